@@ -1,0 +1,57 @@
+// Package claim is the claim's shape and life: lines that explain themselves,
+// and the states a claim goes through, as a table.
+package claim
+
+import (
+	"time"
+
+	"licheng/lang"
+	"licheng/reimburse/money"
+)
+
+// Code says what a line is: money paid, or money not paid and why.
+type Code string
+
+// The codes of a line. The lines after Paid carry no money to pay; they make
+// visible what was not paid and why.
+const (
+	Mileage            Code = "MILEAGE"              // km × rate
+	TollCode           Code = "TOLL"                 // sum of charging intervals
+	Energy             Code = "ENERGY"               // litres or kWh × price
+	Allowance          Code = "ALLOWANCE"            // flat monthly allowance, paid with the salary: shown, not paid again
+	CoveredByAllowance Code = "COVERED_BY_ALLOWANCE" // metres inside the allowance's coverage area
+	OverMonthlyCap     Code = "OVER_MONTHLY_CAP"     // shortfall a cap leaves: negative
+	NoPrice            Code = "NO_PRICE"             // a table has no row for it: nothing guessed
+)
+
+// Line is one explained amount of a claim: quantity × rate = amount.
+type Line struct {
+	Code     Code         `json:"code"`
+	Trip     string       `json:"trip,omitempty"` // trip id; empty for lines about the whole month
+	Quantity string       `json:"quantity"`       // decimal, e.g. "37.412"
+	Unit     string       `json:"unit"`           // km, L, kWh, month, interval
+	Rate     string       `json:"rate"`           // decimal yuan per unit, e.g. "0.80"; empty where a table was summed
+	Amount   money.Amount `json:"amount_fen"`     // rounded once, half up; negative for a cut
+	Rule     Rule         `json:"rule"`
+	Text     lang.Text    `json:"text"`   // the whole line in one sentence
+	Inputs   []Input      `json:"inputs"` // everything the amount was computed from
+	On       time.Time    `json:"on"`     // the instant that chose rate and price
+}
+
+// Rule names the clause a line rests on.
+type Rule struct {
+	ID        string `json:"id"`                    // e.g. km-car
+	Clause    string `json:"clause"`                // e.g. 第六条第一款
+	Document  string `json:"document"`              // id of the rule document
+	Version   string `json:"version"`               // of the rule document
+	InForce   string `json:"in_force"`              // 2006-01-02, the first day
+	InForceTo string `json:"in_force_to,omitempty"` // last day, empty when open
+}
+
+// Input is one named figure a line was computed from.
+type Input struct {
+	Name  lang.Text `json:"name"`
+	Value string    `json:"value"`
+	Unit  string    `json:"unit,omitempty"`
+	From  string    `json:"from,omitempty"` // where it comes from: a table row, a trip, a declaration
+}

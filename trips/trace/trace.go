@@ -1,0 +1,52 @@
+// Package trace reads what phones, watches and trackers export into one form:
+// a Trace of Fixes with an import Report that names what was dropped and why.
+// Every decoder streams, holds to Limits and keeps what was whole in a
+// truncated file. Formats are recognised by content, not by name.
+package trace
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/lang"
+)
+
+// Fix is one position report as the device wrote it.
+type Fix struct {
+	At         time.Time // UTC; zero when the file gives no time for this fix
+	Point      orb.Point // lon, lat, in the datum of the trace
+	ElevationM float64   // NaN when not given
+	AccuracyM  float64   // horizontal, one standard deviation; NaN when not given
+	SpeedMPS   float64   // NaN when not given
+	HeadingDeg float64   // clockwise from north; NaN when not given
+	Where      int       // line (text formats) or ordinal (others) in the file, from 1
+}
+
+// Trace is one recorded track: fixes in the order of the file.
+type Trace struct {
+	Name  string // the track's own name; may be empty
+	Fixes []Fix
+	// Gaps lists indexes into Fixes before which the file itself starts a new
+	// segment (<trkseg>, a new LineString); ascending, never 0.
+	Gaps []int
+}
+
+// Report says what a file held and what became of it.
+type Report struct {
+	Format  string      `json:"format"`            // gpx, kml, kmz, geojson, csv
+	Charset string      `json:"charset,omitempty"` // utf-8 or gb18030, text formats only
+	Fixes   int         `json:"fixes"`             // positions found in the file
+	Kept    int         `json:"kept"`              // of those, kept
+	Dropped []Drop      `json:"dropped"`           // the rest, one entry a run of equal reason
+	Notes   []lang.Text `json:"notes"`             // what else a person should know: truncated, no times, …
+}
+
+// Drop names fixes of a file that were not kept.
+type Drop struct {
+	Reason string    `json:"reason"` // stable slug: no-position, out-of-range, zero-island, bad-time, …
+	First  int       `json:"first"`  // line or ordinal of the first
+	Last   int       `json:"last"`   // line or ordinal of the last
+	Fixes  int       `json:"fixes"`  // how many
+	Text   lang.Text `json:"text"`   // what it means and what to do
+}

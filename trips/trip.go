@@ -1,0 +1,156 @@
+// Package trips turns uploaded bytes into trips with evidence. Its root owns
+// the service and the store; the sub-packages are pure functions of values.
+// It knows no money.
+package trips
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/lang"
+	"licheng/trips/trace"
+)
+
+// Ids are UUIDv7 strings: they sort by time and need no sequence, so that many
+// servers and many counties can write at once.
+type (
+	// TraceID names one upload.
+	TraceID string
+	// TripID names one trip.
+	TripID string
+	// PersonID names a member of staff; reimburse owns the people.
+	PersonID string
+	// VehicleID names a vehicle; reimburse owns the vehicles.
+	VehicleID string
+	// County is the six-digit GB/T 2260 code every key leads with.
+	County string
+)
+
+// Actor is who asks: the account behind a request, or the system itself.
+type Actor struct {
+	County County
+	Login  string   // account name, for the records
+	Person PersonID // empty for accounts that are nobody's
+	Roles  []Role
+}
+
+// Role is what an account may do.
+type Role string
+
+// The roles.
+const (
+	Cadre   Role = "cadre"   // hands in trips and claims of their own
+	Finance Role = "finance" // sees claims of others, decides and pays
+	Auditor Role = "auditor" // sees figures and proofs, decides nothing
+	Admin   Role = "admin"   // loads people, roads, rules; sees no tracks
+)
+
+// Has reports whether the actor holds the role.
+func (a Actor) Has(r Role) bool {
+	for _, have := range a.Roles {
+		if have == r {
+			return true
+		}
+	}
+	return false
+}
+
+// TraceState is where an uploaded trace stands.
+type TraceState string
+
+// The states of an uploaded trace.
+const (
+	TraceReceived TraceState = "received" // durable, waiting to be read
+	TraceRead     TraceState = "read"     // its trips are there
+	TraceRefused  TraceState = "refused"  // nothing usable in it; the report says why
+)
+
+// Upload is an uploaded trace file.
+type Upload struct {
+	ID         TraceID
+	County     County
+	Person     PersonID
+	Vehicle    VehicleID
+	Purpose    string // what the trip was for, as the cadre typed it
+	FileName   string // as sent; never used as a path
+	SHA256     string // hex, of the bytes as sent
+	Bytes      int64
+	Datum      string // auto, wgs84, gcj02, bd09: as declared
+	State      TraceState
+	Report     *trace.Report // nil until read
+	Refusal    *lang.Text    // why, when refused
+	ReceivedAt time.Time
+	ReadAt     time.Time // zero until read
+}
+
+// Trip is one drive between two stays, with what matching found.
+type Trip struct {
+	ID        TripID
+	County    County
+	Trace     TraceID
+	Person    PersonID
+	Vehicle   VehicleID
+	Purpose   string
+	StartedAt time.Time
+	EndedAt   time.Time
+	From, To  string // nearest places, e.g. 青石镇; empty when none is near
+
+	DistanceM     float64
+	DistanceLowM  float64
+	DistanceHighM float64
+	TraceLengthM  float64 // fix-to-fix length of the kept fixes
+	TolledM       float64
+	OffRoadM      float64
+	ClimbM        float64
+	DescentM      float64
+	Confidence    float64
+
+	Fixes, Kept  int    // of this trip's part of the trace
+	Datum        string // the datum the fixes were in: wgs84, gcj02, bd09
+	RoadsVersion string // of the road file that was matched against
+	MatchVersion string // of the matching algorithm
+
+	Path     orb.MultiLineString // driven line, WGS-84, one part a path
+	OffRoad  orb.MultiLineString // of it, the stretches the map does not have
+	Passages []Passage           // toll points driven through, in order
+	Breaks   []Break
+	Dropped  []Dropped
+	Findings []Finding
+}
+
+// Passage is a toll booth or gantry driven through.
+type Passage struct {
+	Kind string    `json:"kind"` // booth or gantry
+	Ref  string    `json:"ref"`  // station or charging interval code
+	Name string    `json:"name"`
+	At   time.Time `json:"at"`
+	Lon  float64   `json:"lon"`
+	Lat  float64   `json:"lat"`
+}
+
+// Break is a gap in the path that no plausible drive explains.
+type Break struct {
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"` // gap, too_fast, no_route
+}
+
+// Dropped counts the fixes one cleaning rule set aside.
+type Dropped struct {
+	Reason string    `json:"reason"`
+	Fixes  int       `json:"fixes"`
+	Text   lang.Text `json:"text"`
+}
+
+// Finding is something a person should look at before deciding. It never
+// decides anything itself.
+type Finding struct {
+	Rule      string    `json:"rule"`     // impossible-speed, frozen-fixes, …
+	Severity  string    `json:"severity"` // note or serious
+	Text      lang.Text `json:"text"`     // with the numbers, in plain words
+	Measured  float64   `json:"measured"`
+	Threshold float64   `json:"threshold"`
+	Unit      string    `json:"unit"` // km/h, fixes, …
+	At        time.Time `json:"at"`
+	Clears    lang.Text `json:"clears"` // what would clear it
+}
