@@ -1,0 +1,213 @@
+// Package queue is the background work that survives a crash: River on either
+// database, fed from the same transaction as the rows the work is about.
+//
+// A job can run more than once (a worker died, two were enqueued): handlers
+// are idempotent. A failed job is tried again with growing pauses.
+package queue
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jmoiron/sqlx"
+	_ "github.com/mattn/go-sqlite3" // the sqlite3 driver
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"licheng"
+)
+
+// Limits of one job and of the queue.
+const (
+	jobTimeout   = 2 * time.Minute       // then the attempt is cancelled
+	rescueAfter  = 5 * time.Minute       // a job whose worker vanished is tried again
+	attemptsMax  = 12                    // with River's growing pauses: about a day
+	pollSQLite   = 20 * time.Millisecond // SQLite cannot notify between processes
+	pollPostgres = time.Second           // beside LISTEN/NOTIFY
+	cooldown     = 10 * time.Millisecond // between two fetches
+)
+
+// Job names one piece of work: what kind, for which county, about which row.
+type Job struct {
+	Kind   string `json:"kind"`   // such as trips.read
+	County string `json:"county"` // GB/T 2260 code
+	ID     string `json:"id"`
+}
+
+// Handler does the work of one kind of job. It may be called twice for the
+// same job; an error means: try again later.
+type Handler func(ctx context.Context, job Job) error
+
+// Queue keeps jobs in the database and runs their handlers.
+type Queue struct {
+	db     *licheng.Database
+	client client
+	files  *sql.DB // River's own connection to the SQLite file; nil on PostgreSQL
+}
+
+// client is what the queue needs of a River client, whatever its driver.
+type client interface {
+	Start(ctx context.Context) error
+	Stop(ctx context.Context) error
+	insert(ctx context.Context, tx *sqlx.Tx, args arguments) error
+	migrate(ctx context.Context) error
+}
+
+// New makes a queue on db with a handler for each kind. workers is how many
+// jobs run at once in this process; 0 makes a queue that only enqueues.
+func New(db *licheng.Database, handlers map[string]Handler, workers int, log *slog.Logger) (*Queue, error) {
+	q := &Queue{db: db}
+	config := configure(handlers, workers, log)
+	if db.Dialect == licheng.Postgres {
+		inner, err := river.NewClient(riverpgxv5.New(db.Pool), config)
+		if err != nil {
+			return nil, fmt.Errorf("queue: %w", err)
+		}
+		q.client = postgresClient{Client: inner, db: db}
+		return q, nil
+	}
+	files, err := sql.Open("sqlite3", licheng.SQLiteDSN(db.Path))
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	files.SetMaxOpenConns(1) // as River's SQLite driver asks
+	config.FetchPollInterval, config.PollOnly = pollSQLite, true
+	inner, err := river.NewClient(riversqlite.New(files), config)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("queue: %w", err), files.Close())
+	}
+	q.files, q.client = files, sqliteClient{Client: inner, files: files}
+	return q, nil
+}
+
+func configure(handlers map[string]Handler, workers int, log *slog.Logger) *river.Config {
+	config := &river.Config{
+		FetchCooldown:        cooldown,
+		FetchPollInterval:    pollPostgres,
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		MaxAttempts:          attemptsMax,
+		Logger:               log,
+	}
+	if workers > 0 {
+		config.Workers = river.NewWorkers()
+		river.AddWorker(config.Workers, &worker{handlers: handlers})
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+	}
+	return config
+}
+
+// Migrate brings the queue's own tables up to date.
+func (q *Queue) Migrate(ctx context.Context) error { return q.client.migrate(ctx) }
+
+// Start begins to run jobs until Stop. Jobs that a killed process left behind
+// are taken up again: at once on SQLite, which one process owns, and after
+// some minutes on PostgreSQL, where the other process may still be alive.
+func (q *Queue) Start(ctx context.Context) error {
+	if q.db.Dialect == licheng.SQLite {
+		const free = `UPDATE river_job SET state = 'available' WHERE state = 'running'`
+		if _, err := q.db.ExecContext(ctx, free); err != nil {
+			return fmt.Errorf("queue: take up jobs left behind: %w", err)
+		}
+	}
+	return q.client.Start(ctx)
+}
+
+// Stop lets running jobs end, then stops. Jobs that wait stay for later.
+func (q *Queue) Stop(ctx context.Context) error {
+	err := q.client.Stop(ctx)
+	if q.files != nil {
+		err = errors.Join(err, q.files.Close())
+	}
+	return err
+}
+
+// Enqueue adds a job within tx, a transaction of licheng.Database.InTx: the
+// job is there if and only if the transaction commits.
+func (q *Queue) Enqueue(ctx context.Context, tx *sqlx.Tx, job Job) error {
+	if err := q.client.insert(ctx, tx, arguments{Job: job}); err != nil {
+		return fmt.Errorf("enqueue %s %s: %w", job.Kind, job.ID, err)
+	}
+	return nil
+}
+
+// Pending counts the jobs that have not ended: waiting, running or to be tried
+// again.
+func (q *Queue) Pending(ctx context.Context) (int, error) {
+	const pending = `SELECT count(*) FROM river_job
+		WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')`
+	var n int
+	if err := q.db.GetContext(ctx, &n, pending); err != nil {
+		return 0, fmt.Errorf("count jobs: %w", err)
+	}
+	return n, nil
+}
+
+// arguments is a Job as River stores it. One River kind carries all jobs.
+type arguments struct{ Job }
+
+// Kind names the job to River.
+func (arguments) Kind() string { return "licheng" }
+
+type worker struct {
+	river.WorkerDefaults[arguments]
+	handlers map[string]Handler
+}
+
+// Work runs the handler of the job's kind.
+func (w *worker) Work(ctx context.Context, job *river.Job[arguments]) error {
+	handler, ok := w.handlers[job.Args.Job.Kind]
+	if !ok {
+		return river.JobCancel(fmt.Errorf("no handler for jobs of kind %q", job.Args.Job.Kind))
+	}
+	return handler(ctx, job.Args.Job)
+}
+
+type sqliteClient struct {
+	*river.Client[*sql.Tx]
+	files *sql.DB
+}
+
+func (c sqliteClient) insert(ctx context.Context, tx *sqlx.Tx, args arguments) error {
+	_, err := c.InsertTx(ctx, tx.Tx, args, nil)
+	return err
+}
+
+func (c sqliteClient) migrate(ctx context.Context) error {
+	return migrate(ctx, riversqlite.New(c.files))
+}
+
+type postgresClient struct {
+	*river.Client[pgx.Tx]
+	db *licheng.Database
+}
+
+func (c postgresClient) insert(ctx context.Context, tx *sqlx.Tx, args arguments) error {
+	return c.db.PgxConn(tx, func(conn *pgx.Conn) error {
+		_, err := c.InsertTx(ctx, borrowedTx{conn}, args, nil)
+		return err
+	})
+}
+
+func (c postgresClient) migrate(ctx context.Context) error {
+	return migrate(ctx, riverpgxv5.New(c.db.Pool))
+}
+
+func migrate[T any](ctx context.Context, driver riverdriver.Driver[T]) error {
+	migrator, err := rivermigrate.New(driver, nil)
+	if err != nil {
+		return fmt.Errorf("migrate the queue: %w", err)
+	}
+	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate the queue: %w", err)
+	}
+	return nil
+}
