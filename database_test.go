@@ -1,0 +1,137 @@
+package licheng_test
+
+import (
+	"errors"
+	"path/filepath"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/jmoiron/sqlx"
+
+	"licheng"
+	"licheng/dbtest"
+)
+
+// counterRoom is a room with one table, for the tests of this file.
+var counterRoom = fstest.MapFS{
+	"sqlite/00001_counter.sql":   {Data: []byte("-- +goose Up\nCREATE TABLE counter (n BIGINT NOT NULL);\nINSERT INTO counter VALUES (0);\n")},
+	"postgres/00001_counter.sql": {Data: []byte("-- +goose Up\nCREATE TABLE counter (n BIGINT NOT NULL);\nINSERT INTO counter VALUES (0);\n")},
+}
+
+func TestMigrateTwiceIsOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if done, err := db.Migrated(t.Context(), "counter", counterRoom); err != nil || done {
+			t.Fatalf("before: migrated = %v, %v; want false", done, err)
+		}
+		for range 2 {
+			if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if done, err := db.Migrated(t.Context(), "counter", counterRoom); err != nil || !done {
+			t.Errorf("after: migrated = %v, %v; want true", done, err)
+		}
+		if got := count(t, db); got != 0 {
+			t.Errorf("counter = %d, want the 0 of one migration", got)
+		}
+	})
+}
+
+func TestInTx(t *testing.T) {
+	errNo := errors.New("no")
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+			t.Fatal(err)
+		}
+		err := db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+			if _, err := tx.Exec("UPDATE counter SET n = 5"); err != nil {
+				return err
+			}
+			return errNo
+		})
+		if !errors.Is(err, errNo) {
+			t.Errorf("error = %v, want the one fn returned", err)
+		}
+		if got := count(t, db); got != 0 {
+			t.Errorf("after a refusal counter = %d, want 0", got)
+		}
+	})
+}
+
+// A panic in fn must not leave the write lock behind.
+func TestInTxAfterPanic(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic was swallowed")
+				}
+			}()
+			_ = db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+				tx.MustExec("UPDATE counter SET n = 5")
+				panic("broken invariant")
+			})
+		}()
+		increment(t, db)
+		if got := count(t, db); got != 1 {
+			t.Errorf("counter = %d, want 1: the panicked change is undone, the next one is in", got)
+		}
+	})
+}
+
+// Many writers at once wait for each other; none is refused or lost.
+func TestWritersQueue(t *testing.T) {
+	const writers, each = 8, 10
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range writers {
+			wg.Go(func() {
+				for range each {
+					increment(t, db)
+				}
+			})
+		}
+		wg.Wait()
+		if got := count(t, db); got != writers*each {
+			t.Errorf("counter = %d, want %d", got, writers*each)
+		}
+	})
+}
+
+func TestOpenDatabaseNamesWhatFails(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a-file")
+	if db, err := licheng.OpenDatabase(t.Context(), filepath.Join(file, "x", "\x00")); err == nil {
+		_ = db.Close()
+		t.Error("an impossible path was opened")
+	}
+	if db, err := licheng.OpenDatabase(t.Context(), "postgres://nobody@127.0.0.1:1/none"); err == nil {
+		_ = db.Close()
+		t.Error("a server that is not there was reached")
+	}
+}
+
+func increment(t *testing.T, db *licheng.Database) {
+	err := db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+		_, err := tx.Exec("UPDATE counter SET n = n + 1")
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func count(t *testing.T, db *licheng.Database) int {
+	t.Helper()
+	var n int
+	if err := db.Get(&n, "SELECT n FROM counter"); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
