@@ -12,16 +12,23 @@ import (
 // Code says what a line is: money paid, or money not paid and why.
 type Code string
 
-// The codes of a line. The lines after Paid carry no money to pay; they make
-// visible what was not paid and why.
+// The codes of a line. The lines after Allowance carry no money to pay; they
+// make visible what was not paid and why.
 const (
-	Mileage            Code = "MILEAGE"              // km × rate
-	TollCode           Code = "TOLL"                 // sum of charging intervals
-	Energy             Code = "ENERGY"               // litres or kWh × price
-	Allowance          Code = "ALLOWANCE"            // flat monthly allowance, paid with the salary: shown, not paid again
-	CoveredByAllowance Code = "COVERED_BY_ALLOWANCE" // metres inside the allowance's coverage area
+	Mileage   Code = "MILEAGE"   // km × rate
+	PerTrip   Code = "PER_TRIP"  // a lump sum a trip, by distance 按距离按次包干
+	PerDay    Code = "PER_DAY"   // a lump sum a day with a trip
+	TollCode  Code = "TOLL"      // sum of charging intervals
+	Energy    Code = "ENERGY"    // litres or kWh × price
+	Allowance Code = "ALLOWANCE" // flat monthly allowance, paid with the salary: shown, amount 0
+
+	CoveredByAllowance Code = "COVERED_BY_ALLOWANCE" // metres inside the allowance's coverage area: 0
+	UnitVehicle        Code = "UNIT_VEHICLE"         // driven in the unit's car: 0
+	OverTripCap        Code = "OVER_TRIP_CAP"        // shortfall a cap leaves: negative
 	OverMonthlyCap     Code = "OVER_MONTHLY_CAP"     // shortfall a cap leaves: negative
-	NoPrice            Code = "NO_PRICE"             // a table has no row for it: nothing guessed
+	OverYearlyCap      Code = "OVER_YEARLY_CAP"      // shortfall a cap leaves: negative
+	NoPrice            Code = "NO_PRICE"             // a table has no row for it: 0, nothing guessed
+	NoRule             Code = "NO_RULE"              // no clause of the document pays it: 0, a person decides
 )
 
 // Line is one explained amount of a claim: quantity × rate = amount.

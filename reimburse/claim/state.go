@@ -1,0 +1,131 @@
+package claim
+
+import (
+	"errors"
+	"fmt"
+)
+
+// State is where a claim stands.
+type State string
+
+// The states of a claim.
+const (
+	Draft     State = "draft"     // drafted from the month's trips; follows them
+	Submitted State = "submitted" // handed in; waits for a decision
+	Returned  State = "returned"  // back with a comment; the claimant mends and hands in again
+	Approved  State = "approved"  // decided; figures are pinned for good
+	Rejected  State = "rejected"  // decided; nothing is paid
+	Paid      State = "paid"      // the money is on its way
+)
+
+// States lists every state, in the order of a claim's life. The database's
+// CHECK repeats it.
+func States() []State {
+	return []State{Draft, Submitted, Returned, Approved, Rejected, Paid}
+}
+
+// Action is what somebody does to a claim.
+type Action string
+
+// The actions on a claim.
+const (
+	Submit  Action = "submit"
+	Return  Action = "return"
+	Approve Action = "approve"
+	Reject  Action = "reject"
+	Pay     Action = "pay"
+)
+
+// Party says who may take an action.
+type Party string
+
+// The parties to a claim, and the roles that may act as them.
+const (
+	Claimant Party = "claimant" // the person whose claim it is
+	Office   Party = "finance"  // who holds the role finance, except on their own claim
+)
+
+// Transition is one allowed move of a claim.
+type Transition struct {
+	From State
+	Do   Action
+	To   State
+	By   Party
+}
+
+// transitions is the whole life of a claim. What is not here is not allowed.
+var transitions = []Transition{
+	{Draft, Submit, Submitted, Claimant},
+	{Returned, Submit, Submitted, Claimant},
+	{Submitted, Return, Returned, Office},
+	{Submitted, Approve, Approved, Office},
+	{Submitted, Reject, Rejected, Office},
+	{Approved, Pay, Paid, Office},
+}
+
+// Transitions returns a copy of the table of allowed moves.
+func Transitions() []Transition {
+	return append([]Transition(nil), transitions...)
+}
+
+// Why an action is refused.
+var (
+	ErrState = errors.New("the claim's state does not allow this")
+	ErrParty = errors.New("this is not yours to do")
+	ErrOwn   = errors.New("nobody decides on their own claim")
+)
+
+// Next returns the state after the action, taken by somebody with the roles
+// (names as in accounts: cadre, finance, …) on a claim that isOwn or another's.
+// It returns ErrState when the table has no such move, ErrOwn when the office
+// would act on its own claim, ErrParty when the role is missing or a claimant's
+// action is tried by another.
+func Next(state State, action Action, roles []string, isOwn bool) (State, error) {
+	for _, t := range transitions {
+		if t.From != state || t.Do != action {
+			continue
+		}
+		if err := t.By.may(roles, isOwn); err != nil {
+			return state, fmt.Errorf("%s a claim that is %s: %w", action, state, err)
+		}
+		return t.To, nil
+	}
+	return state, fmt.Errorf("%s a claim that is %s: %w", action, state, ErrState)
+}
+
+// Allowed returns the actions that somebody with the roles may take now, in
+// the order of the table; none is an empty slice.
+func Allowed(state State, roles []string, isOwn bool) []Action {
+	actions := []Action{}
+	for _, t := range transitions {
+		if t.From == state && t.By.may(roles, isOwn) == nil {
+			actions = append(actions, t.Do)
+		}
+	}
+	return actions
+}
+
+// Decided reports whether the figures of a claim in this state are pinned:
+// nothing re-prices it any more, a correction is a claim of its own.
+func (s State) Decided() bool {
+	return s == Approved || s == Rejected || s == Paid
+}
+
+func (p Party) may(roles []string, isOwn bool) error {
+	if p == Claimant {
+		if !isOwn {
+			return ErrParty
+		}
+		return nil
+	}
+	for _, r := range roles {
+		if r != string(p) {
+			continue
+		}
+		if isOwn {
+			return ErrOwn
+		}
+		return nil
+	}
+	return ErrParty
+}
