@@ -1,0 +1,70 @@
+# Licheng 里程. `make demo` and `make test` do all their own set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: demo test test-go test-ui build ui check lint fmt bench clean setup-build setup-test openapi
+
+GO        ?= go
+TOOLS     := $(CURDIR)/.tools
+GOLANGCI  := $(TOOLS)/golangci-lint-v2.15.0
+DEMO_DIR  ?= $(CURDIR)/demo-data
+DEMO_ADDR ?= 127.0.0.1:8080
+UI_SOURCE := $(shell find web/ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/test-results/*')
+
+## demo: build everything, lay out the demo county, hand in its trips, serve it
+demo: build
+	DEMO_EXIT=$(DEMO_EXIT) bin/licheng demo --data $(DEMO_DIR) --addr $(DEMO_ADDR)
+
+## build: bin/licheng with the app inside
+build: setup-build ui
+	$(GO) build -trimpath -o bin/licheng ./cmd/licheng
+
+ui: web/ui/dist/index.html
+
+web/ui/node_modules/.package-lock.json: web/ui/package.json web/ui/package-lock.json
+	cd web/ui && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+web/ui/dist/index.html: web/ui/node_modules/.package-lock.json $(UI_SOURCE)
+	cd web/ui && npm run --silent build
+
+## test: every test, with the race detector, on SQLite and PostgreSQL, pages in a browser
+test: setup-test test-go test-ui
+
+test-go: setup-test
+	scripts/with-postgres $(GO) test -race -timeout 15m ./...
+
+test-ui: setup-test build
+	cd web/ui && npm run --silent test
+	cd web/ui && LICHENG=$(CURDIR)/bin/licheng npm run --silent test:browser
+
+## check: format, lint, vet, types, then every test
+check: lint test
+
+lint: setup-build $(GOLANGCI) web/ui/node_modules/.package-lock.json
+	$(GO) vet ./...
+	$(GOLANGCI) fmt --diff
+	$(GOLANGCI) run
+	cd web/ui && npm run --silent lint && npm run --silent types
+
+## fmt: put every file into the house's format
+fmt: $(GOLANGCI)
+	$(GOLANGCI) fmt
+
+$(GOLANGCI):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(TOOLS)/golangci-lint $@
+
+## bench: Go benchmarks, with figures per unit of work
+bench: setup-build
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+setup-build:
+	scripts/setup build
+
+setup-test:
+	scripts/setup test
+
+clean:
+	rm -rf bin demo-data web/ui/dist/assets web/ui/dist/*.html web/ui/node_modules
