@@ -1,0 +1,148 @@
+package ledger_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"licheng/reimburse/ledger"
+	"licheng/reimburse/money"
+)
+
+// move makes the move of claim c from one state to the next, with one line of
+// fen for each trip.
+func move(t testing.TB, c, from, to string, version int64, fen money.Amount, trips ...string) ledger.Move {
+	t.Helper()
+	m := ledger.Move{Claim: c, Person: "p1", Month: "2026-10", Sequence: 1, Action: to, From: from, To: to, Version: version}
+	for i, trip := range trips {
+		m.Lines = append(m.Lines, ledger.LineMark{No: i + 1, Code: "MILEAGE", Trip: trip, AmountFen: fen, Digest: trip})
+		m.Trips = append(m.Trips, ledger.TripMark{ID: trip, Digest: trip})
+		m.TotalFen += fen
+	}
+	digest, err := ledger.Digest(m.Lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.LinesDigest = digest
+	return m
+}
+
+func events(t testing.TB, moves ...ledger.Move) []ledger.Event {
+	t.Helper()
+	var out []ledger.Event
+	head := ledger.Start
+	for _, m := range moves {
+		e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Actor: "a",
+			Type: ledger.MovePrefix + m.Action, Subject: m.Claim, Payload: m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, head = append(out, e), e.Head()
+	}
+	return out
+}
+
+func TestReplay(t *testing.T) {
+	forged := move(t, "c1", "draft", "submitted", 2, 100, "t1")
+	forged.Lines[0].AmountFen = 101
+	tests := []struct {
+		name  string
+		moves []ledger.Move
+		want  string // in the error; empty: none
+	}{
+		{"a claim's whole life", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 2992, "t1"), move(t, "c1", "submitted", "returned", 3, 2992, "t1"),
+			move(t, "c1", "draft", "submitted", 5, 2992, "t1", "t2"), move(t, "c1", "submitted", "approved", 6, 2992, "t1", "t2"),
+			move(t, "c1", "approved", "paid", 7, 2992, "t1", "t2"),
+		}, ""},
+		{"first move not from a draft", []ledger.Move{move(t, "c1", "submitted", "approved", 2, 1, "t1")}, `event 1 (claim.approved c1): the claim's first move`},
+		{"move from elsewhere", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "approved", "paid", 3, 1, "t1"),
+		}, "event 2"},
+		{"version goes back", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 2, 1, "t1"),
+		}, "does not follow"},
+		{"more paid than approved", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
+			move(t, "c1", "approved", "paid", 4, 2, "t1"),
+		}, "pays other lines"},
+		{"other lines approved than handed in", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 2, "t1"),
+		}, "decides on other lines"},
+		{"one trip in two payments", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
+			move(t, "c1", "approved", "paid", 4, 1, "t1"),
+			move(t, "c2", "draft", "submitted", 2, 1, "t1"), move(t, "c2", "submitted", "approved", 3, 1, "t1"),
+			move(t, "c2", "approved", "paid", 4, 1, "t1"),
+		}, "event 6 (claim.paid c2): pays trip t1 a second time, after claim c1"},
+		{"a decided claim moved again", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "rejected", 3, 1, "t1"),
+			move(t, "c1", "rejected", "submitted", 4, 1, "t1"),
+		}, "already left rejected"},
+		{"lines forged before sealing", []ledger.Move{forged}, "does not fit its lines"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ledger.Replay(events(t, tt.moves...))
+			if tt.want == "" {
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var a *ledger.Altered
+			if !errors.As(err, &a) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Replay = %v, want %q in it", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestReplayState(t *testing.T) {
+	book, err := ledger.Replay(events(t,
+		move(t, "c1", "draft", "submitted", 2, 2992, "t1", "t2"),
+		move(t, "c2", "draft", "submitted", 2, 100, "t3"),
+		move(t, "c1", "submitted", "approved", 3, 2992, "t1", "t2"),
+		move(t, "c1", "approved", "paid", 4, 2992, "t1", "t2")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := book.Claims["c1"]; got.Last.To != "paid" || got.Seq != 4 || got.Last.Version != 4 {
+		t.Errorf("c1 stands %+v", got)
+	}
+	if book.PaidFen != 5984 || len(book.Paid) != 2 || book.Paid["t2"] != "c1" {
+		t.Errorf("paid %d fen, trips %v", book.PaidFen, book.Paid)
+	}
+}
+
+// TestNoTripTwice: whatever moves are tried in whatever order, the accepted
+// ones never pay a trip twice.
+func TestNoTripTwice(t *testing.T) {
+	claims, states := []string{"c1", "c2", "c3"}, []string{"draft", "submitted", "returned", "approved", "rejected", "paid"}
+	rapid.Check(t, func(rt *rapid.T) {
+		book, head := ledger.NewBook(), ledger.Start
+		paidBy := map[string]int{}
+		for i := range rapid.IntRange(1, 40).Draw(rt, "moves") {
+			m := move(t, rapid.SampledFrom(claims).Draw(rt, "claim"), rapid.SampledFrom(states).Draw(rt, "from"),
+				rapid.SampledFrom(states).Draw(rt, "to"), int64(i+2), 100, rapid.SampledFrom([]string{"t1", "t2"}).Draw(rt, "trip"))
+			e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Type: ledger.MovePrefix + "x", Subject: m.Claim, Payload: m})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if book.Apply(e) != nil {
+				continue
+			}
+			head = e.Head()
+			if m.To == "paid" {
+				paidBy[m.Trips[0].ID]++
+			}
+		}
+		for trip, times := range paidBy {
+			if times > 1 {
+				rt.Fatalf("trip %s paid %d times", trip, times)
+			}
+		}
+	})
+}
