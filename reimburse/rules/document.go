@@ -1,0 +1,173 @@
+// Package rules prices a month of trips by a dated rule document. The
+// document is data a finance office can read and publish (YAML; the language
+// is told in docs/rules.md, its JSON Schema stands in docs/rules.schema.json);
+// the arithmetic is here. Price is a pure function: the same document, tables
+// and month always give the same lines.
+package rules
+
+import (
+	"github.com/govalues/decimal"
+
+	"licheng/lang"
+	"licheng/reimburse/energy"
+	"licheng/reimburse/toll"
+)
+
+// Document is a county's or township's written rule, for a stretch of days.
+type Document struct {
+	ID       string    `yaml:"id"`      // stable over versions, e.g. demo-county-transport
+	Version  string    `yaml:"version"` // e.g. 2026-1
+	Title    lang.Text `yaml:"title"`
+	InForce  Period    `yaml:"in_force"`
+	County   string    `yaml:"county"`   // six digits, GB/T 2260
+	Currency string    `yaml:"currency"` // CNY
+	Areas    []Area    `yaml:"areas"`
+	Items    []Item    `yaml:"items"`
+}
+
+// Period is a stretch of days, both ends included.
+type Period struct {
+	From Date `yaml:"from"`
+	To   Date `yaml:"to"` // empty: open
+}
+
+// Area is a coverage area of an allowance: one or more rings of lon, lat. The
+// first ring is the outline, further rings are holes; no ring needs closing.
+type Area struct {
+	ID    string         `yaml:"id"`
+	Name  lang.Text      `yaml:"name"`
+	Rings [][][2]float64 `yaml:"rings"`
+}
+
+// Item is one clause of the document. Exactly one of the kinds is set.
+type Item struct {
+	ID     string    `yaml:"id"`
+	Clause string    `yaml:"clause"` // as a clerk would cite it: 第六条第一款
+	Title  lang.Text `yaml:"title"`
+	When   Filter    `yaml:"when"`
+
+	PerKM     *PerKM     `yaml:"per_km"`
+	PerTrip   *PerTrip   `yaml:"per_trip"`
+	PerDay    *PerDay    `yaml:"per_day"`
+	Energy    *Energy    `yaml:"energy"`
+	Toll      *Toll      `yaml:"toll"`
+	Allowance *Allowance `yaml:"allowance"`
+	Cap       *Cap       `yaml:"cap"`
+}
+
+// Filter narrows an item to some people, vehicles and purposes. An empty list
+// lets all through; all lists must agree.
+type Filter struct {
+	StaffClasses   []StaffClass   `yaml:"staff_classes"`
+	VehicleClasses []VehicleClass `yaml:"vehicle_classes"`
+	Energies       []EnergyKind   `yaml:"energies"`
+	Purposes       []string       `yaml:"purposes"` // any of these words stands in the purpose
+}
+
+// PerKM pays kilometres: km × rate × ceil(persons / persons_per_vehicle).
+type PerKM struct {
+	Rates   []Rate `yaml:"rates"`               // the first that fits is taken
+	Persons int    `yaml:"persons_per_vehicle"` // 0: the vehicle is paid once, whoever rides along
+}
+
+// Rate is a rate per kilometre of some vehicles.
+type Rate struct {
+	Vehicles []VehicleClass  `yaml:"vehicles"` // empty: every class
+	Energies []EnergyKind    `yaml:"energies"` // empty: every kind
+	Yuan     decimal.Decimal `yaml:"yuan_per_km"`
+}
+
+// PerTrip pays a lump sum a trip by distance bands 按距离按次包干. A trip
+// beyond the last band is paid nothing and says so.
+type PerTrip struct {
+	Bands   []Band `yaml:"bands"`               // ascending
+	Persons int    `yaml:"persons_per_vehicle"` // sum × ceil(persons / this); 0: once
+}
+
+// Band is the sum for trips of up to so many kilometres, that figure included.
+type Band struct {
+	UpToKM decimal.Decimal `yaml:"up_to_km"`
+	Yuan   decimal.Decimal `yaml:"yuan"`
+}
+
+// PerDay pays a lump sum for every calendar day on which a trip began.
+type PerDay struct {
+	Yuan decimal.Decimal `yaml:"yuan"`
+}
+
+// Energy pays the computed fuel or electricity of a trip.
+type Energy struct {
+	Zone         string          `yaml:"zone"`          // price zone
+	RealWorld    decimal.Decimal `yaml:"real_world"`    // on top of the declared consumption; 0: 1
+	ChargingLoss decimal.Decimal `yaml:"charging_loss"` // electric only, e.g. 1.12; 0: 1
+	Climb        bool            `yaml:"climb"`         // multiply by what the climb costs
+	SpeedKMH     float64         `yaml:"speed_kmh"`     // of the climb model; 0: 40
+	PriceAt      PriceAt         `yaml:"price_at"`      // start (default) or end
+}
+
+// PriceAt says which moment of a trip chooses the price.
+type PriceAt string
+
+// The moments that may choose a price.
+const (
+	AtStart PriceAt = "start"
+	AtEnd   PriceAt = "end"
+)
+
+// Toll pays tolls by the interval table.
+type Toll struct {
+	ETC      toll.Mode       `yaml:"etc"`      // rounding of vehicles with ETC
+	Manual   toll.Mode       `yaml:"manual"`   // rounding of vehicles without
+	Rate     decimal.Decimal `yaml:"etc_rate"` // what ETC leaves to pay, e.g. 0.95; 0: 1
+	Interval bool            `yaml:"per_interval"`
+}
+
+// Allowance declares the flat monthly allowance and what it covers. It pays
+// nothing here (it comes with the salary); inside its area other transport
+// items are not paid to those who draw it.
+type Allowance struct {
+	From   Date         `yaml:"from"`
+	Yuan   []ClassSum   `yaml:"monthly"` // by staff class
+	Area   string       `yaml:"area"`    // id of the coverage area
+	Covers CoverageMode `yaml:"outside"` // how a trip that leaves the area is paid
+}
+
+// ClassSum is a sum for some staff classes.
+type ClassSum struct {
+	StaffClasses []StaffClass    `yaml:"staff_classes"` // empty: everybody
+	Yuan         decimal.Decimal `yaml:"yuan"`
+}
+
+// CoverageMode says how a trip of an allowance holder that leaves the coverage
+// area is paid.
+type CoverageMode string
+
+// The two ways.
+const (
+	WholeTrip     CoverageMode = "whole_trip"     // every metre, when an end or the farthest point lies outside
+	MetresOutside CoverageMode = "metres_outside" // only the metres outside
+)
+
+// Cap bounds what the items before it come to together.
+type Cap struct {
+	Per  CapPeriod  `yaml:"per"`
+	Yuan []ClassSum `yaml:"yuan"`
+	Of   []string   `yaml:"of"` // item ids; empty: all items
+}
+
+// CapPeriod is what a cap counts over.
+type CapPeriod string
+
+// The periods of a cap.
+const (
+	CapTrip  CapPeriod = "trip"
+	CapMonth CapPeriod = "month"
+	CapYear  CapPeriod = "year"
+)
+
+// Tables are the dated tables a document's items look up.
+type Tables struct {
+	Tolls     toll.Table
+	FreeDays  []toll.FreePeriod
+	FuelPrice energy.Prices
+}
