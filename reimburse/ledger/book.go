@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
 )
 
@@ -25,20 +26,10 @@ func NewBook() *Book {
 	return &Book{Claims: map[string]Standing{}, Paid: map[string]string{}}
 }
 
-// beginning is the state a claim's first move must start from, and paid and
-// rejected the states nothing leads out of. The words are those of the table
-// of moves in reimburse/claim (tested equal); they are repeated here because a
-// book must stay readable when that table changes.
-const (
-	beginning = "draft"
-	paid      = "paid"
-	rejected  = "rejected"
-)
-
 // Apply takes in the next event. It refuses, with an *Altered, a move that
-// does not start where the claim stands, that edits a decided claim, whose
-// digest of lines or total does not fit its lines, or that pays a trip a
-// second time.
+// does not start where the claim stands, that the table of moves does not
+// have, that edits a decided claim, whose digest of lines does not fit its
+// lines, or that pays a trip a second time.
 func (b *Book) Apply(e Event) error {
 	if !e.IsMove() {
 		return nil
@@ -53,7 +44,7 @@ func (b *Book) Apply(e Event) error {
 	if err := checkLines(e, move); err != nil {
 		return err
 	}
-	if move.To == paid {
+	if claim.State(move.To) == claim.Paid {
 		if err := b.pay(e, move); err != nil {
 			return err
 		}
@@ -63,34 +54,55 @@ func (b *Book) Apply(e Event) error {
 }
 
 func (b *Book) checkMove(e Event, move Move) error {
+	if e.Subject != move.Claim || e.Type != MovePrefix+move.Action {
+		return altered(e, "its payload is to %s claim %s", move.Action, move.Claim)
+	}
 	before, known := b.Claims[move.Claim]
+	stands := string(claim.Draft)
+	if known {
+		stands = before.Last.To
+	}
 	switch {
-	case e.Subject != move.Claim:
-		return altered(e, "its payload is about claim %s", move.Claim)
-	case !known && move.From != beginning:
-		return altered(e, "the claim's first move starts from %q, not from %q", move.From, beginning)
-	case !known:
-		return nil
-	case before.Last.To == paid || before.Last.To == rejected:
-		return altered(e, "moves a claim that event %d already left %s", before.Seq, before.Last.To)
-	case move.From != before.Last.To && !redrafted(before.Last.To, move.From):
-		return altered(e, "starts from %q, but event %d left the claim %q", move.From, before.Seq, before.Last.To)
-	case move.Version <= before.Last.Version:
+	case move.From != stands:
+		return altered(e, "starts from %q, but the claim stood %q", move.From, stands)
+	case !inTable(move):
+		return altered(e, "no claim goes from %q to %q by %q", move.From, move.To, move.Action)
+	case known && move.Version <= before.Last.Version:
 		return altered(e, "its version %d does not follow %d", move.Version, before.Last.Version)
-	case move.From == "approved" && move.LinesDigest != before.Last.LinesDigest:
-		return altered(e, "pays other lines than event %d approved", before.Seq)
-	case move.From == "submitted" && move.LinesDigest != before.Last.LinesDigest:
-		return altered(e, "decides on other lines than event %d handed in", before.Seq)
+	case pinned(move) && move.LinesDigest != before.Last.LinesDigest:
+		return altered(e, "its lines are not those of event %d", before.Seq)
+	case pinned(move) && move.TotalFen != before.Last.TotalFen:
+		return altered(e, "its total %s is not the %s of event %d", move.TotalFen, before.Last.TotalFen, before.Seq)
 	}
 	return nil
 }
 
-// redrafted reports whether a claim left in one state may stand in another
-// without an event: a returned claim that was priced again is a draft.
-func redrafted(left, now string) bool { return left == "returned" && now == beginning }
+// inTable reports whether the table of moves has this one.
+func inTable(move Move) bool {
+	for _, t := range claim.Transitions() {
+		if string(t.From) == move.From && string(t.Do) == move.Action && string(t.To) == move.To {
+			return true
+		}
+	}
+	return false
+}
+
+// pinned reports whether the claim's figures were fixed before the move: from
+// hand-in on. A draft and a returned claim follow their trips.
+func pinned(move Move) bool {
+	from := claim.State(move.From)
+	return from != claim.Draft && from != claim.Returned
+}
 
 // checkLines holds the move's digest and total against its own lines.
 func checkLines(e Event, move Move) error {
+	var total money.Amount
+	for _, line := range move.Lines {
+		total += line.AmountFen
+	}
+	if total != move.TotalFen {
+		return altered(e, "its lines make %s, its total says %s", total, move.TotalFen)
+	}
 	digest, err := Digest(move.Lines)
 	if err != nil {
 		return altered(e, "its lines cannot be digested")

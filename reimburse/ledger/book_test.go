@@ -7,15 +7,19 @@ import (
 
 	"pgregory.net/rapid"
 
+	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
 	"licheng/reimburse/money"
 )
+
+// actions is the action that leads to each state.
+var actions = map[string]string{"submitted": "submit", "returned": "return", "approved": "approve", "rejected": "reject", "paid": "pay"}
 
 // move makes the move of claim c from one state to the next, with one line of
 // fen for each trip.
 func move(t testing.TB, c, from, to string, version int64, fen money.Amount, trips ...string) ledger.Move {
 	t.Helper()
-	m := ledger.Move{Claim: c, Person: "p1", Month: "2026-10", Sequence: 1, Action: to, From: from, To: to, Version: version}
+	m := ledger.Move{Claim: c, Person: "p1", Month: "2026-10", Sequence: 1, Action: actions[to], From: from, To: to, Version: version}
 	for i, trip := range trips {
 		m.Lines = append(m.Lines, ledger.LineMark{No: i + 1, Code: "MILEAGE", Trip: trip, AmountFen: fen, Digest: trip})
 		m.Trips = append(m.Trips, ledger.TripMark{ID: trip, Digest: trip})
@@ -46,7 +50,9 @@ func events(t testing.TB, moves ...ledger.Move) []ledger.Event {
 
 func TestReplay(t *testing.T) {
 	forged := move(t, "c1", "draft", "submitted", 2, 100, "t1")
-	forged.Lines[0].AmountFen = 101
+	forged.Lines[0].Digest = "another line"
+	swollen := move(t, "c1", "draft", "submitted", 2, 1, "t1")
+	swollen.TotalFen = 2
 	tests := []struct {
 		name  string
 		moves []ledger.Move
@@ -54,10 +60,10 @@ func TestReplay(t *testing.T) {
 	}{
 		{"a claim's whole life", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 2992, "t1"), move(t, "c1", "submitted", "returned", 3, 2992, "t1"),
-			move(t, "c1", "draft", "submitted", 5, 2992, "t1", "t2"), move(t, "c1", "submitted", "approved", 6, 2992, "t1", "t2"),
+			move(t, "c1", "returned", "submitted", 5, 2992, "t1", "t2"), move(t, "c1", "submitted", "approved", 6, 2992, "t1", "t2"),
 			move(t, "c1", "approved", "paid", 7, 2992, "t1", "t2"),
 		}, ""},
-		{"first move not from a draft", []ledger.Move{move(t, "c1", "submitted", "approved", 2, 1, "t1")}, `event 1 (claim.approved c1): the claim's first move`},
+		{"first move not from a draft", []ledger.Move{move(t, "c1", "submitted", "approved", 2, 1, "t1")}, `event 1 (claim.approve c1): starts from "submitted", but the claim stood "draft"`},
 		{"move from elsewhere", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "approved", "paid", 3, 1, "t1"),
 		}, "event 2"},
@@ -67,20 +73,24 @@ func TestReplay(t *testing.T) {
 		{"more paid than approved", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
 			move(t, "c1", "approved", "paid", 4, 2, "t1"),
-		}, "pays other lines"},
+		}, "its lines are not those of event 2"},
 		{"other lines approved than handed in", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 2, "t1"),
-		}, "decides on other lines"},
+		}, "its lines are not those of event 1"},
 		{"one trip in two payments", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
 			move(t, "c1", "approved", "paid", 4, 1, "t1"),
 			move(t, "c2", "draft", "submitted", 2, 1, "t1"), move(t, "c2", "submitted", "approved", 3, 1, "t1"),
 			move(t, "c2", "approved", "paid", 4, 1, "t1"),
-		}, "event 6 (claim.paid c2): pays trip t1 a second time, after claim c1"},
+		}, "event 6 (claim.pay c2): pays trip t1 a second time, after claim c1"},
 		{"a decided claim moved again", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "rejected", 3, 1, "t1"),
 			move(t, "c1", "rejected", "submitted", 4, 1, "t1"),
-		}, "already left rejected"},
+		}, `event 3 (claim.submit c1): no claim goes from "rejected" to "submitted"`},
+		{"paid without a decision", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "paid", 3, 1, "t1"),
+		}, `no claim goes from "submitted" to "paid" by "pay"`},
+		{"total is not the sum of the lines", []ledger.Move{swollen}, "its lines make 0.01, its total says 0.02"},
 		{"lines forged before sealing", []ledger.Move{forged}, "does not fit its lines"},
 	}
 	for _, tt := range tests {
@@ -120,14 +130,14 @@ func TestReplayState(t *testing.T) {
 // TestNoTripTwice: whatever moves are tried in whatever order, the accepted
 // ones never pay a trip twice.
 func TestNoTripTwice(t *testing.T) {
-	claims, states := []string{"c1", "c2", "c3"}, []string{"draft", "submitted", "returned", "approved", "rejected", "paid"}
+	claims := []string{"c1", "c2", "c3"}
 	rapid.Check(t, func(rt *rapid.T) {
 		book, head := ledger.NewBook(), ledger.Start
 		paidBy := map[string]int{}
-		for i := range rapid.IntRange(1, 40).Draw(rt, "moves") {
-			m := move(t, rapid.SampledFrom(claims).Draw(rt, "claim"), rapid.SampledFrom(states).Draw(rt, "from"),
-				rapid.SampledFrom(states).Draw(rt, "to"), int64(i+2), 100, rapid.SampledFrom([]string{"t1", "t2"}).Draw(rt, "trip"))
-			e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Type: ledger.MovePrefix + "x", Subject: m.Claim, Payload: m})
+		for i := range rapid.IntRange(20, 80).Draw(rt, "moves") {
+			step := rapid.SampledFrom(claim.Transitions()).Draw(rt, "step")
+			m := move(t, rapid.SampledFrom(claims).Draw(rt, "claim"), string(step.From), string(step.To), int64(i+2), 100, rapid.SampledFrom([]string{"t1", "t2"}).Draw(rt, "trip"))
+			e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Type: ledger.MovePrefix + m.Action, Subject: m.Claim, Payload: m})
 			if err != nil {
 				rt.Fatal(err)
 			}
