@@ -40,6 +40,7 @@ type Report struct {
 	Kept    int         `json:"kept"`              // of those, kept
 	Dropped []Drop      `json:"dropped"`           // the rest, one entry a run of equal reason
 	Notes   []lang.Text `json:"notes"`             // what else a person should know: truncated, no times, …
+	Day     string      `json:"day,omitempty"`     // 2006-01-02, the first date of a file whose points have dates without a time of day
 }
 
 // Drop names fixes of a file that were not kept.
