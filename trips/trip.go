@@ -10,6 +10,7 @@ import (
 
 	"licheng/lang"
 	"licheng/trips/trace"
+	"licheng/trips/verify"
 )
 
 // Ids are UUIDv7 strings: they sort by time and need no sequence, so that many
@@ -80,6 +81,7 @@ type Upload struct {
 	State      TraceState
 	Report     *trace.Report // nil until read
 	Refusal    *lang.Text    // why, when refused
+	Problem    *lang.Text    // why it is still unread and what to do; nil when nothing is wrong
 	ReceivedAt time.Time
 	ReadAt     time.Time // zero until read
 }
@@ -92,7 +94,8 @@ type Trip struct {
 	Person    PersonID
 	Vehicle   VehicleID
 	Purpose   string
-	StartedAt time.Time
+	Month     string    // calendar month it counts to in Asia/Shanghai, 2026-10: of StartedAt, or of the hand-in when the trace has no times
+	StartedAt time.Time // zero when the trace has no times
 	EndedAt   time.Time
 	From, To  string // nearest places, e.g. 青石镇; empty when none is near
 
@@ -106,10 +109,11 @@ type Trip struct {
 	DescentM      float64
 	Confidence    float64
 
-	Fixes, Kept  int    // of this trip's part of the trace
-	Datum        string // the datum the fixes were in: wgs84, gcj02, bd09
-	RoadsVersion string // of the road file that was matched against
-	MatchVersion string // of the matching algorithm
+	Fixes, Kept  int     // of this trip's part of the trace
+	Datum        string  // the datum the fixes were in: wgs84, gcj02, bd09
+	DatumSure    float64 // 0 to 1; 1 when the datum was declared
+	RoadsVersion string  // of the road file that was matched against
+	MatchVersion string  // of the matching algorithm
 
 	Path     orb.MultiLineString // driven line, WGS-84, one part a path
 	OffRoad  orb.MultiLineString // of it, the stretches the map does not have
@@ -143,14 +147,5 @@ type Dropped struct {
 }
 
 // Finding is something a person should look at before deciding. It never
-// decides anything itself.
-type Finding struct {
-	Rule      string    `json:"rule"`     // impossible-speed, frozen-fixes, …
-	Severity  string    `json:"severity"` // note or serious
-	Text      lang.Text `json:"text"`     // with the numbers, in plain words
-	Measured  float64   `json:"measured"`
-	Threshold float64   `json:"threshold"`
-	Unit      string    `json:"unit"` // km/h, fixes, …
-	At        time.Time `json:"at"`
-	Clears    lang.Text `json:"clears"` // what would clear it
-}
+// decides anything itself; verify makes them.
+type Finding = verify.Finding
