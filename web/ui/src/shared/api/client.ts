@@ -1,0 +1,69 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from './schema'
+import { language } from '@/shared/say/language'
+
+/** The schemas of the API's document, by name. */
+export type Schema = components['schemas']
+
+/** A refusal of the server, as RFC 9457 problem details. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail?: string
+  errors?: { message: string; location?: string }[]
+}
+
+/** Thrown by ask(): what the server or the network said no with. */
+export class Refusal extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ? `${problem.title} ${problem.detail}` : problem.title)
+  }
+
+  /** The stable last part of the problem's type, such as "claim-changed". */
+  get slug(): string {
+    return this.problem.type.split('/').pop() ?? ''
+  }
+
+  /** True when the request never reached the server. */
+  get offline(): boolean {
+    return this.problem.status === 0
+  }
+}
+
+const speak: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN')
+    return request
+  },
+}
+
+/** The typed client of /api/v1. Use ask() to turn refusals into exceptions. */
+export const api = createClient<paths>({ credentials: 'same-origin' })
+api.use(speak)
+
+/** Awaits an answer of the client: its data, or a Refusal thrown. */
+export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let got: { data?: T; error?: unknown; response: Response }
+  try {
+    got = await answer
+  } catch {
+    throw new Refusal({ type: 'offline', title: language.value === 'en' ? 'No connection.' : '没有网络连接。', status: 0 })
+  }
+  if (got.error !== undefined || !got.response.ok) {
+    const p = got.error as Partial<Problem> | undefined
+    throw new Refusal({
+      type: p?.type ?? 'about:blank',
+      title: p?.title ?? got.response.statusText,
+      status: got.response.status,
+      detail: p?.detail,
+      errors: p?.errors,
+    })
+  }
+  return got.data as T
+}
+
+/** A new key that makes a repeated POST count once. */
+export function idempotencyKey(): string {
+  return crypto.randomUUID()
+}

@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { language } from '@/shared/say/language'
+import { clock, duration, km, monthName, percent, yuan } from './format'
+
+afterEach(() => (language.value = 'zh'))
+
+describe('yuan', () => {
+  it.each([
+    [0, '¥0.00'],
+    [5, '¥0.05'],
+    [123456, '¥1,234.56'],
+    [100000000, '¥1,000,000.00'],
+    [-4460, '−¥44.60'],
+    [9007199254740991, '¥90,071,992,547,409.91'],
+  ])('%i fen', (fen, want) => expect(yuan(fen)).toBe(want))
+})
+
+describe('km', () => {
+  it.each([
+    [850, '0.85 km'],
+    [9999, '10.00 km'],
+    [37412, '37.4 km'],
+  ])('%i m', (m, want) => expect(km(m)).toBe(want))
+})
+
+it('leaves an undefined share undefined', () => {
+  expect(percent(null)).toBe('—')
+  expect(percent(0.2034)).toBe('20.3 %')
+})
+
+it('names months and times in both languages, in the county’s zone', () => {
+  expect(monthName('2026-10')).toBe('2026年10月')
+  expect(clock('2026-10-09T16:30:00Z')).toBe('00:30')
+  expect(duration('2026-10-09T01:30:00Z', '2026-10-09T02:35:00Z')).toBe('1小时5分')
+  language.value = 'en'
+  expect(monthName('2026-10')).toBe('October 2026')
+  expect(duration('2026-10-09T01:30:00Z', '2026-10-09T02:35:00Z')).toBe('1 h 05 min')
+})

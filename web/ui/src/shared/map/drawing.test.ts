@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { bounds, projector } from './drawing'
+
+describe('bounds', () => {
+  it('spans every line', () => {
+    const b = bounds({
+      path: { type: 'MultiLineString', coordinates: [[[108, 27], [108.2, 27.1]]] },
+      trace: { type: 'LineString', coordinates: [[107.9, 27.3], [108.1, 27]] },
+      points: [],
+    })
+    expect(b).toEqual([[107.9, 27], [108.2, 27.3]])
+  })
+
+  it('is nothing for nothing', () => expect(bounds({ points: [] })).toBeUndefined())
+})
+
+it('projects north up, centred, without stretching', () => {
+  // On the equator a degree is as wide as it is high: a square stays a square.
+  const at = projector([[0, -1], [2, 1]], 300, 200, 0)
+  expect(at([0, 1])).toEqual([50, 0])
+  expect(at([2, -1])).toEqual([250, 200])
+})

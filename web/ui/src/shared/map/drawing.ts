@@ -1,0 +1,53 @@
+import type { LineString, MultiLineString, Position } from 'geojson'
+
+/** What a trip's picture shows; all coordinates lon, lat in WGS-84. */
+export interface Drawing {
+  path?: MultiLineString
+  offRoad?: MultiLineString
+  trace?: LineString | MultiLineString
+  points: { lon: number; lat: number; name: string }[]
+}
+
+/** The lines of a geometry, in order. */
+export function lines(geometry?: LineString | MultiLineString): Position[][] {
+  if (!geometry) return []
+  return geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates
+}
+
+/** The corners [[west, south], [east, north]] of all that is drawn, if anything is. */
+export function bounds(d: Drawing): [[number, number], [number, number]] | undefined {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const line of [...lines(d.path), ...lines(d.offRoad), ...lines(d.trace)]) {
+    for (const [lon, lat] of line) {
+      if (lon === undefined || lat === undefined) continue
+      west = Math.min(west, lon)
+      east = Math.max(east, lon)
+      south = Math.min(south, lat)
+      north = Math.max(north, lat)
+    }
+  }
+  return west <= east ? [[west, south], [east, north]] : undefined
+}
+
+/** Whether the browser can draw the map at all; old phones get the sketch. */
+export function hasWebGL2(): boolean {
+  try {
+    return document.createElement('canvas').getContext('webgl2') !== null
+  } catch {
+    return false
+  }
+}
+
+/** Projects lon, lat into a width × height picture with a margin, north up. */
+export function projector(b: [[number, number], [number, number]], width: number, height: number, margin: number) {
+  const squeeze = Math.cos((((b[0][1] + b[1][1]) / 2) * Math.PI) / 180)
+  const spanX = Math.max((b[1][0] - b[0][0]) * squeeze, 1e-9)
+  const spanY = Math.max(b[1][1] - b[0][1], 1e-9)
+  const scale = Math.min((width - 2 * margin) / spanX, (height - 2 * margin) / spanY)
+  const left = (width - spanX * scale) / 2
+  const top = (height - spanY * scale) / 2
+  return (p: Position): [number, number] => [
+    left + ((p[0] ?? 0) - b[0][0]) * squeeze * scale,
+    top + (b[1][1] - (p[1] ?? 0)) * scale,
+  ]
+}
