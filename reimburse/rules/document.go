@@ -6,7 +6,7 @@
 package rules
 
 import (
-	"github.com/govalues/decimal"
+	"slices"
 
 	"licheng/lang"
 	"licheng/reimburse/energy"
@@ -34,9 +34,9 @@ type Period struct {
 // Area is a coverage area of an allowance: one or more rings of lon, lat. The
 // first ring is the outline, further rings are holes; no ring needs closing.
 type Area struct {
-	ID    string         `yaml:"id"`
-	Name  lang.Text      `yaml:"name"`
-	Rings [][][2]float64 `yaml:"rings"`
+	ID    string        `yaml:"id"`
+	Name  lang.Text     `yaml:"name"`
+	Rings [][][]float64 `yaml:"rings"`
 }
 
 // Item is one clause of the document. Exactly one of the kinds is set.
@@ -72,9 +72,9 @@ type PerKM struct {
 
 // Rate is a rate per kilometre of some vehicles.
 type Rate struct {
-	Vehicles []VehicleClass  `yaml:"vehicles"` // empty: every class
-	Energies []EnergyKind    `yaml:"energies"` // empty: every kind
-	Yuan     decimal.Decimal `yaml:"yuan_per_km"`
+	Vehicles []VehicleClass `yaml:"vehicles"` // empty: every class
+	Energies []EnergyKind   `yaml:"energies"` // empty: every kind
+	Yuan     Number         `yaml:"yuan_per_km"`
 }
 
 // PerTrip pays a lump sum a trip by distance bands 按距离按次包干. A trip
@@ -86,23 +86,23 @@ type PerTrip struct {
 
 // Band is the sum for trips of up to so many kilometres, that figure included.
 type Band struct {
-	UpToKM decimal.Decimal `yaml:"up_to_km"`
-	Yuan   decimal.Decimal `yaml:"yuan"`
+	UpToKM Number `yaml:"up_to_km"`
+	Yuan   Number `yaml:"yuan"`
 }
 
 // PerDay pays a lump sum for every calendar day on which a trip began.
 type PerDay struct {
-	Yuan decimal.Decimal `yaml:"yuan"`
+	Yuan Number `yaml:"yuan"`
 }
 
 // Energy pays the computed fuel or electricity of a trip.
 type Energy struct {
-	Zone         string          `yaml:"zone"`          // price zone
-	RealWorld    decimal.Decimal `yaml:"real_world"`    // on top of the declared consumption; 0: 1
-	ChargingLoss decimal.Decimal `yaml:"charging_loss"` // electric only, e.g. 1.12; 0: 1
-	Climb        bool            `yaml:"climb"`         // multiply by what the climb costs
-	SpeedKMH     float64         `yaml:"speed_kmh"`     // of the climb model; 0: 40
-	PriceAt      PriceAt         `yaml:"price_at"`      // start (default) or end
+	Zone         string  `yaml:"zone"`          // price zone
+	RealWorld    Number  `yaml:"real_world"`    // on top of the declared consumption; 0: 1
+	ChargingLoss Number  `yaml:"charging_loss"` // electric only, e.g. 1.12; 0: 1
+	Climb        bool    `yaml:"climb"`         // multiply by what the climb costs
+	SpeedKMH     float64 `yaml:"speed_kmh"`     // of the climb model; 0: 40
+	PriceAt      PriceAt `yaml:"price_at"`      // start (default) or end
 }
 
 // PriceAt says which moment of a trip chooses the price.
@@ -116,26 +116,26 @@ const (
 
 // Toll pays tolls by the interval table.
 type Toll struct {
-	ETC      toll.Mode       `yaml:"etc"`      // rounding of vehicles with ETC
-	Manual   toll.Mode       `yaml:"manual"`   // rounding of vehicles without
-	Rate     decimal.Decimal `yaml:"etc_rate"` // what ETC leaves to pay, e.g. 0.95; 0: 1
-	Interval bool            `yaml:"per_interval"`
+	ETC         toll.Mode `yaml:"etc"`          // rounding of vehicles with ETC
+	Manual      toll.Mode `yaml:"manual"`       // rounding of vehicles without
+	Rate        Number    `yaml:"etc_rate"`     // what ETC leaves to pay, e.g. 0.95; 0: 1
+	PerInterval bool      `yaml:"per_interval"` // etc_plain only: round each interval, not the sum
 }
 
 // Allowance declares the flat monthly allowance and what it covers. It pays
 // nothing here (it comes with the salary); inside its area other transport
 // items are not paid to those who draw it.
 type Allowance struct {
-	From   Date         `yaml:"from"`
-	Yuan   []ClassSum   `yaml:"monthly"` // by staff class
-	Area   string       `yaml:"area"`    // id of the coverage area
-	Covers CoverageMode `yaml:"outside"` // how a trip that leaves the area is paid
+	From    Date         `yaml:"from"`    // empty: from the document's first day
+	Monthly []ClassSum   `yaml:"monthly"` // by staff class; who has none draws none
+	Area    string       `yaml:"area"`    // id of the coverage area
+	Outside CoverageMode `yaml:"outside"` // how a trip that leaves the area is paid
 }
 
 // ClassSum is a sum for some staff classes.
 type ClassSum struct {
-	StaffClasses []StaffClass    `yaml:"staff_classes"` // empty: everybody
-	Yuan         decimal.Decimal `yaml:"yuan"`
+	StaffClasses []StaffClass `yaml:"staff_classes"` // empty: everybody
+	Yuan         Number       `yaml:"yuan"`
 }
 
 // CoverageMode says how a trip of an allowance holder that leaves the coverage
@@ -170,4 +170,22 @@ type Tables struct {
 	Tolls     toll.Table
 	FreeDays  []toll.FreePeriod
 	FuelPrice energy.Prices
+}
+
+// pays reports whether the item brings money into a claim.
+func (i Item) pays() bool { return i.Allowance == nil && i.Cap == nil }
+
+// sumFor returns the first sum written for the staff class.
+func sumFor(sums []ClassSum, class StaffClass) (Number, bool) {
+	for _, s := range sums {
+		if fits(s.StaffClasses, class) {
+			return s.Yuan, true
+		}
+	}
+	return Number{}, false
+}
+
+// fits reports whether the list names the value; an empty list names all.
+func fits[T comparable](list []T, value T) bool {
+	return len(list) == 0 || slices.Contains(list, value)
 }

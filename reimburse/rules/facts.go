@@ -29,6 +29,11 @@ const (
 	VillageCadre StaffClass = "village_cadre" // 村干部
 )
 
+// StaffClasses lists every staff class.
+func StaffClasses() []StaffClass {
+	return []StaffClass{CivilServant, Institution, VillageTeam, Temporary, VillageCadre}
+}
+
 // Person holds the facts about a claimant that a price depends on.
 type Person struct {
 	ID            string     `yaml:"id"`
@@ -51,6 +56,11 @@ const (
 	Motorcycle VehicleClass = "motorcycle" // 摩托车
 )
 
+// VehicleClasses lists every vehicle class.
+func VehicleClasses() []VehicleClass {
+	return []VehicleClass{Car, SUV, Pickup, Minivan, MPV, Bus, Motorcycle}
+}
+
 // EnergyKind is what a vehicle runs on.
 type EnergyKind string
 
@@ -62,6 +72,9 @@ const (
 	Electric EnergyKind = "electric"
 	Hybrid   EnergyKind = "hybrid"
 )
+
+// EnergyKinds lists every kind of energy.
+func EnergyKinds() []EnergyKind { return []EnergyKind{Petrol, Diesel, Electric, Hybrid} }
 
 // Vehicle holds the facts about a vehicle that a price depends on.
 type Vehicle struct {

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+)
+
+// cap checks one cap by itself.
+func (c *checker) cap(path string, doc Document, k Cap) {
+	if !slices.Contains([]CapPeriod{CapTrip, CapMonth, CapYear}, k.Per) {
+		c.add(path+".per", "per %q: trip, month or year", k.Per)
+	}
+	c.classSums(path+".yuan", k.Yuan)
+	for _, id := range k.Of {
+		if !slices.ContainsFunc(doc.Items, func(i Item) bool { return i.ID == id && i.pays() }) {
+			c.add(path+".of", "of: %q is not an item that pays", id)
+		}
+	}
+	if k.Per == CapYear && len(k.Of) > 0 {
+		c.add(path+".of", "a cap per year counts everything paid; leave of out")
+	}
+}
+
+// caps checks the caps against each other: in the order they are applied, each
+// must hold all items of an earlier one or none of them, or one yuan could be
+// cut twice.
+func (c *checker) caps(doc Document) {
+	ordered := doc.caps()
+	for i, later := range ordered {
+		for _, earlier := range ordered[:i] {
+			if later.Cap.holds(*earlier.Cap) || later.Cap.apart(*earlier.Cap) {
+				continue
+			}
+			at := slices.IndexFunc(doc.Items, func(item Item) bool { return item.ID == later.ID })
+			c.add(fmt.Sprintf("$.items[%d].cap.of", at),
+				"cap %q must hold all the items of cap %q, or none of them", later.ID, earlier.ID)
+		}
+	}
+}
+
+// caps returns the items that are caps in the order they are applied: by trip,
+// then by month, then by year; as written within each.
+func (d Document) caps() []Item {
+	var ordered []Item
+	for _, per := range []CapPeriod{CapTrip, CapMonth, CapYear} {
+		for _, item := range d.Items {
+			if item.Cap != nil && item.Cap.Per == per {
+				ordered = append(ordered, item)
+			}
+		}
+	}
+	return ordered
+}
+
+// counts reports whether the cap counts lines of the item.
+func (k Cap) counts(itemID string) bool {
+	return len(k.Of) == 0 || slices.Contains(k.Of, itemID)
+}
+
+// holds reports whether the cap counts every item that other counts.
+func (k Cap) holds(other Cap) bool {
+	if len(k.Of) == 0 {
+		return true
+	}
+	return len(other.Of) > 0 && !slices.ContainsFunc(other.Of, func(id string) bool { return !k.counts(id) })
+}
+
+// apart reports whether the two caps count no item in common.
+func (k Cap) apart(other Cap) bool {
+	return len(k.Of) > 0 && len(other.Of) > 0 && !slices.ContainsFunc(other.Of, k.counts)
+}
