@@ -1,0 +1,86 @@
+package trips
+
+import (
+	"licheng"
+	"licheng/lang"
+)
+
+// The faults of this room. Each can be met by a user and is written for one.
+var (
+	// ErrTooLarge reports an upload over the limit of bytes.
+	ErrTooLarge = &licheng.Fault{Kind: licheng.TooLarge, Slug: "trace-too-large", Title: lang.Say(
+		"轨迹文件太大。请按天分开导出，或压缩（gzip）后再上传。",
+		"The trace file is too large. Export it day by day, or compress it (gzip) and hand it in again.")}
+
+	// ErrEmpty reports an upload without a byte.
+	ErrEmpty = &licheng.Fault{Kind: licheng.Invalid, Slug: "trace-empty", Title: lang.Say(
+		"文件是空的。请在记录软件里重新导出后再上传。",
+		"The file is empty. Export it from the recording app again, then hand it in.")}
+
+	// ErrBody reports an upload that stopped on its way.
+	ErrBody = &licheng.Fault{Kind: licheng.Invalid, Slug: "trace-incomplete", Title: lang.Say(
+		"上传中断，文件没有收全。请再传一次，不会重复计算。",
+		"The upload stopped before the file was whole. Send it again; it will not be counted twice.")}
+
+	// ErrDatum reports a declared datum that is none.
+	ErrDatum = &licheng.Fault{Kind: licheng.Invalid, Slug: "datum-unknown", Title: lang.Say(
+		"坐标系只能是 auto、wgs84、gcj02、bd09。",
+		"The datum must be one of auto, wgs84, gcj02, bd09.")}
+
+	// ErrPurpose reports a purpose that is too long.
+	ErrPurpose = &licheng.Fault{Kind: licheng.Invalid, Slug: "purpose-too-long", Title: lang.Say(
+		"出行事由太长，请控制在 500 字以内。",
+		"The purpose is too long: keep it within 500 characters.")}
+
+	// ErrCounty reports an account whose county is not a six-digit code.
+	ErrCounty = &licheng.Fault{Kind: licheng.Invalid, Slug: "county-unknown", Title: lang.Say(
+		"账号的县区代码不是六位数字（GB/T 2260），请管理员更正。",
+		"The account's county is not a six-digit GB/T 2260 code; ask the administrator to mend it.")}
+
+	// ErrNotOwn reports a hand-in for somebody else, or by an account that is
+	// nobody's.
+	ErrNotOwn = &licheng.Fault{Kind: licheng.Denied, Slug: "trace-not-own", Title: lang.Say(
+		"只能上传本人的出行轨迹，请用本人账号登录。",
+		"Only one's own trips can be handed in: log in with the account of the person who travelled.")}
+
+	// ErrVehicle reports a vehicle the person may not drive on a claim.
+	ErrVehicle = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "vehicle-not-own", Title: lang.Say(
+		"这辆车没有登记在您名下，请选择本人登记的车辆，或请管理员登记。",
+		"This vehicle is not registered to you: choose one of yours, or ask the administrator to register it.")}
+
+	// ErrNoTraceAccess reports an account that is not to see tracks at all.
+	ErrNoTraceAccess = &licheng.Fault{Kind: licheng.Denied, Slug: "tracks-denied", Title: lang.Say(
+		"此账号无权查看出行轨迹。",
+		"This account may not see tracks.")}
+
+	// ErrNoTrace reports an upload that does not exist or is not the actor's to see.
+	ErrNoTrace = &licheng.Fault{Kind: licheng.NotFound, Slug: "trace-not-found", Title: lang.Say(
+		"没有这条轨迹。", "There is no such trace.")}
+
+	// ErrNoTrip reports a trip that does not exist or is not the actor's to see.
+	ErrNoTrip = &licheng.Fault{Kind: licheng.NotFound, Slug: "trip-not-found", Title: lang.Say(
+		"没有这次出行。", "There is no such trip.")}
+
+	// ErrNoReason reports a look at another person's raw fixes without a purpose.
+	ErrNoReason = &licheng.Fault{Kind: licheng.Invalid, Slug: "purpose-required", Title: lang.Say(
+		"查看他人的原始轨迹须写明用途；用途会记录下来，本人可以看到。",
+		"Say what you need another person's raw track for; it is recorded and the owner can see it.")}
+
+	// ErrHeld reports a change to a trip that is in a claim already handed in.
+	ErrHeld = &licheng.Fault{Kind: licheng.Conflict, Slug: "trip-claimed", Title: lang.Say(
+		"这次出行已在提交的报销单里，不能再改。如需更正，请让财务退回报销单。",
+		"This trip is in a claim that was handed in and cannot be changed. Ask finance to return the claim.")}
+
+	// ErrMonth reports a month that is not written 2026-10.
+	ErrMonth = &licheng.Fault{Kind: licheng.Invalid, Slug: "month-unreadable", Title: lang.Say(
+		"月份请写成 2026-10 这样。", "Write the month like 2026-10.")}
+
+	// ErrImportDenied reports an import by an account that may not load tables.
+	ErrImportDenied = &licheng.Fault{Kind: licheng.Denied, Slug: "import-denied", Title: lang.Say(
+		"只有管理员可以导入表格。", "Only an administrator may import tables.")}
+
+	// ErrTable reports a table that cannot be read at all.
+	ErrTable = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "table-unreadable", Title: lang.Say(
+		"表格无法读取：请用 CSV（UTF-8 或 GB18030）或 XLSX，并保留表头。",
+		"The table cannot be read: use CSV (UTF-8 or GB18030) or XLSX with its header row.")}
+)

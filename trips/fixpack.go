@@ -1,0 +1,250 @@
+package trips
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/trips/trace"
+)
+
+// MarkedFix is a fix as it was recorded, in WGS-84, with the cleaning rule
+// that set it aside.
+type MarkedFix struct {
+	trace.Fix
+	Dropped string // the reason's slug; empty for a kept fix
+}
+
+// The packed form of fixes is one version byte, then a raw DEFLATE stream of:
+// the number of reasons, each as length and bytes; the number of fixes; then
+// column after column, one signed varint a fix, all but the reason as the
+// difference from the fix before: time (ms), lon, lat (1e-7 degrees, 1 cm),
+// elevation (cm), accuracy (cm), speed (mm/s), heading (1/100 degree), place
+// in the file, reason (0 for kept). A value that was not given is written as
+// the flagged difference notGiven. An hour at one fix a second is about 20 kB.
+const (
+	packVersion = 1
+	notGiven    = math.MinInt64
+	// The most fixes and bytes unpackFixes believes in.
+	packedFixesMax = 4_000_000
+	reasonsMax     = 1000
+	reasonBytesMax = 200
+)
+
+var errPacked = errors.New("packed fixes are damaged")
+
+// fixColumn is one figure of a fix in whole units.
+type fixColumn struct {
+	get func(*MarkedFix) int64
+	set func(*MarkedFix, int64)
+}
+
+// fixColumns are the columns in their order. Reasons are handled beside them.
+var fixColumns = []fixColumn{
+	{
+		func(f *MarkedFix) int64 {
+			if f.At.IsZero() {
+				return notGiven
+			}
+			return f.At.UnixMilli()
+		},
+		func(f *MarkedFix, v int64) {
+			if v != notGiven {
+				f.At = time.UnixMilli(v).UTC()
+			}
+		},
+	},
+	{
+		func(f *MarkedFix) int64 { return scaled(f.Point[0], 1e7) },
+		func(f *MarkedFix, v int64) { f.Point[0] = unscaled(v, 1e7) },
+	},
+	{
+		func(f *MarkedFix) int64 { return scaled(f.Point[1], 1e7) },
+		func(f *MarkedFix, v int64) { f.Point[1] = unscaled(v, 1e7) },
+	},
+	scaledColumn(func(f *MarkedFix) *float64 { return &f.ElevationM }, 100),
+	scaledColumn(func(f *MarkedFix) *float64 { return &f.AccuracyM }, 100),
+	scaledColumn(func(f *MarkedFix) *float64 { return &f.SpeedMPS }, 1000),
+	scaledColumn(func(f *MarkedFix) *float64 { return &f.HeadingDeg }, 100),
+	{
+		func(f *MarkedFix) int64 { return int64(f.Where) },
+		func(f *MarkedFix, v int64) { f.Where = int(v) },
+	},
+}
+
+func scaledColumn(field func(*MarkedFix) *float64, scale float64) fixColumn {
+	return fixColumn{
+		func(f *MarkedFix) int64 { return scaled(*field(f), scale) },
+		func(f *MarkedFix, v int64) { *field(f) = unscaled(v, scale) },
+	}
+}
+
+// scaled is v in whole units of 1/scale; notGiven for NaN and for values that
+// no sensor gives.
+func scaled(v, scale float64) int64 {
+	v = math.Round(v * scale)
+	if math.IsNaN(v) || math.Abs(v) > 1e15 {
+		return notGiven
+	}
+	return int64(v)
+}
+
+func unscaled(v int64, scale float64) float64 {
+	if v == notGiven {
+		return math.NaN()
+	}
+	return float64(v) / scale
+}
+
+// packFixes writes fixes in their packed form.
+func packFixes(fixes []MarkedFix) ([]byte, error) {
+	var raw []byte
+	reasons, names := map[string]int64{"": 0}, []string(nil)
+	for _, f := range fixes {
+		if _, known := reasons[f.Dropped]; !known {
+			names = append(names, f.Dropped)
+			reasons[f.Dropped] = int64(len(names))
+		}
+	}
+	raw = binary.AppendUvarint(raw, uint64(len(names)))
+	for _, name := range names {
+		raw = binary.AppendUvarint(raw, uint64(len(name)))
+		raw = append(raw, name...)
+	}
+	raw = binary.AppendUvarint(raw, uint64(len(fixes)))
+	for _, column := range fixColumns {
+		last := int64(0)
+		for i := range fixes {
+			v := column.get(&fixes[i])
+			if v == notGiven {
+				raw = binary.AppendVarint(raw, notGiven)
+				continue
+			}
+			raw = binary.AppendVarint(raw, v-last)
+			last = v
+		}
+	}
+	for i := range fixes {
+		raw = binary.AppendVarint(raw, reasons[fixes[i].Dropped])
+	}
+	out := bytes.NewBuffer([]byte{packVersion})
+	w, err := flate.NewWriter(out, flate.DefaultCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(raw); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// unpackFixes reads the packed form; errPacked when it is damaged.
+func unpackFixes(data []byte) ([]MarkedFix, error) {
+	if len(data) == 0 || data[0] != packVersion {
+		return nil, fmt.Errorf("%w: unknown version", errPacked)
+	}
+	const rawMax = packedFixesMax * 40
+	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data[1:])), rawMax))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPacked, err)
+	}
+	r := bytes.NewReader(raw)
+	names, err := readNames(r)
+	if err != nil {
+		return nil, err
+	}
+	// Every fix takes at least a byte in each column.
+	n, err := readCount(r, min(packedFixesMax, uint64(r.Len()/(len(fixColumns)+1))+1))
+	if err != nil {
+		return nil, err
+	}
+	fixes := make([]MarkedFix, n)
+	for _, column := range fixColumns {
+		if err := readColumn(r, fixes, column); err != nil {
+			return nil, err
+		}
+	}
+	for i := range fixes {
+		reason, err := binary.ReadVarint(r)
+		if err != nil || reason < 0 || reason >= int64(len(names)) {
+			return nil, fmt.Errorf("%w: reason of fix %d", errPacked, i)
+		}
+		fixes[i].Dropped = names[reason]
+	}
+	return fixes, nil
+}
+
+// readNames reads the reasons; the first is that of kept fixes, empty.
+func readNames(r *bytes.Reader) ([]string, error) {
+	n, err := readCount(r, reasonsMax)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 1, n+1)
+	for range n {
+		length, err := readCount(r, reasonBytesMax)
+		if err != nil {
+			return nil, err
+		}
+		name := make([]byte, length)
+		if _, err := io.ReadFull(r, name); err != nil {
+			return nil, fmt.Errorf("%w: %w", errPacked, err)
+		}
+		names = append(names, string(name))
+	}
+	return names, nil
+}
+
+func readCount(r *bytes.Reader, max uint64) (int, error) {
+	n, err := binary.ReadUvarint(r)
+	if err != nil || n > max {
+		return 0, fmt.Errorf("%w: count %d", errPacked, n)
+	}
+	return int(n), nil
+}
+
+func readColumn(r *bytes.Reader, fixes []MarkedFix, column fixColumn) error {
+	last := int64(0)
+	for i := range fixes {
+		v, err := binary.ReadVarint(r)
+		if err != nil {
+			return fmt.Errorf("%w: fix %d: %w", errPacked, i, err)
+		}
+		if v != notGiven {
+			last += v
+			v = last
+		}
+		column.set(&fixes[i], v)
+	}
+	return nil
+}
+
+// plainFixes drops the marks.
+func plainFixes(marked []MarkedFix) []trace.Fix {
+	fixes := make([]trace.Fix, len(marked))
+	for i, m := range marked {
+		fixes[i] = m.Fix
+	}
+	return fixes
+}
+
+// pointsOf returns the positions of the kept fixes.
+func pointsOf(marked []MarkedFix) orb.LineString {
+	var line orb.LineString
+	for _, m := range marked {
+		if m.Dropped == "" {
+			line = append(line, m.Point)
+		}
+	}
+	return line
+}

@@ -1,0 +1,97 @@
+-- +goose Up
+-- One row a drive between two stays; no is its place in the trace, from 1.
+-- month is the calendar month it counts to in Asia/Shanghai. path and off_road
+-- are WKB MultiLineStrings, passages, breaks and dropped JSON. The ends and
+-- the box (degrees, WGS-84) serve the search for the same drive handed in by
+-- somebody else.
+CREATE TABLE trips (
+    county          TEXT             NOT NULL,
+    id              TEXT             NOT NULL,
+    trace_id        TEXT             NOT NULL,
+    no              INTEGER          NOT NULL CHECK (no > 0),
+    person          TEXT             NOT NULL,
+    vehicle         TEXT             NOT NULL,
+    purpose         TEXT             NOT NULL,
+    month           TEXT             NOT NULL CHECK (length(month) = 7),
+    started_at      TIMESTAMPTZ,
+    ended_at        TIMESTAMPTZ,
+    from_place      TEXT             NOT NULL,
+    to_place        TEXT             NOT NULL,
+    distance_m      DOUBLE PRECISION NOT NULL CHECK (distance_m >= 0),
+    distance_low_m  DOUBLE PRECISION NOT NULL CHECK (distance_low_m >= 0),
+    distance_high_m DOUBLE PRECISION NOT NULL CHECK (distance_high_m >= 0),
+    trace_length_m  DOUBLE PRECISION NOT NULL CHECK (trace_length_m >= 0),
+    tolled_m        DOUBLE PRECISION NOT NULL CHECK (tolled_m >= 0),
+    off_road_m      DOUBLE PRECISION NOT NULL CHECK (off_road_m >= 0),
+    climb_m         DOUBLE PRECISION NOT NULL CHECK (climb_m >= 0),
+    descent_m       DOUBLE PRECISION NOT NULL CHECK (descent_m >= 0),
+    confidence      DOUBLE PRECISION NOT NULL CHECK (confidence >= 0 AND confidence <= 1),
+    fixes           INTEGER          NOT NULL,
+    kept            INTEGER          NOT NULL,
+    datum           TEXT             NOT NULL CHECK (datum IN ('wgs84', 'gcj02', 'bd09')),
+    datum_sureness  DOUBLE PRECISION NOT NULL CHECK (datum_sureness >= 0 AND datum_sureness <= 1),
+    roads_version   TEXT             NOT NULL,
+    match_version   TEXT             NOT NULL,
+    path            BYTEA             NOT NULL,
+    off_road        BYTEA             NOT NULL,
+    passages        TEXT             NOT NULL,
+    breaks          TEXT             NOT NULL,
+    dropped         TEXT             NOT NULL,
+    start_lon       DOUBLE PRECISION NOT NULL,
+    start_lat       DOUBLE PRECISION NOT NULL,
+    end_lon         DOUBLE PRECISION NOT NULL,
+    end_lat         DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (county, id),
+    UNIQUE (county, trace_id, no),
+    FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
+);
+CREATE INDEX trips_by_person ON trips (county, person, month, started_at);
+CREATE INDEX trips_by_month ON trips (county, month, started_at);
+CREATE INDEX trips_by_shape ON trips (county, month, trace_length_m);
+
+-- Every fix of a trip, dropped ones with their reason, packed (fixpack.go).
+CREATE TABLE trip_fixes (
+    county  TEXT NOT NULL,
+    trip_id TEXT NOT NULL,
+    packed  BYTEA NOT NULL,
+    PRIMARY KEY (county, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+-- What a person should look at before deciding; no is the order, from 1.
+CREATE TABLE trip_findings (
+    county    TEXT             NOT NULL,
+    trip_id   TEXT             NOT NULL,
+    no        INTEGER          NOT NULL CHECK (no > 0),
+    rule      TEXT             NOT NULL,
+    severity  TEXT             NOT NULL CHECK (severity IN ('note', 'serious')),
+    text_zh   TEXT             NOT NULL,
+    text_en   TEXT             NOT NULL,
+    measured  DOUBLE PRECISION NOT NULL,
+    threshold DOUBLE PRECISION NOT NULL,
+    unit      TEXT             NOT NULL,
+    at        TIMESTAMPTZ,
+    clears_zh TEXT             NOT NULL,
+    clears_en TEXT             NOT NULL,
+    PRIMARY KEY (county, trip_id, no),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+-- Who looked at the raw fixes of somebody else's trip, and what for.
+CREATE TABLE fix_reads (
+    county  TEXT      NOT NULL,
+    id      TEXT      NOT NULL,
+    trip_id TEXT      NOT NULL,
+    login   TEXT      NOT NULL,
+    person  TEXT      NOT NULL,
+    purpose TEXT      NOT NULL CHECK (length(purpose) > 0),
+    at      TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX fix_reads_by_trip ON fix_reads (county, trip_id, at);
+
+-- +goose Down
+DROP TABLE fix_reads;
+DROP TABLE trip_findings;
+DROP TABLE trip_fixes;
+DROP TABLE trips;
