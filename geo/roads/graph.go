@@ -1,0 +1,184 @@
+package roads
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// Network is a compiled road network. It is read-only and safe for any number
+// of goroutines until Close. Methods that take an EdgeID or a NodeID expect one
+// of this network's and panic on others.
+type Network struct {
+	data  []byte // the whole file
+	close func() error
+	info  Info
+	bound orb.Bound
+
+	nodePoints []point
+	nodeOSM    []int64
+	segments   []segment
+	shape      []point
+	shapeOSM   []byte
+	outStart   []uint32
+	out        []EdgeID
+	inStart    []uint32
+	in         []EdgeID
+	tree       []box
+	treeLevels []int // where each level of tree begins, leaves' parents first
+	leafBox    []leafBox
+	leafSeg    []uint32
+	leafStart  []uint32
+	leafChunk  []uint16
+	turns      []turn
+	sequences  []uint32
+	tolls      []tollRecord
+	names      []nameRecord
+	textStart  []uint32
+	text       []byte
+}
+
+// NumNodes returns how many junctions there are.
+func (n *Network) NumNodes() int { return len(n.nodePoints) }
+
+// NumSegments returns how many segments there are; edge ids run from 0 to
+// 2*NumSegments()-1.
+func (n *Network) NumSegments() int { return len(n.segments) }
+
+// NumEdges returns how many directed edges may be driven.
+func (n *Network) NumEdges() int { return len(n.out) }
+
+// Edge returns the edge with its attributes.
+func (n *Network) Edge(e EdgeID) Edge {
+	s := &n.segments[e>>1]
+	edge := Edge{
+		ID:       e,
+		From:     NodeID(s.From),
+		To:       NodeID(s.To),
+		LengthM:  float64(s.LengthMM) / 1000,
+		Class:    s.Class,
+		SpeedKMH: float64(s.Speed),
+		Flags:    s.Flags[e&1],
+		WayID:    s.way(),
+		ClimbM:   float64(s.ClimbDM) / 10,
+		DescentM: float64(s.DescentDM) / 10,
+	}
+	if e&1 == 1 {
+		edge.From, edge.To = edge.To, edge.From
+		edge.ClimbM, edge.DescentM = edge.DescentM, edge.ClimbM
+		edge.SpeedKMH = float64(s.SpeedBack)
+	}
+	return edge
+}
+
+// Flags returns the flags of the edge alone.
+func (n *Network) Flags(e EdgeID) Flags { return n.segments[e>>1].Flags[e&1] }
+
+// LengthM returns the length of the edge alone, in metres.
+func (n *Network) LengthM(e EdgeID) float64 { return float64(n.segments[e>>1].LengthMM) / 1000 }
+
+// From returns the node the edge starts at.
+func (n *Network) From(e EdgeID) NodeID {
+	s := &n.segments[e>>1]
+	if e&1 == 0 {
+		return NodeID(s.From)
+	}
+	return NodeID(s.To)
+}
+
+// To returns the node the edge ends at.
+func (n *Network) To(e EdgeID) NodeID { return n.From(e ^ 1) }
+
+// Out returns the drivable edges that leave the node, in rising order. The
+// slice belongs to the network.
+func (n *Network) Out(v NodeID) []EdgeID { return n.out[n.outStart[v]:n.outStart[v+1]] }
+
+// In returns the drivable edges that arrive at the node, in rising order. The
+// slice belongs to the network.
+func (n *Network) In(v NodeID) []EdgeID { return n.in[n.inStart[v]:n.inStart[v+1]] }
+
+// NodePoint returns where the junction is.
+func (n *Network) NodePoint(v NodeID) orb.Point { return n.nodePoints[v].orb() }
+
+// OSMNode returns the OSM id of the junction. Two junctions share one where a
+// barrier cuts the road.
+func (n *Network) OSMNode(v NodeID) int64 { return n.nodeOSM[v] }
+
+// Bound returns the box around all segments, in degrees.
+func (n *Network) Bound() orb.Bound { return n.bound }
+
+// inner returns the shape points of segment s between its ends.
+func (n *Network) inner(s uint32) []point {
+	end := len(n.shape)
+	if int(s)+1 < len(n.segments) {
+		end = int(n.segments[s+1].Shape)
+	}
+	return n.shape[n.segments[s].Shape:end]
+}
+
+// AppendLine appends the points of the edge in driving order, both ends
+// included, and returns the extended slice.
+func (n *Network) AppendLine(dst orb.LineString, e EdgeID) orb.LineString {
+	s := uint32(e >> 1)
+	inner := n.inner(s)
+	first, last := n.nodePoints[n.segments[s].From], n.nodePoints[n.segments[s].To]
+	dst = slices.Grow(dst, len(inner)+2)
+	if e&1 == 1 {
+		dst = append(dst, last.orb())
+		for i := len(inner) - 1; i >= 0; i-- {
+			dst = append(dst, inner[i].orb())
+		}
+		return append(dst, first.orb())
+	}
+	dst = append(dst, first.orb())
+	for _, p := range inner {
+		dst = append(dst, p.orb())
+	}
+	return append(dst, last.orb())
+}
+
+// AppendNodeIDs appends the OSM node ids along the edge in driving order, both
+// ends included, and returns the extended slice.
+func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
+	s := &n.segments[e>>1]
+	begin := len(dst)
+	id := n.nodeOSM[s.From]
+	dst = append(dst, id)
+	at := int(s.ShapeOSM)
+	for range n.inner(uint32(e >> 1)) {
+		delta, used := varint(n.shapeOSM[at:])
+		at += used
+		id += delta
+		dst = append(dst, id)
+	}
+	dst = append(dst, n.nodeOSM[s.To])
+	if e&1 == 1 {
+		slices.Reverse(dst[begin:])
+	}
+	return dst
+}
+
+// TurnAllowed reports whether a vehicle may drive on from edge from to edge to,
+// which leaves the node where from ends, as far as restrictions over a single
+// junction say. Turning round onto from.Reverse() is not decided here, and
+// restrictions over more than one junction are asked with PathAllowed.
+func (n *Network) TurnAllowed(from, to EdgeID) bool {
+	if !n.segments[from>>1].Flags[from&1].Has(Restricted) || to == from^1 {
+		return true
+	}
+	_, forbidden := slices.BinarySearch(n.turns, newTurn(from, to))
+	return !forbidden
+}
+
+// EachSegment calls fn with the forward edge of every segment whose geometry's
+// chunks touch bound, each segment once, in no particular order.
+func (n *Network) EachSegment(bound orb.Bound, fn func(forward EdgeID)) {
+	seen := map[uint32]struct{}{}
+	n.eachLeaf(boxOf(bound), func(leaf int) {
+		s := n.leafSeg[leaf]
+		if _, known := seen[s]; !known {
+			seen[s] = struct{}{}
+			fn(EdgeID(s << 1))
+		}
+	})
+}
