@@ -12,9 +12,10 @@ import (
 func (c *collector) nothingUsable() *Refusal {
 	if c.report.Fixes > 0 {
 		first := c.report.Dropped[0]
+		why := unusable[first.Reason]
 		return &Refusal{Reason: RefusedNoTrack, Format: c.report.Format, Line: first.First, Text: lang.Say(
-			fmt.Sprintf("文件里有 %d 个轨迹点，但没有一个可用：%s", c.report.Fixes, first.Text.ZH),
-			fmt.Sprintf("the file holds %d track points, none of them usable. %s", c.report.Fixes, first.Text.EN))}
+			fmt.Sprintf("文件里有 %d 个轨迹点，但没有一个可用：%s；请重新导出。", c.report.Fixes, why.ZH),
+			fmt.Sprintf("none of the %d track points in the file can be used, %s; export it again.", c.report.Fixes, why.EN))}
 	}
 	zh, en := c.others.words()
 	if en == "" {
@@ -25,6 +26,14 @@ func (c *collector) nothingUsable() *Refusal {
 	return refuse(RefusedNoTrack, c.report.Format, lang.Say(
 		"文件里没有行车轨迹，只有"+zh+"；标注点和规划路线不是走过的路，请导出“轨迹”（track）。",
 		"the file holds no recorded track, only "+en+"; places and planned routes are not a drive: export the track instead."))
+}
+
+// unusable says, for a whole file, what dropTexts say for some points.
+var unusable = map[string]lang.Text{
+	DropNoPosition: lang.Say("没有可读的经纬度", "since they have no readable latitude and longitude"),
+	DropOutOfRange: lang.Say("经纬度超出范围（也许两列颠倒了）", "since they lie off the globe (perhaps latitude and longitude are swapped)"),
+	DropZeroIsland: lang.Say("都在经纬度 (0, 0)，设备当时没有定位", "since all are at 0, 0: the device had no position"),
+	DropNoFix:      lang.Say("文件标明当时没有定位", "since the file marks them as taken without a fix"),
 }
 
 // words lists what was found, in Chinese and English; empty when nothing was.

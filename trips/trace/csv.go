@@ -1,0 +1,172 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"licheng/lang"
+)
+
+// delimiters are tried in this order.
+var delimiters = []byte{',', '\t', ';', '|'}
+
+// headingRows is how many lines may stand before the headings: fleet systems
+// print a title and the period above their tables.
+const headingRows = 30
+
+// maxVehicles bounds the vehicles told apart in one table.
+const maxVehicles = 1000
+
+// table reads delimited text: columns are found by their headings in Chinese
+// or English in any order, or, without headings, by their contents when these
+// are unambiguous. Times without a zone are China time.
+type table struct {
+	*collector
+	rows      *rows
+	delimiter byte
+	columns   headings
+	cells     [][]byte
+	heading   []byte // the heading line, to pass over repetitions
+	dayFirst  bool
+	unsure    bool           // the order of day and month could not be told
+	vehicles  map[string]int // name → index of its trace
+	speeds    speedWatch
+}
+
+// decodeCSV reads a whole table; head is its beginning, to find the columns.
+func decodeCSV(src io.Reader, head []byte, c *collector) ([]Trace, Report, error) {
+	plan, ok := planOf(head)
+	if !ok {
+		return nil, c.report, noColumns(head)
+	}
+	t := &table{collector: c, rows: newRows(src), delimiter: plan.delimiter, columns: plan.columns,
+		heading: plan.heading, vehicles: map[string]int{}}
+	t.dayFirst, t.unsure = plan.dayFirst, plan.unsure
+	t.speeds.unit = plan.columns.unit
+	for {
+		line, whole, err := t.rows.next()
+		if errors.Is(err, io.EOF) {
+			return t.done()
+		}
+		if err == nil && t.rows.line > plan.skip {
+			err = t.take(line, whole)
+		}
+		if err != nil {
+			return c.stopped(err, max(t.rows.line, 1))
+		}
+	}
+}
+
+// done settles what can only be told from the whole table.
+func (t *table) done() ([]Trace, Report, error) {
+	if t.unsure {
+		t.note("日期的日和月分不清（如 03/04/2026），已按“月/日/年”读取；如果不是，请改用“年-月-日”。",
+			"Day and month cannot be told apart (03/04/2026) and were read as month/day; if that is wrong, write year-month-day.")
+	}
+	t.speeds.settle(t.collector)
+	return t.finish()
+}
+
+// take reads one line.
+func (t *table) take(line []byte, whole bool) error {
+	trimmed := trimSpace(line)
+	if len(trimmed) == 0 || trimmed[0] == '#' || t.heading != nil && bytes.Equal(trimmed, t.heading) {
+		return nil
+	}
+	t.cells = split(line, t.delimiter, t.cells)
+	p := t.position()
+	if !whole && len(t.cells) <= t.columns.last() && p.fault() == "" {
+		return errTruncated // the last number may have lost digits
+	}
+	if t.columns.at[colVehicle] >= 0 {
+		t.switchTo(string(t.cell(colVehicle)))
+	}
+	return t.add(p)
+}
+
+// last is the index of the last column that is used.
+func (h *headings) last() int {
+	last := 0
+	for c := colLon; c < numColumns; c++ {
+		last = max(last, h.at[c])
+	}
+	return last
+}
+
+// cell returns the cell of a column, empty when the row is too short.
+func (t *table) cell(c column) []byte {
+	if i := t.columns.at[c]; i >= 0 && i < len(t.cells) {
+		return t.cells[i]
+	}
+	return nil
+}
+
+// position reads the cells of a row.
+func (t *table) position() position {
+	p := blank(t.rows.line)
+	if t.columns.at[colLon] >= 0 && t.columns.at[colLat] >= 0 {
+		p.lon = parseCoordinate(t.cell(colLon), t.columns.e7)
+		p.lat = parseCoordinate(t.cell(colLat), t.columns.e7)
+	} else {
+		p.lon, p.lat = t.pair()
+	}
+	if h := t.cell(colNorthSouth); len(h) > 0 && h[0]|0x20 == 's' {
+		p.lat = -p.lat
+	}
+	if h := t.cell(colEastWest); len(h) > 0 && h[0]|0x20 == 'w' {
+		p.lon = -p.lon
+	}
+	clock, date := t.cell(colTime), t.cell(colDate)
+	cellTime(&p, date, clock, t.dayFirst)
+	if p.precision != noTime && !namesZone(clock) {
+		t.times.zoneAssumed = true
+	}
+	p.elevationM, _ = parseMeasure(t.cell(colElevation))
+	p.headingDeg, _ = parseMeasure(t.cell(colHeading))
+	p.accuracyM, _ = parseMeasure(t.cell(colAccuracy))
+	p.speedMPS = t.speeds.read(t.cell(colSpeed))
+	p.noFix = saysNoFix(t.cell(colValid))
+	return p
+}
+
+// pair reads a cell with both coordinates. Longitude first, unless its heading
+// says otherwise or only the other order is on the globe.
+func (t *table) pair() (lon, lat float64) {
+	fields := bytes.FieldsFunc(t.cell(colLonLat), func(r rune) bool { return r == ',' || r == ' ' || r == '，' || r == ';' || r == '/' })
+	if len(fields) < 2 {
+		p := blank(0)
+		return p.lon, p.lat
+	}
+	lon, lat = parseCoordinate(fields[0], false), parseCoordinate(fields[1], false)
+	if t.columns.latFirst || lat > 90 && lon <= 90 {
+		lon, lat = lat, lon
+	}
+	return lon, lat
+}
+
+// switchTo continues the trace of a vehicle, or begins it.
+func (t *table) switchTo(name string) {
+	if t.cur != nil && t.cur.Name == name && len(t.vehicles) > 0 {
+		return
+	}
+	if i, ok := t.vehicles[name]; ok {
+		t.cur = &t.traces[i]
+		return
+	}
+	if len(t.vehicles) >= maxVehicles {
+		return
+	}
+	t.startTrace(name)
+	t.vehicles[name] = len(t.traces) - 1
+}
+
+// noColumns makes the refusal of a text without recognisable columns.
+func noColumns(head []byte) *Refusal {
+	if !bytes.ContainsAny(head, ",;\t|") {
+		return recognised{}.refusal()
+	}
+	return &Refusal{Reason: RefusedNoTrack, Format: "csv", Line: 1, Text: lang.Say(
+		"表格里找不到经度和纬度两列；请在第一行写上列名，例如“经度,纬度,时间”。",
+		`no columns of longitude and latitude were found; name them in the first row, for example "longitude,latitude,time".`)}
+}
