@@ -120,6 +120,9 @@ func (c *checker) item(path string, doc Document, item Item) {
 	}
 	c.text(path+".title", "title", item.Title)
 	c.filter(path+".when", item.When)
+	if w := item.When; !item.pays() && len(w.VehicleClasses)+len(w.Energies)+len(w.Purposes) > 0 {
+		c.add(path+".when", "when: an allowance or cap is for people; only staff_classes may stand here")
+	}
 	kinds := 0
 	if k := item.PerKM; k != nil {
 		kinds++

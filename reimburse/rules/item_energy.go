@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/govalues/decimal"
+
+	"licheng/lang"
+	"licheng/reimburse/claim"
+	"licheng/reimburse/energy"
+)
+
+// energy adds the computed fuel or electricity at the zone's price.
+func (p *pricer) energy(item Item, r run) error {
+	if r.vehicle == nil {
+		p.add(p.noVehicle(item, r))
+		return nil
+	}
+	declared, known, err := r.vehicle.declared()
+	if err != nil {
+		return err
+	}
+	if !known {
+		p.add(p.noDeclaration(item, r))
+		return nil
+	}
+	at := r.StartedAt
+	if item.Energy.PriceAt == AtEnd {
+		at = r.EndedAt
+	}
+	price, err := p.tables.FuelPrice.At(item.Energy.Zone, r.vehicle.grade(), at)
+	if errors.Is(err, energy.ErrNoPrice) {
+		p.add(p.noPrice(item, r))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	drive, m, err := r.drive(*item.Energy, declared)
+	if err != nil {
+		return err
+	}
+	used, err := drive.Used()
+	if err != nil {
+		return err
+	}
+	unit, zhUnit := r.vehicle.unit()
+	line, err := p.priced(claim.Energy, item, r, used, unit, price.Yuan)
+	if err != nil {
+		return err
+	}
+	way := r.way()
+	line.On = at
+	line.Text = lang.Say(
+		fmt.Sprintf("%s:%s 公里约用 %s %s × %s 元/%s = %s 元(%s)", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
+		fmt.Sprintf("%s: %s km use %s %s × %s yuan/%s = %s yuan (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
+	line.Inputs = append([]claim.Input{r.distance()}, p.driveInputs(item, r, drive, m)...)
+	line.Inputs = append(line.Inputs, input("当时价格", "price at the moment", price.Yuan.String(), "yuan/"+unit,
+		fmt.Sprintf("%s, zone %s, grade %s, from %s", price.Source, price.Zone, price.Grade, DateOf(price.ValidFrom))))
+	p.add(line)
+	return nil
+}
+
+// drive gathers the factors of a trip's consumption.
+func (r run) drive(k Energy, declared decimal.Decimal) (energy.Drive, energy.Multiplier, error) {
+	d := energy.Drive{
+		KM: r.paidKM, Declared: declared, RealWorld: k.RealWorld.or(decimal.One),
+		Multiplier: decimal.One, ChargingLoss: decimal.One,
+	}
+	electric := r.vehicle.Energy == Electric
+	if electric {
+		d.ChargingLoss = k.ChargingLoss.or(decimal.One)
+	}
+	m := energy.Multiplier{Best: 1, Low: 1, High: 1}
+	if k.Climb {
+		speed := k.SpeedKMH
+		if speed == 0 {
+			speed = energy.DefaultSpeedKMH
+		}
+		m = energy.ClimbMultiplier(r.DistanceM, r.ClimbM, r.DescentM, speed, electric)
+	}
+	var err error
+	d.Multiplier, err = energy.Decimal(m.Best)
+	return d, m, err
+}
+
+// driveInputs names the factors of a consumption.
+func (p *pricer) driveInputs(item Item, r run, d energy.Drive, m energy.Multiplier) []claim.Input {
+	unit, _ := r.vehicle.unit()
+	inputs := []claim.Input{
+		input("申报百公里能耗", "declared consumption", d.Declared.String(), unit+"/100 km", "vehicle "+r.vehicle.ID),
+		input("实际工况系数", "real-world factor", d.RealWorld.String(), "", p.source(item)),
+	}
+	if item.Energy.Climb {
+		inputs = append(inputs, claim.Input{
+			Name:  lang.Sayf("爬升系数(模型 %.3f–%.3f)", "climb multiplier (models %.3f–%.3f)", m.Low, m.High),
+			Value: d.Multiplier.String(),
+			From:  fmt.Sprintf("climb %d m, descent %d m", metres(r.ClimbM), metres(r.DescentM)),
+		})
+	}
+	if r.vehicle.Energy == Electric {
+		inputs = append(inputs, input("充电损耗系数", "charging loss", d.ChargingLoss.String(), "", p.source(item)))
+	}
+	return inputs
+}
+
+// grade returns the fuel grade the vehicle takes: as declared, or the usual
+// one of its energy.
+func (v Vehicle) grade() string {
+	switch {
+	case v.Energy == Electric:
+		return "electric"
+	case v.Grade != "":
+		return v.Grade
+	case v.Energy == Diesel:
+		return "0"
+	}
+	return "92"
+}
+
+// unit returns the unit of the vehicle's energy, and its Chinese word.
+func (v Vehicle) unit() (unit, zh string) {
+	if v.Energy == Electric {
+		return kwhUnit, "度"
+	}
+	return litreUnit, "升"
+}
+
+// noPrice explains a trip for whose zone, grade and moment no price is loaded.
+func (p *pricer) noPrice(item Item, r run) claim.Line {
+	way, grade := r.way(), r.vehicle.grade()
+	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
+		fmt.Sprintf("%s:%s 公里,价区 %s、%s 号当时的价格尚未导入,未计价,不作估算(%s)", way.ZH, r.paidKM, item.Energy.Zone, grade, item.Clause),
+		fmt.Sprintf("%s: %s km; no price is loaded for zone %s, grade %s at that moment, nothing is guessed (%s)", way.EN, r.paidKM, item.Energy.Zone, grade, item.Title.EN)))
+}
+
+// noDeclaration explains a vehicle without a declared consumption.
+func (p *pricer) noDeclaration(item Item, r run) claim.Line {
+	way := r.way()
+	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
+		fmt.Sprintf("%s:%s 公里,车辆没有登记百公里能耗,登记后自动计算(%s)", way.ZH, r.paidKM, item.Clause),
+		fmt.Sprintf("%s: %s km; the vehicle has no declared consumption, enter it and the sum appears (%s)", way.EN, r.paidKM, item.Title.EN)))
+}

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/govalues/decimal"
+
+	"licheng/lang"
+	"licheng/reimburse/claim"
+)
+
+// perKM adds paid kilometres × rate × vehicles.
+func (p *pricer) perKM(item Item, r run) error {
+	if r.vehicle == nil {
+		p.add(p.noVehicle(item, r))
+		return nil
+	}
+	for _, rate := range item.PerKM.Rates {
+		if !fits(rate.Vehicles, r.vehicle.Class) || !fits(rate.Energies, r.vehicle.Energy) {
+			continue
+		}
+		vehicles := vehiclesFor(r.Persons, item.PerKM.Persons)
+		perKM, err := rate.Yuan.Mul(vehicles)
+		if err != nil {
+			return err
+		}
+		line, err := p.priced(claim.Mileage, item, r, r.paidKM, kmUnit, perKM)
+		if err != nil {
+			return err
+		}
+		way := r.way()
+		line.Text = lang.Say(
+			fmt.Sprintf("%s:%s 公里 × %s 元/公里 = %s 元(%s)", way.ZH, r.paidKM, perKM, line.Amount, item.Clause),
+			fmt.Sprintf("%s: %s km × %s yuan/km = %s yuan (%s)", way.EN, r.paidKM, perKM, line.Amount, item.Title.EN))
+		line.Inputs = []claim.Input{
+			r.distance(),
+			input("车型", "vehicle class", string(r.vehicle.Class)+", "+string(r.vehicle.Energy), "", "vehicle "+r.vehicle.ID),
+			input("每公里标准", "rate per kilometre", rate.Yuan.String(), "yuan/km", p.source(item)),
+		}
+		if item.PerKM.Persons > 0 {
+			line.Inputs = append(line.Inputs, r.personsInput(item.PerKM.Persons, vehicles))
+		}
+		p.add(line)
+		return nil
+	}
+	return nil // no rate for this vehicle: told by NO_RULE if nothing else pays
+}
+
+// perTrip adds the lump sum of the trip's distance band.
+func (p *pricer) perTrip(item Item, r run) error {
+	for _, band := range item.PerTrip.Bands {
+		if r.paidKM.Cmp(band.UpToKM.Decimal) > 0 {
+			continue
+		}
+		vehicles := vehiclesFor(r.Persons, item.PerTrip.Persons)
+		line, err := p.priced(claim.PerTrip, item, r, vehicles, tripUnit, band.Yuan.Decimal)
+		if err != nil {
+			return err
+		}
+		way := r.way()
+		line.Text = lang.Say(
+			fmt.Sprintf("%s:%s 公里,%s 公里以内每次 %s 元 × %s = %s 元(%s)", way.ZH, r.paidKM, band.UpToKM, band.Yuan, vehicles, line.Amount, item.Clause),
+			fmt.Sprintf("%s: %s km, %s yuan a trip up to %s km × %s = %s yuan (%s)", way.EN, r.paidKM, band.Yuan, band.UpToKM, vehicles, line.Amount, item.Title.EN))
+		line.Inputs = []claim.Input{
+			r.distance(),
+			input("分档上限", "band up to", band.UpToKM.String(), kmUnit, p.source(item)),
+			input("每次标准", "sum a trip", band.Yuan.String(), "yuan", p.source(item)),
+		}
+		if item.PerTrip.Persons > 0 {
+			line.Inputs = append(line.Inputs, r.personsInput(item.PerTrip.Persons, vehicles))
+		}
+		p.add(line)
+		return nil
+	}
+	way, last := r.way(), item.PerTrip.Bands[len(item.PerTrip.Bands)-1]
+	p.add(p.unpaid(claim.NoRule, item, r, r.paidKM, lang.Say(
+		fmt.Sprintf("%s:%s 公里超过最高一档 %s 公里,本条没有标准,请财务按规定另行审批(%s)", way.ZH, r.paidKM, last.UpToKM, item.Clause),
+		fmt.Sprintf("%s: %s km is beyond the last band of %s km; the rule has no sum for it, a person decides (%s)", way.EN, r.paidKM, last.UpToKM, item.Title.EN))))
+	return nil
+}
+
+// vehiclesFor returns ceil(persons / perVehicle): how many vehicles a group
+// counts as. 0 per vehicle means the one vehicle, whoever rides along.
+func vehiclesFor(persons, perVehicle int) decimal.Decimal {
+	if perVehicle <= 0 {
+		return decimal.One
+	}
+	return decimal.MustNew(int64((persons+perVehicle-1)/perVehicle), 0)
+}
+
+func (r run) personsInput(perVehicle int, vehicles decimal.Decimal) claim.Input {
+	return claim.Input{
+		Name:  lang.Sayf("同行 %d 人,每 %d 人按一车计", "%d persons, one vehicle for each %d", r.Persons, perVehicle),
+		Value: vehicles.String(), From: "trip " + r.TripID + ", " + strconv.Itoa(r.Persons) + " persons",
+	}
+}
+
+// source says where in the document a figure stands.
+func (p *pricer) source(item Item) string {
+	return p.doc.ID + " " + p.doc.Version + " " + item.Clause
+}

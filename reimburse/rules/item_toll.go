@@ -1,0 +1,140 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/govalues/decimal"
+
+	"licheng/lang"
+	"licheng/reimburse/claim"
+	"licheng/reimburse/toll"
+)
+
+// unseenTollM is how many tolled metres without any toll point passed are put
+// down to the map's noise; from there on the trip gets a line NO_PRICE.
+const unseenTollM = 500
+
+// toll adds one line for each ride on tolled roads, and one for each stretch
+// that no row of the table prices.
+func (p *pricer) toll(item Item, r run) error {
+	if len(r.Passages) == 0 {
+		if r.TolledM >= unseenTollM {
+			p.add(p.tollUnseen(item, r))
+		}
+		return nil
+	}
+	if r.vehicle == nil {
+		p.add(p.tollUnpriced(item, r, "没有选择车辆", "no vehicle was chosen", len(r.Passages)))
+		return nil
+	}
+	class, err := r.vehicle.tollClass()
+	if errors.Is(err, toll.ErrClass) {
+		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明,无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", len(r.Passages)))
+		return nil
+	}
+	charges, err := toll.Charges(r.timed(), toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC},
+		p.tables.Tolls, p.tables.FreeDays, toll.Policy{
+			ETC: item.Toll.ETC, Manual: item.Toll.Manual,
+			Rate: item.Toll.Rate.or(decimal.One), PerInterval: item.Toll.PerInterval,
+		})
+	if err != nil {
+		return err
+	}
+	for _, c := range charges {
+		if len(c.Intervals) > 0 {
+			p.add(p.tollCharge(item, r, class, c))
+		}
+		for _, missing := range c.Missing {
+			p.add(p.tollMissing(item, r, missing))
+		}
+	}
+	return nil
+}
+
+// timed returns the passages with the trip's start where no time is known.
+func (r run) timed() []toll.Passage {
+	passages := make([]toll.Passage, len(r.Passages))
+	for i, passed := range r.Passages {
+		if passed.At.IsZero() {
+			passed.At = r.StartedAt
+		}
+		passages[i] = passed
+	}
+	return passages
+}
+
+// tollCharge explains one ride: the intervals, the discount, what is due.
+func (p *pricer) tollCharge(item Item, r run, class toll.Class, c toll.Charge) claim.Line {
+	way, over := r.way(), ""
+	if c.Entry != "" || c.Exit != "" {
+		over = " " + c.Entry + "→" + c.Exit
+	}
+	zhWhy, enWhy := fmt.Sprintf("应收 %s − 优惠 %s", c.Fee.Pay, c.Fee.Discount), fmt.Sprintf("%s − %s discount", c.Fee.Pay, c.Fee.Discount)
+	if c.Free != nil {
+		zhWhy, enWhy = c.Free.Name+"免费通行", "free days: "+c.Free.Name
+	}
+	line := p.tollLine(claim.TollCode, item, r, len(c.Intervals), lang.Say(
+		fmt.Sprintf("%s:通行费%s,%d 个收费单元,%s = %s 元(%s)", way.ZH, over, len(c.Intervals), zhWhy, c.Fee.Real, item.Clause),
+		fmt.Sprintf("%s: toll%s, %d charging intervals, %s = %s yuan (%s)", way.EN, over, len(c.Intervals), enWhy, c.Fee.Real, item.Title.EN)))
+	line.Rate, line.Amount, line.On = "", c.Fee.Real, c.ExitAt
+	line.Inputs = []claim.Input{
+		input("收费车型", "toll class", strconv.Itoa(int(class)), "", "vehicle "+r.vehicle.ID),
+		input("取整方式", "rounding", string(c.Mode), "", p.source(item)),
+	}
+	for _, i := range c.Intervals {
+		line.Inputs = append(line.Inputs, input("收费单元 "+i.Name, "interval "+i.Name, i.Fee.Pay.String(), "yuan", "tolls "+i.Ref))
+	}
+	line.Inputs = append(line.Inputs,
+		input("应收", "pay", c.Fee.Pay.String(), "yuan", ""),
+		input("优惠", "discount", c.Fee.Discount.String(), "yuan", ""),
+		input("实收", "real", c.Fee.Real.String(), "yuan", ""))
+	return line
+}
+
+// tollMissing explains one toll point for which the table has no row.
+func (p *pricer) tollMissing(item Item, r run, passed toll.Passage) claim.Line {
+	name := strings.TrimSpace(passed.Name + " " + passed.Ref)
+	if name == "" {
+		name = "?"
+	}
+	return p.tollUnpriced(item, r, "收费表里没有“"+name+"”", "the toll table has no row for “"+name+"”", 1)
+}
+
+// tollUnseen explains tolled road on which no booth or gantry was seen.
+func (p *pricer) tollUnseen(item Item, r run) claim.Line {
+	km := kmText(r.TolledM)
+	return p.tollUnpriced(item, r, "走了 "+km+" 公里收费路,但没有识别到收费站或门架",
+		km+" km of tolled road, but no booth or gantry was passed on the map", 1)
+}
+
+func (p *pricer) tollUnpriced(item Item, r run, zh, en string, intervals int) claim.Line {
+	way := r.way()
+	return p.tollLine(claim.NoPrice, item, r, intervals, lang.Say(
+		fmt.Sprintf("%s:%s,通行费未计,不作估算,可凭通行费发票补报(%s)", way.ZH, zh, item.Clause),
+		fmt.Sprintf("%s: %s; the toll is not counted and not guessed, hand in the toll invoice (%s)", way.EN, en, item.Title.EN)))
+}
+
+func (p *pricer) tollLine(code claim.Code, item Item, r run, intervals int, text lang.Text) claim.Line {
+	return claim.Line{
+		Code: code, Trip: r.TripID, Quantity: strconv.Itoa(intervals), Unit: intervalUnit, Rate: nothing,
+		Rule: p.rule(item), Text: text, On: r.StartedAt,
+		Inputs: []claim.Input{input("收费路里程", "kilometres on tolled roads", kmText(r.TolledM), kmUnit, "trip "+r.TripID)},
+	}
+}
+
+// shortVehicleMM stands in for the unknown length of a vehicle of a class that
+// is never 6 m long.
+const shortVehicleMM = 5000
+
+// tollClass returns the toll class of the vehicle. The length of cars and the
+// like need not be known; that of a bus must.
+func (v Vehicle) tollClass() (toll.Class, error) {
+	length := v.LengthMM
+	if length == 0 && v.Class != Bus {
+		length = shortVehicleMM
+	}
+	return toll.ClassOf(length, v.Seats)
+}

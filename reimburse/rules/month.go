@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/govalues/decimal"
+
+	"licheng/lang"
+	"licheng/reimburse/claim"
+	"licheng/reimburse/money"
+)
+
+// wholeMonth adds the lines that look at all trips of the month together.
+func (p *pricer) wholeMonth() error {
+	for _, item := range p.doc.Items {
+		if item.PerDay != nil {
+			if err := p.perDay(item); err != nil {
+				return fmt.Errorf("item %s: %w", item.ID, err)
+			}
+		}
+	}
+	return p.allowance()
+}
+
+// perDay adds days × sum. A day counts once, however many trips began on it;
+// not when a trip of the day was driven in the unit's car, or all of them lie
+// inside the allowance's area.
+func (p *pricer) perDay(item Item) error {
+	days := int64(0)
+	var list string
+	for _, d := range p.days {
+		if !p.dayCounts(item, d) {
+			continue
+		}
+		days++
+		list += " " + string(d.day[len("2006-01-"):])
+	}
+	if days == 0 {
+		return nil
+	}
+	line, err := p.monthLine(claim.PerDay, item, decimal.MustNew(days, 0), dayUnit, item.PerDay.Yuan.Decimal)
+	if err != nil {
+		return err
+	}
+	line.Text = lang.Say(
+		fmt.Sprintf("%s 月有公务出行 %d 天 × %s 元/天 = %s 元(%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Clause),
+		fmt.Sprintf("%s: %d days with trips × %s yuan a day = %s yuan (%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Title.EN))
+	line.Inputs = []claim.Input{input("出行日期", "days", list[1:], "", "trips of the month")}
+	p.add(line)
+	return nil
+}
+
+func (p *pricer) dayCounts(item Item, d dayDriven) bool {
+	if !covers(p.doc.InForce.From, p.doc.InForce.To, d.day) {
+		return false
+	}
+	counts := false
+	for _, r := range d.runs {
+		if r.vehicle != nil && r.vehicle.Unit {
+			return false
+		}
+		if r.paidM > 0 && p.applies(item, r) {
+			counts = true
+		}
+	}
+	return counts
+}
+
+// allowance shows the flat allowance of somebody who drew it on a day of the
+// month. It comes with the salary: the line's amount is 0.
+func (p *pricer) allowance() error {
+	first, err := p.month.firstDay()
+	if err != nil {
+		return err
+	}
+	var item *Item
+	var sum money.Amount
+	for day := first; day.Month() == first.Month() && item == nil; day = day.AddDate(0, 0, 1) {
+		if item, sum, err = p.doc.allowanceOn(p.month.Person, DateOf(day)); err != nil {
+			return err
+		}
+	}
+	if item == nil {
+		return nil
+	}
+	line, err := p.monthLine(claim.Allowance, *item, decimal.One, monthUnit, decimal.MustParse(nothing))
+	if err != nil {
+		return err
+	}
+	area := p.doc.area(item.Allowance.Area)
+	line.Text = lang.Say(
+		fmt.Sprintf("公务交通补贴每月 %s 元随工资发放,保障“%s”内的公务出行,这里不重复支付(%s)", sum, area.Name.ZH, item.Clause),
+		fmt.Sprintf("The allowance of %s yuan a month comes with the salary and covers drives inside “%s”; it is not paid again here (%s)", sum, area.Name.EN, item.Title.EN))
+	line.Inputs = []claim.Input{input("公务交通补贴", "monthly allowance", sum.String(), "yuan/month", p.source(*item))}
+	p.add(line)
+	return nil
+}
+
+// monthLine returns a line of quantity × rate about the whole month.
+func (p *pricer) monthLine(code claim.Code, item Item, quantity decimal.Decimal, unit string, rate decimal.Decimal) (claim.Line, error) {
+	first, err := p.month.firstDay()
+	if err != nil {
+		return claim.Line{}, err
+	}
+	line, err := p.priced(code, item, run{}, quantity, unit, rate)
+	line.On = first
+	return line, err
+}

@@ -1,0 +1,213 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/govalues/decimal"
+
+	"licheng/reimburse/claim"
+)
+
+// ErrFacts reports a month that cannot be priced because its facts contradict
+// themselves; the message names the trip and what is wrong.
+var ErrFacts = errors.New("the month's facts cannot be priced")
+
+// Price returns the explained lines of one month's claim: the lines of each
+// trip in the order driven, then the lines about the whole month, then what
+// caps took away. What is not paid is a line too, with its reason.
+//
+// The lines' amounts sum to the claim's total. Each amount with a rate is
+// quantity × rate, rounded half up once. The order of month.Bases does not
+// matter. Nothing is guessed: a price, rate or toll that is in no table becomes
+// a line NO_PRICE or NO_RULE with amount 0.
+//
+// It returns ErrFacts for facts that contradict themselves (a trip of another
+// month, an unknown vehicle, a distance that is not a number) and
+// money.ErrOverflow for amounts beyond counting.
+func Price(doc Document, tables Tables, month Month) ([]claim.Line, error) {
+	if err := month.check(); err != nil {
+		return nil, err
+	}
+	p := &pricer{doc: doc, tables: tables, month: month, lines: []claim.Line{}}
+	for _, basis := range month.inOrder() {
+		if err := p.trip(basis); err != nil {
+			return nil, fmt.Errorf("trip %s: %w", basis.TripID, err)
+		}
+	}
+	if err := p.wholeMonth(); err != nil {
+		return nil, err
+	}
+	for _, item := range doc.caps() {
+		if err := p.cap(item); err != nil {
+			return nil, err
+		}
+	}
+	return p.lines, nil
+}
+
+// pricer carries one month through the items of a document.
+type pricer struct {
+	doc    Document
+	tables Tables
+	month  Month
+	lines  []claim.Line
+	days   []dayDriven // days on which a trip began, ascending
+}
+
+// dayDriven is one calendar day with trips, for sums per day.
+type dayDriven struct {
+	day  Date
+	runs []run
+}
+
+// run is one trip on its way through the items.
+type run struct {
+	Basis
+	day     Date
+	vehicle *Vehicle        // nil when the trip names none
+	drivenM int64           // metres, rounded half up: what is shown is what is paid
+	paidM   int64           // of drivenM, what the allowance does not cover
+	km      decimal.Decimal // drivenM in kilometres
+	paidKM  decimal.Decimal // paidM in kilometres
+}
+
+// trip prices one trip: first what the allowance covers, then every item that
+// pays a trip, in the order of the document.
+func (p *pricer) trip(basis Basis) error {
+	r, err := p.newRun(basis)
+	if err != nil {
+		return err
+	}
+	p.remember(r)
+	if !covers(p.doc.InForce.From, p.doc.InForce.To, r.day) {
+		p.add(p.notInForce(r))
+		return nil
+	}
+	if r.vehicle != nil && r.vehicle.Unit {
+		p.add(p.unitVehicle(r))
+		return nil
+	}
+	if r.paidM < r.drivenM {
+		p.add(p.covered(r))
+	}
+	if r.paidM == 0 && r.drivenM > 0 {
+		return nil
+	}
+	paidBefore := len(p.lines)
+	for _, item := range p.doc.Items {
+		if !p.applies(item, r) {
+			continue
+		}
+		if err := p.item(item, r); err != nil {
+			return fmt.Errorf("item %s: %w", item.ID, err)
+		}
+	}
+	if !p.kilometresSettled(r, p.lines[paidBefore:]) {
+		p.add(p.noRule(r))
+	}
+	return nil
+}
+
+// item adds the lines of one item for one trip.
+func (p *pricer) item(item Item, r run) error {
+	switch {
+	case item.PerKM != nil:
+		return p.perKM(item, r)
+	case item.PerTrip != nil:
+		return p.perTrip(item, r)
+	case item.Energy != nil:
+		return p.energy(item, r)
+	case item.Toll != nil:
+		return p.toll(item, r)
+	}
+	return nil // per day, allowance and cap look at the whole month
+}
+
+// applies reports whether the item's filter lets the trip through.
+func (p *pricer) applies(item Item, r run) bool {
+	w := item.When
+	if !fits(w.StaffClasses, p.month.Person.StaffClass) {
+		return false
+	}
+	if len(w.Purposes) > 0 && !slices.ContainsFunc(w.Purposes, func(word string) bool {
+		return strings.Contains(r.Purpose, word)
+	}) {
+		return false
+	}
+	if r.vehicle == nil {
+		return len(w.VehicleClasses) == 0 && len(w.Energies) == 0
+	}
+	return fits(w.VehicleClasses, r.vehicle.Class) && fits(w.Energies, r.vehicle.Energy)
+}
+
+// kilometresSettled reports whether the trip's kilometres were paid, or their
+// not being paid was explained, by the lines given or by a sum per day.
+func (p *pricer) kilometresSettled(r run, lines []claim.Line) bool {
+	for _, l := range lines {
+		if l.Code != claim.TollCode && !(l.Code == claim.NoPrice && l.Unit == intervalUnit) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.doc.Items, func(item Item) bool {
+		return item.PerDay != nil && p.applies(item, r)
+	})
+}
+
+// newRun turns a basis into metres, day and vehicle, and measures what the
+// allowance covers.
+func (p *pricer) newRun(basis Basis) (run, error) {
+	r := run{Basis: basis, day: DateOf(basis.StartedAt), drivenM: metres(basis.DistanceM)}
+	if basis.Persons == 0 {
+		r.Persons = 1
+	}
+	if basis.VehicleID != "" {
+		at := slices.IndexFunc(p.month.Vehicles, func(v Vehicle) bool { return v.ID == basis.VehicleID })
+		r.vehicle = &p.month.Vehicles[at]
+	}
+	coveredM, err := p.coveredM(r)
+	if err != nil {
+		return run{}, err
+	}
+	r.paidM = r.drivenM - coveredM
+	r.km = decimal.MustNew(r.drivenM, 3)
+	r.paidKM = decimal.MustNew(r.paidM, 3)
+	return r, nil
+}
+
+// remember notes the day of a trip; trips come in the order driven.
+func (p *pricer) remember(r run) {
+	if n := len(p.days); n > 0 && p.days[n-1].day == r.day {
+		p.days[n-1].runs = append(p.days[n-1].runs, r)
+		return
+	}
+	p.days = append(p.days, dayDriven{day: r.day, runs: []run{r}})
+}
+
+// metres rounds a distance to whole metres, half up.
+func metres(m float64) int64 { return int64(math.Floor(m + 0.5)) }
+
+// inOrder returns the trips in the order driven; trips of the same moment by id.
+func (m Month) inOrder() []Basis {
+	sorted := slices.Clone(m.Bases)
+	slices.SortStableFunc(sorted, func(a, b Basis) int {
+		if c := a.StartedAt.Compare(b.StartedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.TripID, b.TripID)
+	})
+	return sorted
+}
+
+// firstDay returns the first instant of the month in Asia/Shanghai.
+func (m Month) firstDay() (time.Time, error) {
+	first, err := time.ParseInLocation("2006-01", m.Month, Shanghai())
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: month %q is not written like 2026-10", ErrFacts, m.Month)
+	}
+	return first, nil
+}
