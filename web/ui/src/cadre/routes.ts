@@ -1,0 +1,23 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { me, recall } from '@/shared/account/account'
+
+/** The cadre's pages. */
+export function createRoutes() {
+  const router = createRouter({
+    history: createWebHistory('/'),
+    scrollBehavior: () => ({ top: 0 }),
+    routes: [
+      { path: '/login', component: () => import('@/pages/login/CadreLogIn.vue'), meta: { open: true } },
+      { path: '/', component: () => import('@/pages/cadre/month/MonthPage.vue') },
+      { path: '/hand-in', component: () => import('@/pages/cadre/hand-in/HandInPage.vue') },
+      { path: '/trips/:id', component: () => import('@/pages/cadre/trip/TripPage.vue'), props: true },
+      { path: '/claims/:month', component: () => import('@/pages/cadre/claim/ClaimPage.vue'), props: true },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  })
+  router.beforeEach(async (to) => {
+    if (to.meta.open || me.value || (await recall())) return true
+    return '/login'
+  })
+  return router
+}

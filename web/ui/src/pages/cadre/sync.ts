@@ -1,0 +1,64 @@
+import { me } from '@/shared/account/account'
+import { api, ask, Refusal, type Schema } from '@/shared/api/client'
+import { createOutbox, type Outbox } from '@/shared/outbox/outbox'
+import { keep, kept, type Waiting } from '@/shared/outbox/store'
+
+let outbox: Outbox | undefined
+let owner = ''
+
+/** The outbox of the login on this phone. */
+export function useOutbox(): Outbox {
+  const login = me.value?.login ?? ''
+  if (!outbox || owner !== login) {
+    owner = login
+    outbox = createOutbox(login, handIn)
+    const box = outbox
+    addEventListener('online', () => void box.flush())
+    void box.refresh().then(() => box.flush())
+  }
+  return outbox
+}
+
+/** Sends one waiting trace to the server. */
+async function handIn(item: Waiting): Promise<void> {
+  await ask(
+    api.POST('/api/v1/traces', {
+      params: {
+        query: { file_name: item.fileName, vehicle_id: item.vehicleID, purpose: item.purpose, datum: item.datum },
+        header: { 'Idempotency-Key': item.key },
+      },
+      body: item.body as unknown as string,
+      bodySerializer: (b: unknown) => b as Blob,
+      headers: { 'Content-Type': 'application/octet-stream' },
+    }),
+  )
+}
+
+/**
+ * Fetches an answer, or without signal the one kept from the last time.
+ */
+export async function fetchKept<T>(key: string, fetch: () => Promise<T>): Promise<{ value: T; keptAt?: string }> {
+  const place = `${me.value?.login ?? ''}/${key}`
+  try {
+    const value = await fetch()
+    void keep(place, value).catch(() => undefined) // a full phone still shows the page
+    return { value }
+  } catch (err) {
+    if (!(err instanceof Refusal) || !err.offline) throw err
+    const old = await kept<T>(place)
+    if (!old) throw err
+    return { value: old.value, keptAt: old.at }
+  }
+}
+
+/** The claim of a month, drafted by the server on demand. */
+export const claimOf = (month: string) =>
+  fetchKept<Schema['Claim']>(`claim/${month}`, () => ask(api.GET('/api/v1/claims/current', { params: { query: { month } } })))
+
+/** The trips of a month. */
+export const tripsOf = (month: string) =>
+  fetchKept<Schema['TripSummary'][]>(`trips/${month}`, async () => (await ask(api.GET('/api/v1/trips', { params: { query: { month } } }))) ?? [])
+
+/** The cadre's own vehicles. */
+export const vehiclesOf = () =>
+  fetchKept<Schema['Vehicle'][]>('vehicles', async () => (await ask(api.GET('/api/v1/vehicles'))) ?? [])
