@@ -1,0 +1,153 @@
+package demo
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"slices"
+	"testing"
+)
+
+// canvas draws the county for people who change the generator:
+// DEMO_PICTURE=/tmp/county.png go test -run Picture ./cmd/licheng/demo
+type canvas struct {
+	img    *image.RGBA
+	centre vec
+	scale  float64 // metres a pixel
+}
+
+func newCanvas(centre vec, scale float64, w, h int) *canvas {
+	return &canvas{image.NewRGBA(image.Rect(0, 0, w, h)), centre, scale}
+}
+
+func (c *canvas) pixel(p vec) (int, int) {
+	b := c.img.Bounds()
+	return b.Dx()/2 + int(math.Round((p.x-c.centre.x)/c.scale)), b.Dy()/2 - int(math.Round((p.y-c.centre.y)/c.scale))
+}
+
+func (c *canvas) relief(t *Terrain) {
+	b := c.img.Bounds()
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			p := c.centre.add(vec{float64(x-b.Dx()/2) * c.scale, float64(b.Dy()/2-y) * c.scale})
+			d := math.Max(c.scale, 40)
+			h := t.heightAt(p)
+			shade := clamp(0.75+(t.heightAt(p.sub(vec{d, -d}))-t.heightAt(p.add(vec{d, -d})))/(2*d)*-0.9, 0.25, 1.15)
+			k := clamp((h-300)/1400, 0, 1)
+			grey := func(lo, hi float64) uint8 { return uint8(clamp((lo+(hi-lo)*k)*shade, 0, 255)) }
+			c.img.SetRGBA(x, y, color.RGBA{grey(170, 225), grey(200, 215), grey(150, 195), 255})
+		}
+	}
+}
+
+func (c *canvas) line(pts []vec, col color.RGBA, width int) {
+	for i := 1; i < len(pts); i++ {
+		n := int(pts[i-1].to(pts[i])/c.scale*2) + 1
+		for k := 0; k <= n; k++ {
+			c.dot(lerp(pts[i-1], pts[i], float64(k)/float64(n)), col, width)
+		}
+	}
+}
+
+func (c *canvas) dot(p vec, col color.RGBA, width int) {
+	x, y := c.pixel(p)
+	for dy := -width / 2; dy <= width/2; dy++ {
+		for dx := -width / 2; dx <= width/2; dx++ {
+			c.img.SetRGBA(x+dx, y+dy, col)
+		}
+	}
+}
+
+func (c *canvas) save(t *testing.T, name string) {
+	t.Helper()
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(f, c.img); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPicture(t *testing.T) {
+	name := os.Getenv("DEMO_PICTURE")
+	if name == "" {
+		t.Skip("set DEMO_PICTURE=file.png to draw the county")
+	}
+	county := New(1)
+	tr, p := county.Terrain, county.plan
+	c := newCanvas(vec{}, 68, 1000, 1110)
+	if z := os.Getenv("DEMO_ZOOM"); z != "" { // x,y,metres a pixel
+		if _, err := fmt.Sscanf(z, "%f,%f,%f", &c.centre.x, &c.centre.y, &c.scale); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.relief(tr)
+	for _, r := range tr.rivers(8e6) {
+		c.line(r[:], color.RGBA{90, 140, 210, 255}, 1)
+	}
+	for _, r := range p.layout.roads {
+		c.line(r.line, roadColour(r), map[class]int{motorway: 3, primary: 3, secondary: 3, tertiary: 2}[r.class])
+	}
+	for _, v := range p.villages {
+		c.dot(v, color.RGBA{20, 20, 20, 255}, 4)
+	}
+	for _, v := range append(p.seats, p.town) {
+		c.dot(v, color.RGBA{200, 0, 0, 255}, 9)
+	}
+	total := map[class]float64{}
+	for _, r := range p.layout.roads {
+		total[r.class] += lineLen(r.line) / 1000
+	}
+	t.Logf("km by class: %v", total)
+	for i := range p.seats {
+		if p.seatRoad[i] != nil {
+			t.Logf("%s straight %.1f road %.1f", townshipNames[i], p.seats[i].to(p.town)/1000, (p.townM[p.seatRoad[i]]+lineLen(p.seatRoad[i].line))/1000)
+		}
+	}
+	var slopes []float64
+	for y := -30000.0; y < 30000; y += 777 {
+		for x := -30000.0; x < 30000; x += 777 {
+			slopes = append(slopes, tr.slopeAt(vec{x, y}))
+		}
+	}
+	slices.Sort(slopes)
+	t.Logf("slopes p10 %.2f p50 %.2f p90 %.2f p99 %.2f", slopes[len(slopes)/10], slopes[len(slopes)/2], slopes[len(slopes)*9/10], slopes[len(slopes)*99/100])
+	for _, s := range p.express.spans {
+		t.Logf("%s %.0f m", s.kind, s.toM-s.fromM)
+	}
+	t.Logf("%+v %d nodes %d ways %d edges %d rules", p.express.stops, len(county.network.nodes), len(county.network.ways), len(county.network.edges), len(county.network.rules))
+	var file bytes.Buffer
+	if err := county.WriteOSM(&file); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("OSM %d kB", file.Len()/1000)
+	if out := os.Getenv("DEMO_OSM"); out != "" {
+		if err := os.WriteFile(out, file.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.save(t, name)
+}
+
+func roadColour(r *road) color.RGBA {
+	switch r.class {
+	case motorway, motorwayLink:
+		return color.RGBA{230, 100, 20, 255}
+	case primary, secondary:
+		return color.RGBA{200, 40, 40, 255}
+	case tertiary:
+		return color.RGBA{160, 110, 0, 255}
+	case residential:
+		return color.RGBA{110, 110, 110, 255}
+	default:
+		return color.RGBA{50, 50, 50, 255}
+	}
+}
