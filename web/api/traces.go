@@ -1,0 +1,157 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"licheng/lang"
+	"licheng/trips"
+	"licheng/trips/trace"
+)
+
+// Traces is what this file needs of trips.
+type Traces interface {
+	HandIn(ctx context.Context, actor trips.Actor, in trips.HandIn) (upload trips.Upload, created bool, err error)
+	Upload(ctx context.Context, actor trips.Actor, id trips.TraceID) (trips.Upload, error)
+	Uploads(ctx context.Context, actor trips.Actor, limit int) ([]trips.Upload, error)
+}
+
+// Trace is an uploaded file and what became of it.
+type Trace struct {
+	ID         string       `json:"id"`
+	FileName   string       `json:"file_name"`
+	SHA256     string       `json:"sha256" doc:"Hex, of the bytes as sent"`
+	Bytes      int64        `json:"bytes"`
+	VehicleID  string       `json:"vehicle_id"`
+	Purpose    string       `json:"purpose"`
+	Datum      string       `json:"datum" enum:"auto,wgs84,gcj02,bd09" doc:"As declared"`
+	State      string       `json:"state" enum:"received,read,refused"`
+	Refusal    *lang.Text   `json:"refusal,omitempty" doc:"Why nothing in it could be used"`
+	Report     *TraceReport `json:"report,omitempty" doc:"What the file held; absent until read"`
+	ReceivedAt time.Time    `json:"received_at"`
+	ReadAt     *time.Time   `json:"read_at,omitempty"`
+	Trips      []string     `json:"trips" doc:"Ids of the trips found in it"`
+}
+
+// TraceReport says what a file held and what was dropped, by line or ordinal.
+type TraceReport struct {
+	Format  string      `json:"format"`
+	Charset string      `json:"charset,omitempty"`
+	Fixes   int         `json:"fixes"`
+	Kept    int         `json:"kept"`
+	Dropped []TraceDrop `json:"dropped"`
+	Notes   []lang.Text `json:"notes"`
+}
+
+// TraceDrop names fixes of a file that were not kept.
+type TraceDrop struct {
+	Reason string    `json:"reason"`
+	First  int       `json:"first" doc:"Line (text formats) or ordinal of the first"`
+	Last   int       `json:"last"`
+	Fixes  int       `json:"fixes"`
+	Text   lang.Text `json:"text"`
+}
+
+// HandInInput is a file's bytes with what its cadre says about it.
+type HandInInput struct {
+	FileName  string `query:"file_name" required:"true" minLength:"1" maxLength:"255" doc:"As on the device; never used as a path"`
+	VehicleID string `query:"vehicle_id" maxLength:"64"`
+	Purpose   string `query:"purpose" maxLength:"500"`
+	Datum     string `query:"datum" enum:"auto,wgs84,gcj02,bd09" default:"auto"`
+	Key       string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" doc:"The same key again gets the same answer"`
+
+	body io.Reader
+}
+
+// Resolve takes the raw body before huma answers; the limit is the route's.
+func (in *HandInInput) Resolve(ctx huma.Context) []error {
+	in.body = ctx.BodyReader()
+	return nil
+}
+
+// TraceOutput answers 201 with a new trace, 200 with one already known.
+type TraceOutput struct {
+	Status int
+	Body   Trace
+}
+
+// TracesOutput answers with traces, the newest first.
+type TracesOutput struct{ Body []Trace }
+
+// HandInTrace takes a trace file in; it is durable before the answer.
+func (a *API) HandInTrace(ctx context.Context, in *HandInInput) (*TraceOutput, error) {
+	who := actor(ctx)
+	upload, created, err := a.Traces.HandIn(ctx, who, trips.HandIn{
+		FileName: in.FileName,
+		Body:     in.body,
+		Person:   who.Person,
+		Vehicle:  trips.VehicleID(in.VehicleID),
+		Purpose:  in.Purpose,
+		Datum:    in.Datum,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out, err := a.traceWithTrips(ctx, who, upload)
+	if err == nil && created {
+		out.Status = http.StatusCreated
+	}
+	return out, err
+}
+
+// ReadTrace answers one trace.
+func (a *API) ReadTrace(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"64"`
+},
+) (*TraceOutput, error) {
+	upload, err := a.Traces.Upload(ctx, actor(ctx), trips.TraceID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return a.traceWithTrips(ctx, actor(ctx), upload)
+}
+
+// ListTraces answers the actor's newest traces.
+func (a *API) ListTraces(ctx context.Context, in *struct {
+	Limit int `query:"limit" minimum:"1" maximum:"500" default:"50"`
+},
+) (*TracesOutput, error) {
+	uploads, err := a.Traces.Uploads(ctx, actor(ctx), in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return &TracesOutput{Body: listOf(uploads, func(u trips.Upload) Trace { return traceOf(u, nil) })}, nil
+}
+
+func (a *API) traceWithTrips(ctx context.Context, who trips.Actor, upload trips.Upload) (*TraceOutput, error) {
+	found, err := a.Trips.Trips(ctx, who, TripFilter{Trace: upload.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &TraceOutput{Status: http.StatusOK, Body: traceOf(upload, found)}, nil
+}
+
+func traceOf(u trips.Upload, found []trips.Trip) Trace {
+	return Trace{
+		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, Bytes: u.Bytes,
+		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
+		State: string(u.State), Refusal: u.Refusal, Report: reportOf(u.Report),
+		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),
+		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }),
+	}
+}
+
+func reportOf(r *trace.Report) *TraceReport {
+	if r == nil {
+		return nil
+	}
+	return &TraceReport{
+		Format: r.Format, Charset: r.Charset, Fixes: r.Fixes, Kept: r.Kept,
+		Dropped: listOf(r.Dropped, func(d trace.Drop) TraceDrop { return TraceDrop(d) }),
+		Notes:   listOf(r.Notes, func(t lang.Text) lang.Text { return t }),
+	}
+}

@@ -1,0 +1,116 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"licheng"
+	"licheng/lang"
+	"licheng/trips"
+)
+
+// Account is a login with its roles.
+type Account struct {
+	County      trips.County
+	Login       string
+	Roles       []trips.Role
+	Person      trips.PersonID // empty for accounts that are nobody's
+	LockedUntil time.Time      // zero unless too many wrong passwords were tried
+	MustChange  bool           // the password was set by somebody else
+	Disabled    bool
+	Epoch       int // counts password changes; a session of an older one is void
+	CreatedAt   time.Time
+
+	passwordHash string
+}
+
+// Actor returns the account as the services below know it.
+func (a Account) Actor() trips.Actor {
+	return trips.Actor{County: a.County, Login: a.Login, Person: a.Person, Roles: a.Roles}
+}
+
+// The faults of logging in.
+var (
+	// ErrWrong answers a login or password that is not right; it does not say which.
+	ErrWrong = &licheng.Fault{
+		Kind: licheng.Unauthenticated, Slug: "wrong-login",
+		Title: lang.Say("账号或密码不对。", "The login or the password is not right."),
+	}
+	// ErrLocked answers every attempt while an account is locked.
+	ErrLocked = &licheng.Fault{
+		Kind: licheng.TooMany, Slug: "account-locked",
+		Title: lang.Say("密码错了五次，账号锁定十五分钟，请稍后再试。",
+			"Five wrong passwords: the account is locked for fifteen minutes. Try again later."),
+	}
+	// ErrAccountExists answers a login that is taken.
+	ErrAccountExists = &licheng.Fault{
+		Kind: licheng.Conflict, Slug: "account-exists",
+		Title: lang.Say("这个账号已经有了。", "There is such an account already."),
+	}
+	// ErrNoAccount reports an account that does not exist.
+	ErrNoAccount = &licheng.Fault{
+		Kind: licheng.NotFound, Slug: "account-not-found",
+		Title: lang.Say("没有这个账号。", "There is no such account."),
+	}
+	// ErrRoles answers roles that do not exist.
+	ErrRoles = &licheng.Fault{
+		Kind: licheng.Unprocessable, Slug: "unknown-role",
+		Title: lang.Say("角色只能是 cadre、finance、auditor、admin。",
+			"Roles are cadre, finance, auditor and admin."),
+	}
+	// ErrPassword answers a password that is too easy.
+	ErrPassword = &licheng.Fault{
+		Kind: licheng.Unprocessable, Slug: "password-too-easy",
+		Title: lang.Say("密码至少十个字符，不能与账号相同。",
+			"A password has at least ten characters and is not the login."),
+	}
+	// ErrMustChange answers everything else until the password is changed.
+	ErrMustChange = &licheng.Fault{
+		Kind: licheng.Denied, Slug: "password-must-change",
+		Title: lang.Say("请先修改初始密码。", "Please change the first password before anything else."),
+	}
+)
+
+// ParseRoles reads roles separated by commas; at least one, each known.
+func ParseRoles(list string) ([]trips.Role, error) {
+	var roles []trips.Role
+	for _, name := range strings.Split(list, ",") {
+		role := trips.Role(strings.TrimSpace(name))
+		switch role {
+		case trips.Cadre, trips.Finance, trips.Auditor, trips.Admin:
+			roles = append(roles, role)
+		default:
+			return nil, ErrRoles
+		}
+	}
+	return roles, nil
+}
+
+func joinRoles(roles []trips.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ",")
+}
+
+type accountKey struct{}
+
+// WithAccount returns a context that carries who is asking.
+func WithAccount(ctx context.Context, account Account) context.Context {
+	return context.WithValue(ctx, accountKey{}, account)
+}
+
+// AccountOf returns who is asking; false when nobody is logged in.
+func AccountOf(ctx context.Context) (Account, bool) {
+	account, ok := ctx.Value(accountKey{}).(Account)
+	return account, ok
+}
+
+// ActorOf returns who is asking as the services know it; an actor without
+// roles when nobody is logged in.
+func ActorOf(ctx context.Context) trips.Actor {
+	account, _ := AccountOf(ctx)
+	return account.Actor()
+}

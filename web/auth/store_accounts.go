@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"licheng/trips"
+)
+
+// wrongMax wrong passwords in a row lock an account for lockedFor.
+const (
+	wrongMax  = 5
+	lockedFor = 15 * time.Minute
+)
+
+type accountRow struct {
+	County       string       `db:"county"`
+	Login        string       `db:"login"`
+	PasswordHash string       `db:"password_hash"`
+	Roles        string       `db:"roles"`
+	Person       string       `db:"person_id"`
+	Wrong        int          `db:"wrong"`
+	LockedUntil  sql.NullTime `db:"locked_until"`
+	MustChange   bool         `db:"must_change"`
+	Disabled     bool         `db:"disabled"`
+	Epoch        int          `db:"epoch"`
+	CreatedAt    time.Time    `db:"created_at"`
+}
+
+func (r accountRow) account() (Account, error) {
+	roles, err := ParseRoles(r.Roles)
+	if err != nil {
+		return Account{}, fmt.Errorf("account %s: roles %q: %w", r.Login, r.Roles, err)
+	}
+	a := Account{
+		County: trips.County(r.County), Login: r.Login, Roles: roles, Person: trips.PersonID(r.Person),
+		MustChange: r.MustChange, Disabled: r.Disabled, Epoch: r.Epoch,
+		CreatedAt: r.CreatedAt.UTC(), passwordHash: r.PasswordHash,
+	}
+	if r.LockedUntil.Valid {
+		a.LockedUntil = r.LockedUntil.Time.UTC()
+	}
+	return a, nil
+}
+
+func (s *Service) insertAccount(ctx context.Context, a Account) error {
+	result, err := s.db.ExecContext(ctx, s.db.Rebind(`
+		INSERT INTO accounts (county, login, password_hash, roles, person_id, wrong,
+			must_change, disabled, epoch, created_at)
+		VALUES (?, ?, ?, ?, ?, 0, ?, ?, 1, ?)
+		ON CONFLICT (county, login) DO NOTHING`),
+		a.County, a.Login, a.passwordHash, joinRoles(a.Roles), a.Person, a.MustChange, a.Disabled, a.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("add account %s: %w", a.Login, err)
+	}
+	return oneRow(result, fmt.Errorf("account %s: %w", a.Login, ErrAccountExists))
+}
+
+// Account returns the account of a login, or ErrNoAccount.
+func (s *Service) Account(ctx context.Context, county trips.County, login string) (Account, error) {
+	var row accountRow
+	err := s.db.GetContext(ctx, &row, s.db.Rebind(`
+		SELECT county, login, password_hash, roles, person_id, wrong, locked_until,
+			must_change, disabled, epoch, created_at
+		FROM accounts WHERE county = ? AND login = ?`), county, login)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, fmt.Errorf("account %s: %w", login, ErrNoAccount)
+	}
+	if err != nil {
+		return Account{}, fmt.Errorf("read account %s: %w", login, err)
+	}
+	return row.account()
+}
+
+// countAttempt counts one try at a password and locks the account at the
+// wrongMax-th; the count begins again after a lock has run out. It returns the
+// account with the count, or an Account without a hash when there is none.
+func (s *Service) countAttempt(ctx context.Context, county trips.County, login string) (Account, int, error) {
+	now := s.now()
+	var row accountRow
+	err := s.db.GetContext(ctx, &row, s.db.Rebind(`
+		UPDATE accounts SET
+			wrong = CASE WHEN locked_until <= ? THEN 1 ELSE wrong + 1 END,
+			locked_until = CASE
+				WHEN locked_until <= ? THEN NULL
+				WHEN locked_until IS NULL AND wrong + 1 >= ? THEN ?
+				ELSE locked_until END
+		WHERE county = ? AND login = ?
+		RETURNING county, login, password_hash, roles, person_id, wrong, locked_until,
+			must_change, disabled, epoch, created_at`),
+		now, now, wrongMax, now.Add(lockedFor), county, login)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, 0, nil
+	}
+	if err != nil {
+		return Account{}, 0, fmt.Errorf("count a login of %s: %w", login, err)
+	}
+	account, err := row.account()
+	return account, row.Wrong, err
+}
+
+func (s *Service) clearAttempts(ctx context.Context, county trips.County, login string) error {
+	_, err := s.db.ExecContext(ctx, s.db.Rebind(`
+		UPDATE accounts SET wrong = 0, locked_until = NULL WHERE county = ? AND login = ?`), county, login)
+	if err != nil {
+		return fmt.Errorf("clear the attempts of %s: %w", login, err)
+	}
+	return nil
+}
+
+func (s *Service) updatePassword(ctx context.Context, county trips.County, login, hash string, mustChange bool) error {
+	result, err := s.db.ExecContext(ctx, s.db.Rebind(`
+		UPDATE accounts SET password_hash = ?, must_change = ?, epoch = epoch + 1, wrong = 0, locked_until = NULL
+		WHERE county = ? AND login = ?`), hash, mustChange, county, login)
+	if err != nil {
+		return fmt.Errorf("set the password of %s: %w", login, err)
+	}
+	return oneRow(result, fmt.Errorf("account %s: %w", login, ErrNoAccount))
+}
+
+// oneRow returns none when a statement touched no row.
+func oneRow(result sql.Result, none error) error {
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("rows affected: %w", err)
+	}
+	if n == 0 {
+		return none
+	}
+	return nil
+}

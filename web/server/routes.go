@@ -1,0 +1,112 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"licheng/trips"
+	"licheng/web/api"
+)
+
+// Route is one line of the table of everything the service answers.
+type Route struct {
+	Method, Path string // {name} stands for one part of the path
+	Who          []trips.Role
+	BodyMax      int64 // bytes of body read
+	Key          keyRule
+	Answers      []int  // statuses of success, the usual one first
+	ID, Summary  string // operation id and one line for the OpenAPI document
+	Do           api.Endpoint
+
+	raw gin.HandlerFunc // instead of Do: not an operation of the API
+}
+
+// keyRule says what an Idempotency-Key means on a route.
+type keyRule int
+
+const (
+	keyIgnored  keyRule = iota // changes nothing, or is repeatable by itself
+	keyWelcome                 // honoured when given
+	keyRequired                // refused without one
+)
+
+const (
+	kB = 1 << 10
+	mB = 1 << 20
+
+	// traceMax is the largest trace file taken: a day at 1 s as GPX with
+	// extensions is about 30 MB.
+	traceMax = 64 * mB
+)
+
+// Who may call a route.
+var (
+	anyone  []trips.Role // also who is not logged in
+	member  = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor, trips.Admin}
+	cadre   = []trips.Role{trips.Cadre}
+	finance = []trips.Role{trips.Finance}
+	auditor = []trips.Role{trips.Auditor, trips.Finance}
+	readers = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor} // an admin sees no tracks
+	drivers = []trips.Role{trips.Cadre, trips.Finance}
+	proof   = []trips.Role{trips.Finance, trips.Auditor, trips.Admin}
+)
+
+var (
+	ok        = []int{http.StatusOK}
+	done      = []int{http.StatusNoContent}
+	madeOrOld = []int{http.StatusCreated, http.StatusOK}
+)
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	del  = http.MethodDelete
+)
+
+// routes is everything the service answers beside the app's own files: who may
+// call it, how much it reads, what it does. Nothing else is answered; a test
+// compares this table with the engine and with the OpenAPI document.
+func (s *Server) routes() []Route {
+	const v1 = "/api/v1"
+	a := s.api
+	return []Route{
+		{post, v1 + "/session", anyone, 4 * kB, keyIgnored, ok, "log-in", "Log in", api.Handle(a.LogIn), nil},
+		{get, v1 + "/session", member, 0, keyIgnored, ok, "who-am-i", "Who is logged in", api.Handle(a.WhoAmI), nil},
+		{del, v1 + "/session", anyone, 0, keyIgnored, done, "log-out", "Log out", api.Handle(a.LogOut), nil},
+		{post, v1 + "/session/password", member, 4 * kB, keyIgnored, done, "change-password", "Change one's own password", api.Handle(a.ChangePassword), nil},
+
+		{get, v1 + "/vehicles", drivers, 0, keyIgnored, ok, "list-vehicles", "One's own vehicles; all for finance", api.Handle(a.ListVehicles), nil},
+
+		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
+		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
+		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
+
+		{get, v1 + "/trips", readers, 0, keyIgnored, ok, "list-trips", "Trips of a month", api.Handle(a.ListTrips), nil},
+		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
+		{get, v1 + "/trips/{id}/fixes", readers, 0, keyIgnored, ok, "read-fixes", "The raw track of a trip; every look is logged and its owner sees the log", api.Handle(a.ReadFixes), nil},
+		{get, v1 + "/trips/{id}/reads", readers, 0, keyIgnored, ok, "list-fix-reads", "Who looked at the raw track of a trip", api.Handle(a.ListFixReads), nil},
+
+		{get, v1 + "/claims", readers, 0, keyIgnored, ok, "list-claims", "The claims one may see", api.Handle(a.ListClaims), nil},
+		{get, v1 + "/claims/current", cadre, 0, keyIgnored, ok, "read-current-claim", "One's own claim of a month, drafted on demand", api.Handle(a.ReadCurrentClaim), nil},
+		{get, v1 + "/claims/{id}", readers, 0, keyIgnored, ok, "read-claim", "A claim with every line explained", api.Handle(a.ReadClaim), nil},
+		{post, v1 + "/claims/{id}/submit", cadre, 4 * kB, keyWelcome, ok, "submit-claim", "Hand in a claim", api.Handle(a.SubmitClaim), nil},
+		{post, v1 + "/claims/{id}/return", finance, mB, keyWelcome, ok, "return-claim", "Send a claim back with what is to be mended", api.Handle(a.ReturnClaim), nil},
+		{post, v1 + "/claims/{id}/approve", finance, 16 * kB, keyWelcome, ok, "approve-claim", "Approve a claim", api.Handle(a.ApproveClaim), nil},
+		{post, v1 + "/claims/{id}/reject", finance, 16 * kB, keyWelcome, ok, "reject-claim", "Reject a claim", api.Handle(a.RejectClaim), nil},
+		{post, v1 + "/claims/{id}/pay", finance, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
+		{post, v1 + "/claims/decisions", finance, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
+
+		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
+		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
+
+		{get, v1 + "/places", member, 0, keyIgnored, ok, "list-places", "The county's places", api.Handle(a.ListPlaces), nil},
+		{get, v1 + "/roads", member, 0, keyIgnored, ok, "read-roads", "The road file in use", api.Handle(a.ReadRoads), nil},
+
+		{Method: get, Path: v1 + "/openapi.json", Who: anyone, raw: s.openapi},
+		{Method: get, Path: "/tiles/{z}/{x}/{y}", Who: member, raw: s.tile}, // y ends in .mvt
+		{Method: get, Path: "/healthz", Who: anyone, raw: s.healthz},
+		{Method: get, Path: "/readyz", Who: anyone, raw: s.readyz},
+		{Method: get, Path: "/metrics", Who: anyone, raw: gin.WrapH(s.metrics.handler())},
+	}
+}
