@@ -1,0 +1,52 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { me, recall, type Me } from '@/shared/account/account'
+
+/** A page of the office, with the roles that may open it. */
+export interface Tab {
+  path: string
+  roles: Me['roles'][number][]
+  name: 'queue' | 'coverage' | 'proof' | 'state'
+}
+
+/** The tabs, in the order of a working day. */
+export const tabs: Tab[] = [
+  { path: '/queue', roles: ['finance', 'auditor'], name: 'queue' },
+  { path: '/coverage', roles: ['auditor', 'finance'], name: 'coverage' },
+  { path: '/proof', roles: ['auditor', 'finance', 'admin'], name: 'proof' },
+  { path: '/state', roles: ['admin'], name: 'state' },
+]
+
+/** The tabs an account may open. */
+export function tabsOf(account: Me | undefined): Tab[] {
+  return tabs.filter((tab) => tab.roles.some((role) => account?.roles?.includes(role)))
+}
+
+/** The office's pages. */
+export function createRoutes() {
+  const router = createRouter({
+    history: createWebHistory('/office'),
+    scrollBehavior: () => ({ top: 0 }),
+    routes: [
+      { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
+      { path: '/queue', component: () => import('@/pages/finance/queue/QueuePage.vue') },
+      { path: '/claims/:id', component: () => import('@/pages/finance/decide/DecidePage.vue'), props: true },
+      { path: '/coverage', component: () => import('@/pages/county/coverage/CoveragePage.vue') },
+      { path: '/proof', component: () => import('@/pages/county/proof/ProofPage.vue') },
+      { path: '/state', component: () => import('@/pages/admin/state/StatePage.vue') },
+      { path: '/:rest(.*)*', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { home: true } },
+    ],
+  })
+  router.beforeEach(async (to) => {
+    if (to.meta.open) return true
+    const account = me.value ?? (await recall())
+    if (!account) return '/login'
+    const own = tabsOf(account)
+    if (own.length === 0) {
+      location.assign('/')
+      return false
+    }
+    if (to.meta.home) return account.roles?.includes('auditor') ? '/coverage' : own[0]!.path
+    return true
+  })
+  return router
+}
