@@ -62,7 +62,7 @@ func Fastest(net *roads.Network, from, to Position) (Path, error) {
 
 func find(net *roads.Network, policy Policy, from, to Position) (Path, error) {
 	s := NewSearch(net, policy)
-	s.Run(from, []Position{to}, math.Inf(1))
+	s.Run(from, []Position{to}, math.Inf(1), math.Inf(1))
 	reach, ok := s.Reach(0)
 	if !ok {
 		return Path{}, ErrNoRoute

@@ -35,11 +35,13 @@ func NewSearch(net *roads.Network, policy Policy) *Search {
 	return &Search{net: net, policy: policy, table: newTable()}
 }
 
-// Run searches from one position to all targets, as far as maxCost. A target
+// Run searches from one position to all targets, as far as maxCost, and no
+// farther than slack beyond the first target's edge it arrives at: targets that
+// lie that much behind the best one do not matter to the caller. A target
 // behind the start on the same edge is reached only by driving round.
 // Afterwards Reach and AppendEdges tell of each target until the next Run.
 // The slice of targets must stay unchanged as long.
-func (s *Search) Run(from Position, targets []Position, maxCost float64) {
+func (s *Search) Run(from Position, targets []Position, maxCost, slack float64) {
 	s.from, s.targets = from, targets
 	s.table.reset()
 	s.queue.reset()
@@ -61,7 +63,12 @@ func (s *Search) Run(from Position, targets []Position, maxCost float64) {
 			break
 		}
 		label := s.table.labels[slot]
-		s.settle(label.edge)
+		if label.cost > maxCost {
+			break
+		}
+		if s.settle(label.edge) {
+			maxCost = min(maxCost, label.cost+s.cost(label.edge, s.net.LengthM(label.edge))+slack)
+		}
 		lengthM := s.net.LengthM(label.edge)
 		s.relaxFrom(label.edge, slot, label.cost+s.cost(label.edge, lengthM), label.lengthM+lengthM, maxCost)
 	}
@@ -143,15 +150,18 @@ func (s *Search) wait(e roads.EdgeID) {
 	s.waiting = append(s.waiting, e)
 }
 
-func (s *Search) settle(e roads.EdgeID) {
+// settle takes e off the list of edges waited for, and reports whether it was
+// on it.
+func (s *Search) settle(e roads.EdgeID) bool {
 	for i, w := range s.waiting {
 		if w == e {
 			last := len(s.waiting) - 1
 			s.waiting[i] = s.waiting[last]
 			s.waiting = s.waiting[:last]
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // collect fills in the targets from the labels at the starts of their edges.

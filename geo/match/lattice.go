@@ -1,0 +1,211 @@
+package match
+
+import (
+	"math"
+	"time"
+)
+
+// layer is the states of one sight in the lattice.
+type layer struct {
+	sight       int // index into work.sights
+	first, last int // states[first:last]
+	trans       int // where the costs of the transitions into it begin in work.trans
+	starts      bool
+	reason      BreakReason // why the chain before ended, when starts
+}
+
+// step is what two sights in a row say about the drive between them.
+type step struct {
+	straightM float64
+	elapsedS  float64 // negative without times
+	reachM    float64 // how far the car may well have driven
+	maxM      float64 // how far it can have driven at most
+	slackM    float64 // routes this much longer than the best do not matter
+	jitterM   float64 // moving back on an edge by less than this is standing
+}
+
+func (m *Matcher) stepBetween(w *work, a, b *sight) step {
+	p := &m.params
+	s := step{straightM: distM(a.point, b.point), elapsedS: -1}
+	noiseM := a.sigmaM + b.sigmaM
+	s.jitterM = 2 * noiseM
+	if s.straightM < 2*noiseM && a.stop != b.stop {
+		s.jitterM += p.StopRadiusM
+	}
+	s.reachM = s.straightM
+	s.maxM = p.DetourFactor*s.straightM + 500
+	if !a.at.IsZero() && !b.at.IsZero() {
+		s.elapsedS = seconds(b.at.Sub(a.until))
+		s.reachM = max(s.straightM, w.cruiseMPS*s.elapsedS)
+		s.maxM = min(s.maxM+2*s.reachM, p.MaxSpeedMPS*s.elapsedS+3*noiseM+30)
+	}
+	s.maxM = min(s.maxM, p.DetourFactor*p.MaxBridgeM)
+	scaleM := p.BetaM + p.BetaShare*max(s.straightM, s.reachM)
+	s.slackM = p.BeamNats*scaleM/2 + 4*noiseM
+	return s
+}
+
+func seconds(d time.Duration) float64 { return max(d.Seconds(), 0) }
+
+// build fills the lattice: layer after layer, each reached from the one before
+// at least cost. A sight that nothing leads to is passed over as an outlier; if
+// that goes on, the chain ends and a new one starts where it failed.
+func (m *Matcher) build(w *work) {
+	w.layers, w.states, w.trans = w.layers[:0], w.states[:0], w.trans[:0]
+	reason := BreakReason("")
+	skipped := 0
+	for i := 0; i < len(w.sights); i++ {
+		l := layer{sight: i, first: len(w.states)}
+		m.appendStates(w, &w.sights[i])
+		l.last = len(w.states)
+		if len(w.layers) == 0 || reason != "" {
+			w.start(l, reason)
+			reason = ""
+			continue
+		}
+		failed := m.advance(w, &l)
+		if failed == "" {
+			w.layers = append(w.layers, l)
+			skipped = 0
+			continue
+		}
+		w.states = w.states[:l.first]
+		skipped++
+		if skipped > m.params.MaxSkip || i == len(w.sights)-1 {
+			i -= skipped // start again from the first that failed
+			skipped = 0
+			reason = failed
+		}
+	}
+}
+
+// start begins a chain with a layer.
+func (w *work) start(l layer, reason BreakReason) {
+	l.starts, l.reason, l.trans = true, reason, len(w.trans)
+	for i := l.first; i < l.last; i++ {
+		w.states[i].score = w.states[i].emit
+	}
+	w.layers = append(w.layers, l)
+}
+
+// advance reaches the states of layer l from those of the last layer. It
+// answers the reason when none can be reached.
+func (m *Matcher) advance(w *work, l *layer) BreakReason {
+	prev := &w.layers[len(w.layers)-1]
+	a, b := &w.sights[prev.sight], &w.sights[l.sight]
+	s := m.stepBetween(w, a, b)
+	if s.straightM > s.maxM {
+		return TooFast
+	}
+	if s.straightM > m.params.MaxBridgeM {
+		return GapInTime
+	}
+	l.trans = len(w.trans)
+	width := l.last - l.first
+	best := math.Inf(1)
+	for i := prev.first; i < prev.last; i++ {
+		best = min(best, w.states[i].score)
+	}
+	for i := l.first; i < l.last; i++ {
+		w.states[i].score = math.Inf(1)
+	}
+	w.targets = w.targets[:0]
+	for i := l.first; i < l.last; i++ {
+		if !w.states[i].offRoad() {
+			w.targets = append(w.targets, w.states[i].position())
+		}
+	}
+	for from := prev.first; from < prev.last; from++ {
+		row := len(w.trans)
+		for range width {
+			w.trans = append(w.trans, float32(math.Inf(1)))
+		}
+		if w.states[from].score > best+m.params.BeamNats {
+			continue
+		}
+		m.reach(w, from, l, &s, w.trans[row:])
+	}
+	for i := l.first; i < l.last; i++ {
+		if !math.IsInf(w.states[i].score, 1) {
+			return ""
+		}
+	}
+	w.trans = w.trans[:l.trans]
+	return NoRoute
+}
+
+// reach relaxes all transitions out of one state. Targets stand in the order
+// of the layer's states; the state off the road is the last.
+func (m *Matcher) reach(w *work, from int, l *layer, s *step, row []float32) {
+	src := &w.states[from]
+	if !src.offRoad() {
+		w.search.Run(src.position(), w.targets, s.maxM+m.uTurnM, s.slackM)
+	}
+	for j := range row {
+		to := &w.states[l.first+j]
+		cost := m.best(w, src, to, j, s).cost
+		if math.IsInf(cost, 1) {
+			continue
+		}
+		row[j] = float32(cost)
+		if total := src.score + cost + to.emit; total < to.score {
+			to.score, to.back = total, int32(from)
+		}
+	}
+}
+
+// how says in which way a transition is driven.
+type how uint8
+
+const (
+	byRoad   how = iota // along the edges of the search
+	standing            // a small move back on an edge: the car stands
+	turning             // turning round on the open road
+	across              // straight, off the road
+)
+
+// drive is one way from a state to another.
+type drive struct {
+	cost    float64 // +Inf: there is none
+	how     how
+	lengthM float64
+}
+
+// best returns the cheapest way from one state to another. For a state on the
+// road w.search has run from it, and target is to's place among its targets.
+func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
+	p := &m.params
+	d := drive{cost: math.Inf(1)}
+	offer := func(h how, lengthM, extra float64) {
+		if lengthM > s.maxM {
+			return
+		}
+		if cost := p.transition(lengthM, s.straightM, s.reachM) + extra; cost < d.cost {
+			d = drive{cost, h, lengthM}
+		}
+	}
+	if from.offRoad() || to.offRoad() {
+		straightM := distM(from.point, to.point)
+		switch {
+		case straightM > p.OffRoadStepM:
+		case from.offRoad() && to.offRoad():
+			offer(across, straightM, 0)
+		default:
+			offer(across, straightM, p.LeaveNats)
+		}
+		return d
+	}
+	if reach, ok := w.search.Reach(target); ok {
+		turns := (reach.Cost - reach.LengthM) / m.uTurnM
+		offer(byRoad, reach.LengthM, turns*p.UTurnNats)
+	}
+	switch to.edge {
+	case from.edge:
+		if backM := from.offsetM - to.offsetM; backM > 0 && backM <= s.jitterM {
+			offer(standing, 0, 0)
+		}
+	case from.edge.Reverse():
+		offer(turning, math.Abs(m.net.LengthM(from.edge)-to.offsetM-from.offsetM), p.UTurnNats)
+	}
+	return d
+}

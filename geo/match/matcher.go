@@ -1,0 +1,76 @@
+package match
+
+import (
+	"errors"
+	"sync"
+
+	"licheng/geo/roads"
+	"licheng/geo/route"
+)
+
+// ErrNoObservations reports a trace without two usable positions.
+var ErrNoObservations = errors.New("match: fewer than two usable observations")
+
+// Matcher matches traces against one network. It may be used by many
+// goroutines at once: each call takes its working memory from a pool.
+type Matcher struct {
+	net    *roads.Network
+	params Params
+	uTurnM float64
+	pool   sync.Pool
+}
+
+// work is the memory of one matching, kept for the next.
+type work struct {
+	search    *route.Search
+	sights    []sight
+	layers    []layer
+	states    []state
+	trans     []float32
+	targets   []route.Position
+	snaps     []roads.Snap
+	dist      []float64
+	chosen    []int32   // per layer: the state of the best path
+	alpha     []float64 // forward sums, per state
+	beta      []float64 // backward sums, per state
+	sure      []float64 // per layer: posterior of the chosen state's whereabouts
+	edges     []roads.EdgeID
+	cruiseMPS float64 // how fast the car usually moves when it moves
+}
+
+// New makes a matcher over a network.
+func New(net *roads.Network, params Params) *Matcher {
+	m := &Matcher{net: net, params: params, uTurnM: uTurnM}
+	m.pool.New = func() any {
+		return &work{search: route.NewSearch(net, route.Policy{Metric: route.ByLength, UTurn: uTurnM})}
+	}
+	return m
+}
+
+// uTurnM is what a U-turn adds to the cost of a route in metres: enough that
+// the search prefers a way round a block, and told apart from length by Reach.
+const uTurnM = 60
+
+// Match finds the path driven. The observations are used in the order of their
+// times, or as they come when some have none; those that are no positions on
+// earth are left out. It fails with ErrNoObservations only: where the network
+// knows no road the path is the smoothed track itself, marked OffRoad.
+func (m *Matcher) Match(obs []Observation) (Result, error) {
+	obs = usable(obs)
+	if len(obs) < 2 {
+		return Result{}, ErrNoObservations
+	}
+	w := m.pool.Get().(*work)
+	defer m.pool.Put(w)
+	sigmaM := m.estimateSigmaM(w, obs)
+	m.thin(w, obs, sigmaM)
+	w.cruiseMPS = cruise(w)
+	m.build(w)
+	m.choose(w)
+	if m.dropStrays(w) {
+		m.build(w)
+		m.choose(w)
+	}
+	m.weigh(w)
+	return m.stitch(w, sigmaM), nil
+}

@@ -1,0 +1,144 @@
+package match
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/geo/roads"
+)
+
+// sight is an observation after thinning: what the lattice is built on.
+type sight struct {
+	point  orb.Point
+	at     time.Time     // zero without times
+	until  time.Time     // when the car left: later than at for a stop
+	stood  time.Duration // until - at
+	sigmaM float64
+	stop   bool
+}
+
+// usable returns the observations that are positions on earth, in the order of
+// time where all have times.
+func usable(obs []Observation) []Observation {
+	out := make([]Observation, 0, len(obs))
+	timed := true
+	for _, o := range obs {
+		lon, lat := o.Point[0], o.Point[1]
+		if math.Abs(lon) <= 180 && math.Abs(lat) <= 89 {
+			out = append(out, o)
+			timed = timed && !o.At.IsZero()
+		}
+	}
+	if timed {
+		slices.SortStableFunc(out, func(a, b Observation) int { return a.At.Compare(b.At) })
+	}
+	return out
+}
+
+// estimateSigmaM guesses the noise of the trace from how far its fixes lie from
+// the nearest road: the median of a half-normal distance is 0.6745 sigma. Only
+// fixes that moved count, so that a night on a car park does not.
+func (m *Matcher) estimateSigmaM(w *work, obs []Observation) float64 {
+	const sample, radiusM = 200, 40.0
+	p := &m.params
+	dist := w.dist[:0]
+	stride := max(1, len(obs)/sample)
+	for i := 0; i < len(obs); i += stride {
+		if i >= stride && distM(obs[i-stride].Point, obs[i].Point) < 5*float64(min(stride, 4)) {
+			continue
+		}
+		w.snaps = m.net.Near(w.snaps[:0], obs[i].Point, radiusM)
+		nearestM := math.Inf(1)
+		for _, s := range w.snaps {
+			nearestM = min(nearestM, s.DistanceM)
+		}
+		if nearestM <= radiusM {
+			dist = append(dist, nearestM)
+		}
+	}
+	w.dist = dist
+	if len(dist) < 5 {
+		return 2 * p.SigmaMinM
+	}
+	slices.Sort(dist)
+	return min(max(1.4826*dist[len(dist)/2], p.SigmaMinM), p.SigmaMaxM)
+}
+
+// thin turns observations into sights: stops become one, and of the rest only
+// those are kept that moved far enough from the one before to tell something.
+// The last observation is always kept.
+func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
+	p := &m.params
+	w.sights = w.sights[:0]
+	spaceM := max(p.SpaceM, p.SpaceSigmas*sigmaM)
+	for i := 0; i < len(obs); {
+		if n, centre := p.stopAt(obs[i:], sigmaM); n > 0 {
+			last := obs[i+n-1]
+			w.sights = append(w.sights, sight{
+				point: centre, at: obs[i].At, until: last.At, stood: last.At.Sub(obs[i].At),
+				sigmaM: sigmaM, stop: true,
+			})
+			i += n
+			continue
+		}
+		o := obs[i]
+		i++
+		if k := len(w.sights); k > 0 && i < len(obs) {
+			last := &w.sights[k-1]
+			if distM(last.point, o.Point) < spaceM && !last.stop {
+				continue
+			}
+			if last.stop && distM(last.point, o.Point) < max(p.StopRadiusM, spaceM) {
+				continue
+			}
+		}
+		w.sights = append(w.sights, sight{point: o.Point, at: o.At, until: o.At, sigmaM: blendSigmaM(p, sigmaM, o.AccuracyM)})
+	}
+}
+
+// blendSigmaM is the noise of one observation: what the device claims, but not
+// much better than what the trace as a whole shows.
+func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
+	if !(claimedM > 0) {
+		return traceM
+	}
+	return min(max(claimedM, 0.7*traceM, p.SigmaMinM), 2*p.SigmaMaxM)
+}
+
+// stopAt reports how many of the first observations are one stop, and where
+// its centre is; 0 when the car does not stand.
+func (p *Params) stopAt(obs []Observation, sigmaM float64) (int, orb.Point) {
+	if obs[0].At.IsZero() || len(obs) < 3 {
+		return 0, orb.Point{}
+	}
+	radiusM := max(p.StopRadiusM, 3*sigmaM)
+	sum, n := obs[0].Point, 1
+	for n < len(obs) {
+		centre := orb.Point{sum[0] / float64(n), sum[1] / float64(n)}
+		if distM(centre, obs[n].Point) > radiusM {
+			break
+		}
+		sum[0] += obs[n].Point[0]
+		sum[1] += obs[n].Point[1]
+		n++
+	}
+	if n < 3 || obs[n-1].At.Sub(obs[0].At).Seconds() < p.StopS {
+		return 0, orb.Point{}
+	}
+	return n, orb.Point{sum[0] / float64(n), sum[1] / float64(n)}
+}
+
+// distM is the distance of two points in metres. Near ones are measured on the
+// plane, which is good to a millimetre a kilometre and much cheaper.
+func distM(a, b orb.Point) float64 {
+	const degreeM = roads.EarthRadiusM * math.Pi / 180
+	dLon, dLat := b[0]-a[0], b[1]-a[1]
+	if math.Abs(dLon)+math.Abs(dLat) > 0.1 {
+		return roads.DistanceM(a, b)
+	}
+	x := dLon * math.Cos((a[1]+b[1])*math.Pi/360)
+	return math.Sqrt(x*x+dLat*dLat) * degreeM
+}

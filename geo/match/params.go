@@ -1,0 +1,76 @@
+package match
+
+// Version names the matching algorithm. It changes whenever the same trace on
+// the same network may come out differently.
+const Version = "1"
+
+// Params are the knobs of the model. The zero value of a field is not a
+// default: start from Defaults. Costs are in nats, that is negative natural
+// logarithms of probability. docs/matching.md tells each one's meaning and
+// source.
+type Params struct {
+	SigmaMinM, SigmaMaxM float64 // bounds of the noise estimated from the trace
+	TailSigmas           float64 // beyond this many sigmas the emission's tail is exponential
+	RadiusSigmas         float64 // candidates are sought within RadiusM + RadiusSigmas·sigma
+	RadiusM              float64
+	MaxSegments          int // at most so many candidate segments an observation
+
+	BetaM     float64 // scale of |road − straight| at no distance
+	BetaShare float64 // what a metre of distance adds to that scale
+	UTurnNats float64 // cost of turning round where there is another way on
+
+	SpaceSigmas  float64 // observations are thinned to this many sigmas apart
+	SpaceM       float64 // and to at least this many metres
+	StopRadiusM  float64 // fixes within this radius of each other …
+	StopS        float64 // … for this many seconds are one stop
+	MaxSpeedMPS  float64 // no car drives faster on average between two observations
+	MaxBridgeM   float64 // longest gap, straight, that is bridged along the road
+	DetourFactor float64 // without times a bridge may be this many times the straight line
+	InferS       float64 // a step longer than this in time and InferM in space is inferred
+	InferM       float64
+
+	OffRoadSigmas float64 // an observation off the road costs like one this far from a road
+	LeaveNats     float64 // cost of leaving the road, and of returning to it
+	OffRoadStepM  float64 // longest straight step off the road
+
+	BeamNats float64 // states this much worse than the best are not followed
+	MaxSkip  int     // observations that may be passed over as outliers in a row
+	Temper   float64 // costs are divided by this for posteriors: neighbouring errors are alike
+}
+
+// Defaults are the parameters every command uses.
+func Defaults() Params {
+	return Params{
+		SigmaMinM: 4, SigmaMaxM: 25, TailSigmas: 3,
+		RadiusM: 20, RadiusSigmas: 4, MaxSegments: 14,
+		BetaM: 4, BetaShare: 0.1, UTurnNats: 8,
+		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60,
+		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
+		InferS: 75, InferM: 250,
+		OffRoadSigmas: 4.5, LeaveNats: 8, OffRoadStepM: 600,
+		BeamNats: 30, MaxSkip: 4, Temper: 2.5,
+	}
+}
+
+// emission returns the cost of an observation zSigmas sigmas from the road: the
+// square of a normal density, with an exponential tail, so that one stray fix
+// cannot outweigh ten good ones (after Huber).
+func (p *Params) emission(zSigmas float64) float64 {
+	if zSigmas <= p.TailSigmas {
+		return zSigmas * zSigmas / 2
+	}
+	return p.TailSigmas * (zSigmas - p.TailSigmas/2)
+}
+
+// transition returns the cost of driving roadM metres between observations
+// straightM apart, after Newson & Krumm (2009), but with a scale that grows
+// with the distance that the car may have driven: at one fix in thirty seconds
+// the road between is less like the straight line than at one a second.
+func (p *Params) transition(roadM, straightM, reachM float64) float64 {
+	scaleM := p.BetaM + p.BetaShare*max(straightM, min(roadM, reachM))
+	diffM := roadM - straightM
+	if diffM < 0 {
+		diffM = -diffM
+	}
+	return diffM / scaleM
+}

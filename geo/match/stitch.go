@@ -1,0 +1,256 @@
+package match
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/geo/roads"
+	"licheng/geo/route"
+)
+
+// stitcher turns the chosen states into paths and legs.
+type stitcher struct {
+	m      *Matcher
+	w      *work
+	result Result
+	path   *Path
+	leg    *openLeg
+	doubt  doubt
+}
+
+// openLeg is the leg being driven.
+type openLeg struct {
+	leg     Leg
+	passedM float64 // length of the edges before the last one
+	anchors []anchor
+}
+
+// anchor ties a place on a leg to a time.
+type anchor struct {
+	m  float64
+	at time.Time
+}
+
+// posM is how far into the leg the car is.
+func (l *openLeg) posM() float64 { return l.passedM + l.leg.EndOffsetM - l.leg.StartOffsetM }
+
+func (m *Matcher) stitch(w *work, sigmaM float64) Result {
+	s := &stitcher{m: m, w: w, doubt: doubt{sigmaM: sigmaM}}
+	for i := range w.layers {
+		l := &w.layers[i]
+		to := &w.states[w.chosen[i]]
+		at := &w.sights[l.sight]
+		if l.starts {
+			s.endPath()
+			if i > 0 {
+				s.result.Breaks = append(s.result.Breaks, Break{At: w.sights[w.layers[i-1].sight].until, Reason: l.reason})
+			}
+			s.path = &Path{Start: at.at, End: at.until}
+			s.open(to, at.at)
+			continue
+		}
+		s.step(i, to)
+		s.path.End = at.until
+	}
+	s.endPath()
+	s.doubt.settle(&s.result)
+	return s.result
+}
+
+// step drives from the chosen state of the layer before to that of layer i.
+func (s *stitcher) step(i int, to *state) {
+	w := s.w
+	from := &w.states[w.chosen[i-1]]
+	a, b := &w.sights[w.layers[i-1].sight], &w.sights[w.layers[i].sight]
+	st := s.m.stepBetween(w, a, b)
+	if !from.offRoad() {
+		w.targets = append(w.targets[:0], to.position())
+		if to.offRoad() {
+			w.targets = w.targets[:0]
+		}
+		w.search.Run(from.position(), w.targets, st.maxM+s.m.uTurnM, st.slackM)
+	}
+	d := s.m.best(w, from, to, 0, &st)
+	inferred := st.elapsedS > s.m.params.InferS && st.straightM > s.m.params.InferM
+	s.doubt.add(d, &st, min(w.sure[i-1], w.sure[i]), inferred)
+	switch d.how {
+	case across:
+		s.cross(from, to, a, b)
+	case standing:
+	case turning:
+		s.turn(from, to, a.until)
+	case byRoad:
+		w.edges = w.search.AppendEdges(w.edges[:0], 0)
+		s.drive(to, a, b, inferred)
+	}
+	s.leg.leg.End = b.until
+	s.leg.anchors = append(s.leg.anchors, anchor{s.leg.posM(), b.at})
+}
+
+// drive follows w.edges, the first of which is the edge the car is on.
+func (s *stitcher) drive(to *state, a, b *sight, inferred bool) {
+	edges := s.w.edges
+	if inferred {
+		l := s.leg.leg
+		s.close(a.until)
+		s.leg = &openLeg{leg: Leg{
+			Inferred: true, Start: a.until, StartOffsetM: l.EndOffsetM, EndOffsetM: l.EndOffsetM,
+			Edges: []roads.EdgeID{edges[0]},
+		}, anchors: []anchor{{0, a.until}}}
+	}
+	l := &s.leg.leg
+	if len(edges) == 1 {
+		l.EndOffsetM = max(l.EndOffsetM, to.offsetM)
+	} else {
+		for _, e := range edges[:len(edges)-1] {
+			s.leg.passedM += s.m.net.LengthM(e)
+		}
+		l.Edges = append(l.Edges, edges[1:]...)
+		l.EndOffsetM = to.offsetM
+	}
+	if inferred {
+		s.leg.anchors = append(s.leg.anchors, anchor{s.leg.posM(), b.at})
+		endM := l.EndOffsetM
+		s.close(b.at)
+		s.open(to, b.at)
+		s.leg.leg.StartOffsetM, s.leg.leg.EndOffsetM = endM, endM
+	}
+}
+
+// turn turns round on the open road, at the farthest place the car was seen.
+func (s *stitcher) turn(from, to *state, at time.Time) {
+	lengthM := s.m.net.LengthM(from.edge)
+	l := &s.leg.leg
+	l.EndOffsetM = max(l.EndOffsetM, lengthM-to.offsetM)
+	turnedM := lengthM - l.EndOffsetM
+	s.close(at)
+	s.open(to, at)
+	s.leg.leg.StartOffsetM = turnedM
+	s.leg.leg.EndOffsetM = max(turnedM, to.offsetM)
+}
+
+// cross goes straight, off the road.
+func (s *stitcher) cross(from, to *state, a, b *sight) {
+	if !from.offRoad() {
+		end := s.endPoint(from)
+		s.close(a.until)
+		s.leg = &openLeg{leg: Leg{OffRoad: true, Start: a.until, Line: orb.LineString{end}}}
+	}
+	s.leg.leg.Line = append(s.leg.leg.Line, to.point)
+	if !to.offRoad() {
+		s.close(b.at)
+		s.open(to, b.at)
+	}
+}
+
+// endPoint is where the open leg on the road ends: at the state, or a little
+// further when the car rolled back within the noise.
+func (s *stitcher) endPoint(from *state) orb.Point {
+	l := &s.leg.leg
+	if l.EndOffsetM == from.offsetM {
+		return from.point
+	}
+	line := route.AppendLine(nil, s.m.net, l.Edges[len(l.Edges)-1:], l.EndOffsetM, l.EndOffsetM)
+	if len(line) == 0 {
+		return from.point
+	}
+	return line[len(line)-1]
+}
+
+// open begins a leg at a state.
+func (s *stitcher) open(at *state, when time.Time) {
+	l := &openLeg{leg: Leg{Start: when, End: when}, anchors: []anchor{{0, when}}}
+	if at.offRoad() {
+		l.leg.OffRoad, l.leg.Line = true, orb.LineString{at.point}
+	} else {
+		l.leg.Edges = []roads.EdgeID{at.edge}
+		l.leg.StartOffsetM, l.leg.EndOffsetM = at.offsetM, at.offsetM
+	}
+	s.leg = l
+}
+
+// close ends the open leg and adds it to the path, unless it has no length.
+func (s *stitcher) close(when time.Time) {
+	open := s.leg
+	s.leg = nil
+	l := &open.leg
+	l.End = when
+	if l.OffRoad {
+		l.Line = smooth(l.Line)
+		l.DistanceM = roads.LineLengthM(l.Line)
+	} else {
+		l.DistanceM = open.posM()
+		l.Line = route.AppendLine(nil, s.m.net, l.Edges, l.StartOffsetM, l.EndOffsetM)
+	}
+	if l.DistanceM < 0.01 || len(l.Line) < 2 {
+		return
+	}
+	s.path.Legs = append(s.path.Legs, *l)
+	if !l.OffRoad {
+		s.path.Passages = s.appendPassages(s.path.Passages, open)
+	}
+}
+
+// endPath ends the open path and adds it to the result, unless nothing was
+// driven on it.
+func (s *stitcher) endPath() {
+	if s.path == nil {
+		return
+	}
+	s.close(s.path.End)
+	p := s.path
+	s.path = nil
+	if len(p.Legs) == 0 {
+		return
+	}
+	for i := range p.Legs {
+		l := &p.Legs[i]
+		p.DistanceM += l.DistanceM
+		p.Line = appendJoined(p.Line, l.Line)
+		s.tally(l)
+	}
+	s.result.DistanceM += p.DistanceM
+	s.result.Paths = append(s.result.Paths, *p)
+}
+
+// tally adds what a leg's edges say to the result.
+func (s *stitcher) tally(l *Leg) {
+	if l.OffRoad {
+		s.result.OffRoadM += l.DistanceM
+		return
+	}
+	for i, e := range l.Edges {
+		edge := s.m.net.Edge(e)
+		fromM, toM := l.span(i, edge.LengthM)
+		share := 0.0
+		if edge.LengthM > 0 {
+			share = (toM - fromM) / edge.LengthM
+		}
+		s.result.ClimbM += share * edge.ClimbM
+		s.result.DescentM += share * edge.DescentM
+		if edge.Flags.Has(roads.Toll) {
+			s.result.TolledM += toM - fromM
+		}
+	}
+}
+
+// span returns which part of its i-th edge, lengthM long, a leg drives.
+func (l *Leg) span(i int, lengthM float64) (fromM, toM float64) {
+	toM = lengthM
+	if i == 0 {
+		fromM = l.StartOffsetM
+	}
+	if i == len(l.Edges)-1 {
+		toM = l.EndOffsetM
+	}
+	return fromM, toM
+}
+
+// appendJoined appends a line to another; a shared end point stands once.
+func appendJoined(dst, line orb.LineString) orb.LineString {
+	if len(dst) > 0 && len(line) > 0 && dst[len(dst)-1] == line[0] {
+		line = line[1:]
+	}
+	return append(dst, line...)
+}
