@@ -1,0 +1,129 @@
+package clean
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
+	"licheng/trips/trace"
+)
+
+// StayOptions say what counts as standing still. A zero field means its
+// default.
+type StayOptions struct {
+	RadiusM     float64       // around the middle of the stay: 100
+	MinDuration time.Duration // 5 min, after Traccar's minimalParkingDuration
+	// Drift may carry fixes out of the circle for a while, up to four radii;
+	// the stay goes on when they come back within this time: 2 min.
+	Excursion time.Duration
+}
+
+func (o StayOptions) filled() StayOptions {
+	if o.RadiusM <= 0 {
+		o.RadiusM = 100
+	}
+	if o.MinDuration <= 0 {
+		o.MinDuration = 5 * time.Minute
+	}
+	if o.Excursion <= 0 {
+		o.Excursion = 2 * time.Minute
+	}
+	return o
+}
+
+// Stay is a stretch of fixes that stand still.
+type Stay struct {
+	First, Last int       // indexes of its first and last fix
+	Place       orb.Point // the fix nearest the middle
+	Arrived     time.Time
+	Left        time.Time
+}
+
+// maxStayScan bounds the fixes looked at from one start before the least
+// duration is reached, so that equal times cannot make the search quadratic.
+const maxStayScan = 20_000
+
+// Stays finds the stretches in which all fixes lie within the radius of their
+// middle for the least duration or longer. Two fixes at one place with a long
+// silence between them are a stay. Fixes without a time neither begin nor end
+// one.
+func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
+	opt = opt.filled()
+	var out []Stay
+	for i := 0; i < len(fixes); {
+		if fixes[i].At.IsZero() {
+			i++
+			continue
+		}
+		last, scanned := stayFrom(fixes, i, opt)
+		if fixes[last].At.Sub(fixes[i].At) >= opt.MinDuration {
+			out = append(out, Stay{First: i, Last: last, Place: middle(fixes[i : last+1]),
+				Arrived: fixes[i].At, Left: fixes[last].At})
+			i = last + 1
+			continue
+		}
+		if scanned >= maxStayScan {
+			i = last
+		}
+		i++
+	}
+	return out
+}
+
+// stayFrom returns the last fix of the stay that begins at i; i itself when
+// the next fix is already elsewhere.
+func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
+	lon, lat, n := fixes[i].Point[0], fixes[i].Point[1], 1.0
+	last = i
+	for k := i + 1; k < len(fixes); k++ {
+		f := fixes[k]
+		if f.At.IsZero() {
+			continue
+		}
+		scanned++
+		away := distanceM(orb.Point{lon, lat}, f.Point)
+		switch {
+		case away <= opt.RadiusM:
+			last = k
+			n++
+			lon += (f.Point[0] - lon) / n
+			lat += (f.Point[1] - lat) / n
+		case away > 4*opt.RadiusM, f.At.Sub(fixes[last].At) > opt.Excursion:
+			return last, scanned
+		}
+		if scanned >= maxStayScan && f.At.Sub(fixes[i].At) < opt.MinDuration {
+			return last, scanned
+		}
+	}
+	return last, scanned
+}
+
+// middle returns the fix nearest the median longitude and latitude: drift has
+// long tails that would pull a mean away.
+func middle(fixes []trace.Fix) orb.Point {
+	lons := make([]float64, len(fixes))
+	lats := make([]float64, len(fixes))
+	for i, f := range fixes {
+		lons[i], lats[i] = f.Point[0], f.Point[1]
+	}
+	slices.Sort(lons)
+	slices.Sort(lats)
+	m := orb.Point{lons[len(lons)/2], lats[len(lats)/2]}
+	return slices.MinFunc(fixes, func(a, b trace.Fix) int {
+		return cmp.Compare(distanceM(a.Point, m), distanceM(b.Point, m))
+	}).Point
+}
+
+// distanceM is the great-circle distance in metres; of places off the globe
+// it is what the formula gives, never NaN.
+func distanceM(a, b orb.Point) float64 {
+	d := orbgeo.DistanceHaversine(a, b)
+	if math.IsNaN(d) {
+		return math.Inf(1)
+	}
+	return d
+}
