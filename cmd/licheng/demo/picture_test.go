@@ -107,9 +107,16 @@ func TestPicture(t *testing.T) {
 		total[r.class] += lineLen(r.line) / 1000
 	}
 	t.Logf("km by class: %v", total)
+	n := county.network
 	for i := range p.seats {
-		if p.seatRoad[i] != nil {
-			t.Logf("%s straight %.1f road %.1f", townshipNames[i], p.seats[i].to(p.town)/1000, (p.townM[p.seatRoad[i]]+lineLen(p.seatRoad[i].line))/1000)
+		route, ok := n.route(n.joints[p.townJoint], n.joints[p.seatJoint[i]], taste{})
+		t.Logf("%s straight %.1f road %.1f %v", townshipNames[i], p.seats[i].to(p.town)/1000, n.routeM(route)/1000, ok)
+	}
+	for _, pl := range county.Places {
+		if pl.node < 0 {
+			t.Logf("%s has no lane", pl.Name)
+		} else if _, ok := n.route(n.joints[p.townJoint], pl.node, taste{}); !ok && pl.node != n.joints[p.townJoint] {
+			t.Logf("%s is cut off", pl.Name)
 		}
 	}
 	var slopes []float64
@@ -120,6 +127,23 @@ func TestPicture(t *testing.T) {
 	}
 	slices.Sort(slopes)
 	t.Logf("slopes p10 %.2f p50 %.2f p90 %.2f p99 %.2f", slopes[len(slopes)/10], slopes[len(slopes)/2], slopes[len(slopes)*9/10], slopes[len(slopes)*99/100])
+	var grades []float64
+	hairpins, loM, hiM := 0, 9999.0, 0.0
+	for _, r := range p.layout.roads {
+		if r.class == motorway || r.class == motorwayLink || r.class == residential {
+			continue
+		}
+		pts := split(r.line, 20)
+		for i := 5; i < len(pts); i += 5 {
+			grades = append(grades, math.Abs(tr.heightAt(pts[i])-tr.heightAt(pts[i-5]))/lineLen(pts[i-5:i+1]))
+			loM, hiM = min(loM, tr.heightAt(pts[i])), max(hiM, tr.heightAt(pts[i]))
+			if i+6 < len(pts) && turnDeg(pts[i-1], pts[i], pts[i].add(pts[i+5].sub(pts[i+4]))) > 140 {
+				hairpins++
+			}
+		}
+	}
+	slices.Sort(grades)
+	t.Logf("grades over 100 m: p50 %.3f p90 %.3f p97 %.3f p99 %.3f; hairpins %d; heights %.0f-%.0f", grades[len(grades)/2], grades[len(grades)*9/10], grades[len(grades)*97/100], grades[len(grades)*99/100], hairpins, loM, hiM)
 	for _, s := range p.express.spans {
 		t.Logf("%s %.0f m", s.kind, s.toM-s.fromM)
 	}

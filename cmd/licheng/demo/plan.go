@@ -37,7 +37,7 @@ type planner struct {
 func newPlanner(seed uint64, t *Terrain) *planner {
 	r := chance(seed, "roads")
 	p := &planner{terrain: t, survey: newSurvey(t), layout: newLayout(), chance: r, townM: map[*road]float64{}}
-	p.smooth = &smoother{newNoise(r), newNoise(r), 1}
+	p.smooth = &smoother{newNoise(r), newNoise(r)}
 	sites := findSites(t, r)
 	p.town = chooseTown(sites)
 	p.seats = chooseTownships(sites, p.town)
@@ -145,7 +145,11 @@ func (p *planner) layTrunks() {
 		p.seatJoint[i] = p.layout.joint(p.seats[i])
 		p.seatRoad[i] = p.lead(p.seatJoint[i], r, 0.5, 90)
 		if p.seatRoad[i] != nil {
+			first := len(p.layout.roads)
 			layStubs(p.layout, p.seatRoad[i], 6, 520, townshipNames[i]+"街", p.chance)
+			for _, stub := range p.layout.roads[first:] {
+				p.townM[stub] = p.townM[p.seatRoad[i]] + lineLen(p.seatRoad[i].line)
+			}
 		}
 	}
 }

@@ -12,7 +12,7 @@ const villageCount = 60
 
 // townshipDistM are the straight-line distances from the county town at which
 // townships are sought; over mountain roads they become about 10 to 70 km.
-var townshipDistM = []float64{7000, 10500, 14000, 17500, 21000, 25000, 29000, 34000}
+var townshipDistM = []float64{8500, 10500, 14000, 17500, 21000, 25000, 31000, 36500}
 
 // site is a place people could live in: how good it is, and where.
 type site struct {

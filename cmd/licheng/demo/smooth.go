@@ -5,14 +5,13 @@ import "math"
 const (
 	hairpinM  = 17.0 // radius a hairpin is drawn with; the bends leave 15 or so
 	arcStep   = 11.0 // degrees between the points of an arc
-	wiggleM   = 9.0  // how far the small bends push a road sideways
-	wiggleLen = 300.0
+	wiggleM   = 38.0 // strength of the small bends; they push a road about a third of it sideways
+	wiggleLen = 330.0
 )
 
 // smoother turns the corners a search found into the curves of a mountain road.
 type smoother struct {
 	east, north *noise // small bends: one smooth push for every point of the plane
-	wiggle      float64
 }
 
 // curve draws corners as arcs, hairpins at their own radius, adds the small
@@ -107,8 +106,8 @@ func (s *smoother) bend(line []vec) []vec {
 		if i > 0 {
 			gone += line[i-1].to(p)
 		}
-		k := wiggleM * s.wiggle * clamp(math.Min(gone, total-gone)/150, 0, 1)
-		out[i] = p.add(vec{k * 1.6 * s.east.at(p.x/wiggleLen, p.y/wiggleLen), k * 1.6 * s.north.at(p.x/wiggleLen, p.y/wiggleLen)})
+		k := wiggleM * clamp(math.Min(gone, total-gone)/150, 0, 1)
+		out[i] = p.add(vec{k * s.east.octaves(p, wiggleLen, 2), k * s.north.octaves(p, wiggleLen, 2)})
 	}
 	return out
 }

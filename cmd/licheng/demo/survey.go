@@ -136,19 +136,23 @@ func (s *survey) relax(i int32, r *reach, came []int8, done []bool, repel []floa
 	}
 }
 
-// stepCost is the length of a step, made dearer by its grade and by water.
+// stepCost is the length of a step, made dearer by its grade and by water. A
+// step over several cells counts as steep as the steeper of its halves.
 func (s *survey) stepCost(i, j int32, m move) float64 {
-	grade := math.Abs(s.heightM[j]-s.heightM[i]) / m.lengthM
+	mid := s.heightM[int(i)+(m.dr/2)*s.cols+m.dc/2]
+	rest := s.heightM[int(j)-(m.dr/2)*s.cols-m.dc/2]
+	mid = (mid + rest) / 2
+	grade := math.Max(math.Abs(mid-s.heightM[i]), math.Abs(s.heightM[j]-mid)) * 2 / m.lengthM
 	cost := m.lengthM * (1 + 0.4*(grade/gradeWanted)*(grade/gradeWanted))
 	if over := grade - gradeLimit; over > 0 {
-		cost += m.lengthM * (3 + 900*over)
+		cost += m.lengthM * (2 + 1200*over)
 	}
 	return cost + s.wetM[j]
 }
 
 func turnCost(a, b float64) float64 {
 	turn := math.Abs(math.Remainder(a-b, 2*math.Pi))
-	return 30*turn*turn + 12*math.Max(0, turn-math.Pi/2)*surveyM/10
+	return 16*turn*turn + 60*math.Max(0, turn-math.Pi/2)
 }
 
 // trace returns the way to a cell, from its start, as points on the plane.

@@ -23,6 +23,7 @@ type Terrain struct {
 	heightM    []float64 // row by row from the south
 	drainM2    []float64 // area that drains through each cell
 	receiver   []int32   // the cell each one drains into; itself at the outlet
+	roughM     []float64 // how high the small folds of the ground are in each cell
 	detail     *noise
 }
 
@@ -47,6 +48,12 @@ func newTerrain(seed uint64) *Terrain {
 	t.stretch()
 	for range 2 {
 		t.soften()
+	}
+	t.roughM = make([]float64, len(t.heightM))
+	for i := range t.roughM {
+		eachNeighbour(i, t.cols, t.rows, func(j int) {
+			t.roughM[i] = clamp(math.Abs(t.heightM[i]-t.heightM[j])*0.06, max(t.roughM[i], 1), 12)
+		})
 	}
 	return t
 }
@@ -78,7 +85,7 @@ func (t *Terrain) soften() {
 	}
 }
 
-// HeightM is the height of the ground at a point of the plane: a smooth
+// heightAt is the height of the ground at a point of the plane: a smooth
 // surface through the eroded grid, with small folds that fade in valley floors.
 func (t *Terrain) heightAt(p vec) float64 {
 	gx := clamp((p.x-t.corner.x)/coarseM, 1, float64(t.cols)-2.001)
@@ -91,9 +98,9 @@ func (t *Terrain) heightAt(p vec) float64 {
 		column[k] = cubic(t.heightM[row+ix-1], t.heightM[row+ix], t.heightM[row+ix+1], t.heightM[row+ix+2], dx)
 	}
 	smooth := cubic(column[0], column[1], column[2], column[3], dy)
-	fold := t.detail.octaves(p, 900, 2)
-	steep := math.Abs(column[2]-column[1]) + math.Abs(t.heightM[iy*t.cols+ix+1]-t.heightM[iy*t.cols+ix])
-	return smooth + fold*clamp(steep*0.15, 1, 22)
+	rough := func(i int) float64 { return t.roughM[i]*(1-dx) + t.roughM[i+1]*dx }
+	fold := t.detail.octaves(p, 800, 2)
+	return smooth + fold*(rough(iy*t.cols+ix)*(1-dy)+rough((iy+1)*t.cols+ix)*dy)
 }
 
 // cubic is the Catmull-Rom spline through b and c, at fraction t between them.
