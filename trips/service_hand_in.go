@@ -77,8 +77,7 @@ func (s *Service) record(ctx context.Context, upload Upload, key string) (_ Uplo
 		if created, err = insertTrace(ctx, tx, upload, key); err != nil || !created {
 			return err
 		}
-		return s.config.Queue.Enqueue(ctx, tx, queue.Job{
-			Kind: JobRead, County: string(upload.County), ID: string(upload.ID)})
+		return s.config.Queue.Enqueue(ctx, tx, readJob(upload.County, upload.ID))
 	})
 	if err != nil {
 		return Upload{}, false, fmt.Errorf("hand in %q: %w", upload.FileName, err)
@@ -88,6 +87,11 @@ func (s *Service) record(ctx context.Context, upload Upload, key string) (_ Uplo
 		return known, false, err
 	}
 	return upload, true, nil
+}
+
+// readJob is the job that reads a trace.
+func readJob(county County, id TraceID) queue.Job {
+	return queue.Job{Kind: JobRead, County: string(county), ID: string(id)}
 }
 
 // describeUpload checks everything about a hand-in but its bytes.

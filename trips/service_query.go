@@ -115,10 +115,10 @@ func (s *Service) Trips(ctx context.Context, actor Actor, filter TripFilter) ([]
 	return listTrips(ctx, s.db, actor.County, filter)
 }
 
-// MonthTrips returns a person's trips of a month as tx sees them, for a
-// Listener that prices the month in the transaction that stored the trips.
-func (s *Service) MonthTrips(ctx context.Context, tx *sqlx.Tx, county County, person PersonID, month string) ([]Trip, error) {
-	return listTrips(ctx, tx, county, TripFilter{Person: person, Month: month})
+// MonthTrips returns a person's trips of a month (2006-01, Asia/Shanghai),
+// oldest first and whole, for the room that prices them.
+func (s *Service) MonthTrips(ctx context.Context, county County, person PersonID, month string) ([]Trip, error) {
+	return listTrips(ctx, s.db, county, TripFilter{Person: person, Month: month})
 }
 
 // Describe changes what the owner says of a trip: its purpose and vehicle. The

@@ -1,0 +1,241 @@
+package trips
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/paulmach/orb"
+
+	"licheng/lang"
+	"licheng/trips/trace"
+)
+
+// part is one trip's share of a trace, on its way to become a Trip.
+type part struct {
+	trip  Trip
+	fixes []MarkedFix // all of its fixes in WGS-84, in order
+}
+
+// reading is what reading one upload gave, before anything is stored.
+type reading struct {
+	outcome
+	parts []part
+}
+
+// Read reads one upload into trips: decode → datum → clean → segment → match →
+// verify, then one transaction that puts the trips in place of any the trace
+// had and tells the listener. It is the job queued by HandIn, and idempotent:
+// a trace that is not waiting to be read is left alone.
+//
+// A file with nothing usable in it is no error: the trace becomes refused and
+// says why. An error (a blob that cannot be read, a matcher that failed, a
+// database that is away) is also noted in the trace, with what to do, and the
+// trace stays received, to be tried again.
+func (s *Service) Read(ctx context.Context, county County, id TraceID) error {
+	row, err := traceByID(ctx, s.db, county, id)
+	if err != nil {
+		return fmt.Errorf("read trace %s: %w", id, err)
+	}
+	if row.State != TraceReceived {
+		return nil
+	}
+	result, err := s.work(ctx, row)
+	if err == nil {
+		err = s.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.store(ctx, tx, row, result) })
+	}
+	if err != nil {
+		err = fmt.Errorf("read trace %s: %w", id, err)
+		return errors.Join(err, s.note(ctx, county, id, err))
+	}
+	return nil
+}
+
+// note records in the trace why it could not be read, even when the work was
+// stopped because its time was over.
+func (s *Service) note(ctx context.Context, county County, id TraceID, err error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	cause, _, _ := strings.Cut(err.Error(), "\n") // not the stack of a panic
+	problem := lang.Sayf(
+		"暂时没有读成，系统会自动再试，文件已妥善保存，无需重传。若一天后仍未读成，请把此提示交给管理员：%s",
+		"Not read yet; it will be tried again by itself. The file is safe, there is no need to send it again. If it is still unread after a day, show this to the administrator: %s",
+		cause)
+	return noteProblem(ctx, s.db, county, id, problem)
+}
+
+// ErrNoMatcher reports a reading asked of a service without roads.
+var ErrNoMatcher = errors.New("this service has no road file: it cannot read traces")
+
+// work turns the bytes of an upload into trips; it stores nothing.
+func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
+	if s.config.Matcher == nil {
+		return reading{}, ErrNoMatcher
+	}
+	traces, report, err := s.decode(ctx, row)
+	var refusal *trace.Refusal
+	if errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread {
+		return refused(report, refusalText(refusal)), nil
+	}
+	if err != nil {
+		return reading{}, err
+	}
+	traces, found := s.straighten(traces, row.Datum)
+	if note := found.note(row.Datum); note != nil {
+		report.Notes = append(report.Notes, *note)
+	}
+	parts := cut(traces, s.now())
+	if len(parts) == 0 {
+		return refused(report, lang.Say(
+			"文件里有定位点，但没有行驶：全程停在原地，或定位点太少。请确认导出的是出行那天的轨迹。",
+			"The file has positions but no drive: it stays in one place, or holds too few of them. Check that it is the track of the day of the trip.")), nil
+	}
+	for i := range parts {
+		if err := ctx.Err(); err != nil {
+			return reading{}, err
+		}
+		if err := s.complete(ctx, row, found, &parts[i]); err != nil {
+			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(parts), err)
+		}
+	}
+	return reading{outcome{state: TraceRead, report: report}, parts}, nil
+}
+
+// refused is the reading of a file with nothing usable in it.
+func refused(report trace.Report, why lang.Text) reading {
+	return reading{outcome: outcome{state: TraceRefused, report: report, refusal: &why}}
+}
+
+// refusalText says where in the file and what is wrong.
+func refusalText(r *trace.Refusal) lang.Text {
+	if r.Line > 0 {
+		return lang.Text{
+			ZH: fmt.Sprintf("第 %d 行：%s", r.Line, r.Text.ZH),
+			EN: fmt.Sprintf("Line %d: %s", r.Line, r.Text.EN),
+		}
+	}
+	return r.Text
+}
+
+// decode reads the stored bytes.
+func (s *Service) decode(ctx context.Context, row traceRow) ([]trace.Trace, trace.Report, error) {
+	r, err := s.blobs.open(ctx, row.BlobKey)
+	if err != nil {
+		return nil, trace.Report{}, err
+	}
+	defer r.Close()
+	return trace.Decode(r, row.FileName, s.config.Limits.Trace)
+}
+
+// complete fills in one trip: match, names of its ends, findings within it.
+func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *part) error {
+	t := &p.trip
+	t.County, t.Trace, t.Person, t.Vehicle, t.Purpose = row.County, row.ID, row.Person, row.Vehicle, row.Purpose
+	t.Datum, t.DatumSure = string(found.datum), found.sureness
+	t.Month = monthOf(t.StartedAt, row.ReceivedAt)
+	t.MatchVersion, t.RoadsVersion = s.config.MatchVersion, s.config.Roads.Version()
+	if err := s.matchTrip(p); err != nil {
+		return err
+	}
+	day := t.StartedAt
+	if day.IsZero() {
+		day = row.ReceivedAt
+	}
+	names, err := s.nameEnds(ctx, row.County, day, p.ends())
+	if err != nil {
+		return err
+	}
+	t.From, t.To = names[0], names[1]
+	t.Findings = append(t.Findings, inspect(*p)...)
+	return nil
+}
+
+// ends returns where the trip begins and where it ends: its first and last
+// kept fixes. A part always has some.
+func (p part) ends() [2]orb.Point {
+	line := pointsOf(p.fixes)
+	return [2]orb.Point{line[0], line[len(line)-1]}
+}
+
+// store writes what reading gave, unless another worker was faster.
+func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r reading) error {
+	mine, err := closeTrace(ctx, tx, row.County, row.ID, r.outcome, s.now())
+	if err != nil || !mine {
+		return err
+	}
+	ids, err := clearTrips(ctx, tx, row.County, row.ID)
+	if err != nil {
+		return err
+	}
+	stored := make([]Trip, len(r.parts))
+	for i, p := range r.parts {
+		if p.trip.ID, err = tripID(ids, i+1); err != nil {
+			return err
+		}
+		if err := s.compare(ctx, tx, &p); err != nil {
+			return err
+		}
+		if err := insertPart(ctx, tx, p, i+1); err != nil {
+			return err
+		}
+		stored[i] = p.trip
+	}
+	return s.tell(ctx, tx, row.Person, stored)
+}
+
+// tripID returns the id the no-th trip of the trace had, or a new one.
+func tripID(ids map[int]TripID, no int) (TripID, error) {
+	if id, known := ids[no]; known {
+		return id, nil
+	}
+	id, err := uuid.NewV7()
+	return TripID(id.String()), err
+}
+
+// insertPart writes the rows of one trip.
+func insertPart(ctx context.Context, tx *sqlx.Tx, p part, no int) error {
+	row, err := tripRowOf(p.trip, no, p.ends())
+	if err != nil {
+		return err
+	}
+	if err := insertTrip(ctx, tx, row); err != nil {
+		return err
+	}
+	if err := insertFixes(ctx, tx, p.trip.County, p.trip.ID, p.fixes); err != nil {
+		return err
+	}
+	return insertFindings(ctx, tx, p.trip)
+}
+
+// ReadAgain has a trace read once more, for instance with a mended road map:
+// its trips keep their ids and are put in place of the old ones. Only
+// administrators may ask, and not once a trip of it is in a claim handed in.
+//
+// Faults: ErrImportDenied, ErrNoTrace, ErrHeld.
+func (s *Service) ReadAgain(ctx context.Context, actor Actor, id TraceID) error {
+	if !actor.Has(Admin) {
+		return fmt.Errorf("account %s: %w", actor.Login, ErrImportDenied)
+	}
+	return s.db.InTx(ctx, func(tx *sqlx.Tx) error {
+		if _, err := traceByID(ctx, tx, actor.County, id); err != nil {
+			return fmt.Errorf("trace %s: %w", id, err)
+		}
+		old, err := listTrips(ctx, tx, actor.County, TripFilter{Trace: id, Summary: true})
+		if err != nil {
+			return err
+		}
+		for _, t := range old {
+			if err := s.notHeld(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		if err := reopenTrace(ctx, tx, actor.County, id); err != nil {
+			return err
+		}
+		return s.config.Queue.Enqueue(ctx, tx, readJob(actor.County, id))
+	})
+}

@@ -1,0 +1,132 @@
+-- The tables of trips as the migrations leave them (SQLite). Written by
+-- go test ./trips -run TestSchemaDumpIsPresent -update
+
+CREATE TABLE fix_reads (
+    county  TEXT      NOT NULL,
+    id      TEXT      NOT NULL,
+    trip_id TEXT      NOT NULL,
+    login   TEXT      NOT NULL,
+    person  TEXT      NOT NULL,
+    purpose TEXT      NOT NULL CHECK (length(purpose) > 0),
+    at      TIMESTAMP NOT NULL,
+    PRIMARY KEY (county, id)
+);
+
+CREATE INDEX fix_reads_by_trip ON fix_reads (county, trip_id, at);
+
+CREATE TABLE places (
+    county        TEXT             NOT NULL,
+    code          TEXT             NOT NULL,
+    name          TEXT             NOT NULL CHECK (length(name) > 0),
+    kind          TEXT             NOT NULL CHECK (kind IN ('county', 'township', 'village', 'station')),
+    township_code TEXT             NOT NULL,
+    lon           DOUBLE PRECISION NOT NULL CHECK (lon >= -180 AND lon <= 180),
+    lat           DOUBLE PRECISION NOT NULL CHECK (lat >= -90 AND lat <= 90),
+    valid_from    TEXT             NOT NULL,
+    valid_to      TEXT             NOT NULL,
+    PRIMARY KEY (county, code, valid_from),
+    CHECK (valid_from <= valid_to)
+);
+
+CREATE INDEX places_by_lat ON places (county, lat);
+
+CREATE TABLE traces (
+    county      TEXT      NOT NULL,
+    id          TEXT      NOT NULL,
+    person      TEXT      NOT NULL,
+    vehicle     TEXT      NOT NULL,
+    purpose     TEXT      NOT NULL,
+    file_name   TEXT      NOT NULL,
+    sha256      TEXT      NOT NULL CHECK (length(sha256) = 64),
+    bytes       BIGINT    NOT NULL CHECK (bytes > 0),
+    blob_key    TEXT      NOT NULL,
+    datum       TEXT      NOT NULL CHECK (datum IN ('auto', 'wgs84', 'gcj02', 'bd09')),
+    state       TEXT      NOT NULL CHECK (state IN ('received', 'read', 'refused')),
+    report      TEXT,
+    refusal     TEXT,
+    problem     TEXT,
+    received_at TIMESTAMP NOT NULL,
+    read_at     TIMESTAMP,
+    PRIMARY KEY (county, id),
+    UNIQUE (county, person, sha256),
+    CHECK ((state = 'received') = (read_at IS NULL)),
+    CHECK ((state = 'refused') = (refusal IS NOT NULL))
+);
+
+CREATE INDEX traces_by_person ON traces (county, person, received_at);
+
+CREATE INDEX traces_by_time ON traces (county, received_at);
+
+CREATE TABLE trip_findings (
+    county    TEXT             NOT NULL,
+    trip_id   TEXT             NOT NULL,
+    no        INTEGER          NOT NULL CHECK (no > 0),
+    rule      TEXT             NOT NULL,
+    severity  TEXT             NOT NULL CHECK (severity IN ('note', 'serious')),
+    text_zh   TEXT             NOT NULL,
+    text_en   TEXT             NOT NULL,
+    measured  DOUBLE PRECISION NOT NULL,
+    threshold DOUBLE PRECISION NOT NULL,
+    unit      TEXT             NOT NULL,
+    at        TIMESTAMP,
+    clears_zh TEXT             NOT NULL,
+    clears_en TEXT             NOT NULL,
+    PRIMARY KEY (county, trip_id, no),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+CREATE TABLE trip_fixes (
+    county  TEXT NOT NULL,
+    trip_id TEXT NOT NULL,
+    packed  BLOB NOT NULL,
+    PRIMARY KEY (county, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+CREATE TABLE trips (
+    county          TEXT             NOT NULL,
+    id              TEXT             NOT NULL,
+    trace_id        TEXT             NOT NULL,
+    no              INTEGER          NOT NULL CHECK (no > 0),
+    person          TEXT             NOT NULL,
+    vehicle         TEXT             NOT NULL,
+    purpose         TEXT             NOT NULL,
+    month           TEXT             NOT NULL CHECK (length(month) = 7),
+    started_at      TIMESTAMP,
+    ended_at        TIMESTAMP,
+    from_place      TEXT             NOT NULL,
+    to_place        TEXT             NOT NULL,
+    distance_m      DOUBLE PRECISION NOT NULL CHECK (distance_m >= 0),
+    distance_low_m  DOUBLE PRECISION NOT NULL CHECK (distance_low_m >= 0),
+    distance_high_m DOUBLE PRECISION NOT NULL CHECK (distance_high_m >= 0),
+    trace_length_m  DOUBLE PRECISION NOT NULL CHECK (trace_length_m >= 0),
+    tolled_m        DOUBLE PRECISION NOT NULL CHECK (tolled_m >= 0),
+    off_road_m      DOUBLE PRECISION NOT NULL CHECK (off_road_m >= 0),
+    climb_m         DOUBLE PRECISION NOT NULL CHECK (climb_m >= 0),
+    descent_m       DOUBLE PRECISION NOT NULL CHECK (descent_m >= 0),
+    confidence      DOUBLE PRECISION NOT NULL CHECK (confidence >= 0 AND confidence <= 1),
+    fixes           INTEGER          NOT NULL,
+    kept            INTEGER          NOT NULL,
+    datum           TEXT             NOT NULL CHECK (datum IN ('wgs84', 'gcj02', 'bd09')),
+    datum_sureness  DOUBLE PRECISION NOT NULL CHECK (datum_sureness >= 0 AND datum_sureness <= 1),
+    roads_version   TEXT             NOT NULL,
+    match_version   TEXT             NOT NULL,
+    path            BLOB             NOT NULL,
+    off_road        BLOB             NOT NULL,
+    passages        TEXT             NOT NULL,
+    breaks          TEXT             NOT NULL,
+    dropped         TEXT             NOT NULL,
+    start_lon       DOUBLE PRECISION NOT NULL,
+    start_lat       DOUBLE PRECISION NOT NULL,
+    end_lon         DOUBLE PRECISION NOT NULL,
+    end_lat         DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (county, id),
+    UNIQUE (county, trace_id, no),
+    FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
+);
+
+CREATE INDEX trips_by_month ON trips (county, month, started_at);
+
+CREATE INDEX trips_by_person ON trips (county, person, month, started_at);
+
+CREATE INDEX trips_by_shape ON trips (county, month, trace_length_m);
