@@ -2,7 +2,7 @@ import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 import { VitePWA } from 'vite-plugin-pwa'
 
 // Two entries in one project: index.html is the cadre's phone app, office.html
@@ -28,7 +28,8 @@ export default defineConfig({
       workbox: {
         // The cadre's app works without signal: its page, its code and the
         // chunks it shares. Office pages and the map stay on the network.
-        globPatterns: ['index.html', 'icon.svg', 'assets/cadre-*.{js,css}', 'assets/shared-*.{js,css}', 'assets/vue-*.js'],
+        globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}'],
+        globIgnores: ['assets/{library,maplibre,office,css,Coverage,Queue,Decide,Proof,State,Office}*'],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/office/, /^\/api\//, /^\/tiles\//, /^\/ingest\//],
         runtimeCaching: [
