@@ -20,7 +20,8 @@ type API struct {
 	Claims   Claims
 	Audit    Audit
 	Ledger   Ledger
-	Map      Map
+	Places   PlaceBook
+	Roads    RoadFile // nil: no road file is configured
 }
 
 // actor is who asks; the route table let nobody else through to a handler that

@@ -5,14 +5,13 @@ import (
 	"time"
 
 	"licheng/trips"
-	"licheng/trips/trace"
 )
 
 // Fixes is what this file needs of trips. Reading a raw track is logged there,
 // and its owner sees the log.
 type Fixes interface {
-	Fixes(ctx context.Context, actor trips.Actor, id trips.TripID, purpose string) ([]trace.Fix, error)
-	FixReads(ctx context.Context, actor trips.Actor, id trips.TripID) ([]FixRead, error)
+	MarkedFixes(ctx context.Context, actor trips.Actor, id trips.TripID, purpose string) ([]trips.MarkedFix, error)
+	FixReads(ctx context.Context, actor trips.Actor, id trips.TripID) ([]trips.FixRead, error)
 }
 
 // FixRead is one look at a raw track.
@@ -41,9 +40,10 @@ type LineString struct {
 	Coordinates [][2]float64 `json:"coordinates" doc:"Longitude, latitude"`
 }
 
-// RawProperties holds one time a coordinate.
+// RawProperties holds one time and one mark a coordinate.
 type RawProperties struct {
-	Times []*time.Time `json:"times" doc:"One a coordinate; null where the file gave none"`
+	Times   []*time.Time `json:"times" doc:"One a coordinate; null where the file gave none"`
+	Dropped []string     `json:"dropped" doc:"One a coordinate: why cleaning set the fix aside; empty for those kept"`
 }
 
 // RawTrackInput names a trip and says why its raw track is read.
@@ -60,7 +60,7 @@ type FixReadsOutput struct{ Body []FixRead }
 
 // ReadFixes answers the raw track of a trip.
 func (a *API) ReadFixes(ctx context.Context, in *RawTrackInput) (*RawTrackOutput, error) {
-	fixes, err := a.Trips.Fixes(ctx, actor(ctx), trips.TripID(in.ID), in.Purpose)
+	fixes, err := a.Trips.MarkedFixes(ctx, actor(ctx), trips.TripID(in.ID), in.Purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +68,11 @@ func (a *API) ReadFixes(ctx context.Context, in *RawTrackInput) (*RawTrackOutput
 		Type: "Feature",
 		Geometry: LineString{
 			Type:        "LineString",
-			Coordinates: listOf(fixes, func(f trace.Fix) [2]float64 { return f.Point }),
+			Coordinates: listOf(fixes, func(f trips.MarkedFix) [2]float64 { return f.Point }),
 		},
 		Properties: RawProperties{
-			Times: listOf(fixes, func(f trace.Fix) *time.Time { return optionalTime(f.At) }),
+			Times:   listOf(fixes, func(f trips.MarkedFix) *time.Time { return optionalTime(f.At) }),
+			Dropped: listOf(fixes, func(f trips.MarkedFix) string { return f.Dropped }),
 		},
 	}
 	return &RawTrackOutput{Body: RawTrack{Type: "FeatureCollection", Features: []RawFeature{feature}}}, nil
@@ -83,5 +84,7 @@ func (a *API) ListFixReads(ctx context.Context, in *TripInput) (*FixReadsOutput,
 	if err != nil {
 		return nil, err
 	}
-	return &FixReadsOutput{Body: reads}, nil
+	return &FixReadsOutput{Body: listOf(reads, func(r trips.FixRead) FixRead {
+		return FixRead{By: r.By, At: r.At, Purpose: r.Purpose}
+	})}, nil
 }

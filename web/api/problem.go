@@ -61,6 +61,10 @@ var (
 	// ErrTooLarge answers a body over the route's limit.
 	ErrTooLarge = fault(licheng.TooLarge, "body-too-large",
 		"上传的内容太大。", "The body is larger than this address takes.")
+	// ErrNoRoads answers what needs a road file while none is configured.
+	ErrNoRoads = fault(licheng.Unavailable, "roads-missing",
+		"还没有路网文件，请管理员在配置的 roads 里指定。",
+		"There is no road file yet: the administrator names one under roads in the configuration.")
 	// ErrCrossOrigin answers a browser sent here by another site.
 	ErrCrossOrigin = fault(licheng.Denied, "cross-origin",
 		"这个请求来自别的网站，已拒绝。", "The request came from another site and was refused.")

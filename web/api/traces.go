@@ -17,7 +17,7 @@ import (
 type Traces interface {
 	HandIn(ctx context.Context, actor trips.Actor, in trips.HandIn) (upload trips.Upload, created bool, err error)
 	Upload(ctx context.Context, actor trips.Actor, id trips.TraceID) (trips.Upload, error)
-	Uploads(ctx context.Context, actor trips.Actor, limit int) ([]trips.Upload, error)
+	Uploads(ctx context.Context, actor trips.Actor, filter trips.UploadFilter) ([]trips.Upload, error)
 }
 
 // Trace is an uploaded file and what became of it.
@@ -120,17 +120,28 @@ func (a *API) ListTraces(ctx context.Context, in *struct {
 	Limit int `query:"limit" minimum:"1" maximum:"500" default:"50"`
 },
 ) (*TracesOutput, error) {
-	uploads, err := a.Traces.Uploads(ctx, actor(ctx), in.Limit)
+	uploads, err := a.Traces.Uploads(ctx, actor(ctx), trips.UploadFilter{Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return &TracesOutput{Body: listOf(uploads, func(u trips.Upload) Trace { return traceOf(u, nil) })}, nil
+	out := &TracesOutput{Body: make([]Trace, 0, len(uploads))}
+	for _, upload := range uploads {
+		one, err := a.traceWithTrips(ctx, actor(ctx), upload)
+		if err != nil {
+			return nil, err
+		}
+		out.Body = append(out.Body, one.Body)
+	}
+	return out, nil
 }
 
 func (a *API) traceWithTrips(ctx context.Context, who trips.Actor, upload trips.Upload) (*TraceOutput, error) {
-	found, err := a.Trips.Trips(ctx, who, TripFilter{Trace: upload.ID})
-	if err != nil {
-		return nil, err
+	var found []trips.Trip
+	if upload.State == trips.TraceRead {
+		var err error
+		if found, err = a.Trips.Trips(ctx, who, trips.TripFilter{Trace: upload.ID, Summary: true}); err != nil {
+			return nil, err
+		}
 	}
 	return &TraceOutput{Status: http.StatusOK, Body: traceOf(upload, found)}, nil
 }

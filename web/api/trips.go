@@ -10,17 +10,10 @@ import (
 	"licheng/trips"
 )
 
-// TripFilter narrows a list of trips; empty fields do not.
-type TripFilter struct {
-	Person trips.PersonID
-	Month  string // 2006-01, of Asia/Shanghai
-	Trace  trips.TraceID
-}
-
 // Trips is what this file and fixes.go need of trips.
 type Trips interface {
 	Trip(ctx context.Context, actor trips.Actor, id trips.TripID) (trips.Trip, error)
-	Trips(ctx context.Context, actor trips.Actor, filter TripFilter) ([]trips.Trip, error)
+	Trips(ctx context.Context, actor trips.Actor, filter trips.TripFilter) ([]trips.Trip, error)
 	Fixes
 }
 
@@ -124,7 +117,9 @@ type TripInput struct {
 
 // ListTrips answers trips of a month.
 func (a *API) ListTrips(ctx context.Context, in *TripsInput) (*TripsOutput, error) {
-	found, err := a.Trips.Trips(ctx, actor(ctx), TripFilter{Person: trips.PersonID(in.PersonID), Month: in.Month})
+	found, err := a.Trips.Trips(ctx, actor(ctx), trips.TripFilter{
+		Person: trips.PersonID(in.PersonID), Month: in.Month, Summary: true,
+	})
 	if err != nil {
 		return nil, err
 	}

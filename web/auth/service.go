@@ -15,18 +15,23 @@ import (
 )
 
 //go:embed migrations
-var migrations embed.FS
+var embedded embed.FS
 
-// Room is the name under which the tables of this package are migrated.
+// Room is the name this room's migrations are kept under.
 const Room = "auth"
 
-// Migrations holds the tables of this package for both dialects.
-func Migrations() fs.FS {
-	sub, err := fs.Sub(migrations, "migrations")
+// Migrations holds the folders sqlite and postgres with files of the same names.
+var Migrations = func() fs.FS {
+	sub, err := fs.Sub(embedded, "migrations")
 	if err != nil {
-		panic(err) // the folder is part of the binary
+		panic(err) // the folder is embedded above
 	}
 	return sub
+}()
+
+// Migrate brings the tables of this room up to date.
+func Migrate(ctx context.Context, db *licheng.Database) error {
+	return db.Migrate(ctx, Room, Migrations)
 }
 
 // Options are what a Service needs to know beside its database.

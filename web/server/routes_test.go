@@ -20,7 +20,7 @@ import (
 func newServer(t *testing.T, rooms *api.API) *Server {
 	t.Helper()
 	db := dbtest.SQLite(t)
-	if err := db.Migrate(t.Context(), auth.Room, auth.Migrations()); err != nil {
+	if err := auth.Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
