@@ -1,0 +1,112 @@
+package reimburse
+
+import (
+	"licheng"
+	"licheng/lang"
+)
+
+// The faults of this room. Each can be met by a user and is written for one.
+var (
+	// ErrNoClaim reports a claim that does not exist or is not the actor's to see.
+	ErrNoClaim = &licheng.Fault{Kind: licheng.NotFound, Slug: "claim-not-found", Title: lang.Say(
+		"没有这张报销单。", "There is no such claim.")}
+
+	// ErrNoPerson reports a person who is not in the county's list.
+	ErrNoPerson = &licheng.Fault{Kind: licheng.NotFound, Slug: "person-not-found", Title: lang.Say(
+		"人员名单里没有此人，请联系管理员登记。",
+		"This person is not on the county's list; ask the administrator to add them.")}
+
+	// ErrClaimsDenied reports an account that is not to see claims at all.
+	ErrClaimsDenied = &licheng.Fault{Kind: licheng.Denied, Slug: "claims-denied", Title: lang.Say(
+		"此账号无权查看报销单。", "This account may not see claims.")}
+
+	// ErrNotYours reports an action that belongs to somebody else.
+	ErrNotYours = &licheng.Fault{Kind: licheng.Denied, Slug: "action-denied", Title: lang.Say(
+		"这一步不由您办理。", "This step is not yours to take.")}
+
+	// ErrOwnClaim reports somebody deciding on their own claim.
+	ErrOwnClaim = &licheng.Fault{Kind: licheng.Denied, Slug: "own-claim", Title: lang.Say(
+		"不能审批本人的报销单，请由其他财务人员办理。",
+		"Nobody decides on their own claim: another member of the finance office must do it.")}
+
+	// ErrMoved reports a claim that somebody else changed in the meantime.
+	ErrMoved = &licheng.Fault{Kind: licheng.Conflict, Slug: "claim-changed", Title: lang.Say(
+		"这张报销单刚被他人处理或更新过，请刷新后再办。",
+		"Somebody else was faster, or the claim has changed: reload it and look again.")}
+
+	// ErrState reports an action the claim's state does not allow.
+	ErrState = &licheng.Fault{Kind: licheng.Conflict, Slug: "claim-state", Title: lang.Say(
+		"报销单目前的状态不能做这一步。", "The claim's state does not allow this step.")}
+
+	// ErrEmptyClaim reports handing in a month without a trip.
+	ErrEmptyClaim = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "claim-empty", Title: lang.Say(
+		"这个月还没有出行，无须提交。", "This month has no trip yet: there is nothing to hand in.")}
+
+	// ErrComment reports a return or rejection without a reason.
+	ErrComment = &licheng.Fault{Kind: licheng.Invalid, Slug: "comment-required", Title: lang.Say(
+		"退回或不予报销须写明理由。", "Say why when returning or rejecting a claim.")}
+
+	// ErrReference reports a payment without its reference.
+	ErrReference = &licheng.Fault{Kind: licheng.Invalid, Slug: "reference-required", Title: lang.Say(
+		"付款须填写凭证号或批次号。", "A payment needs its voucher or batch number.")}
+
+	// ErrLine reports a comment on a line the claim does not have.
+	ErrLine = &licheng.Fault{Kind: licheng.Invalid, Slug: "line-unknown", Title: lang.Say(
+		"批注的明细行不存在。", "The comment is on a line the claim does not have.")}
+
+	// ErrTooLong reports a text over the limit.
+	ErrTooLong = &licheng.Fault{Kind: licheng.Invalid, Slug: "text-too-long", Title: lang.Say(
+		"文字太长，请控制在 2000 字以内。", "The text is too long: keep it within 2,000 characters.")}
+
+	// ErrMonth reports a month that is not written 2026-10.
+	ErrMonth = &licheng.Fault{Kind: licheng.Invalid, Slug: "month-unreadable", Title: lang.Say(
+		"月份请写成 2026-10 这样。", "Write the month like 2026-10.")}
+
+	// ErrPeriod reports a period that is no period.
+	ErrPeriod = &licheng.Fault{Kind: licheng.Invalid, Slug: "period-unreadable", Title: lang.Say(
+		"起止日期请写成 2026-10-01 这样，且起不晚于止。",
+		"Write both days like 2026-10-01, the first not after the last.")}
+
+	// ErrBy reports a grouping the auditor's figures do not have.
+	ErrBy = &licheng.Fault{Kind: licheng.Invalid, Slug: "grouping-unknown", Title: lang.Say(
+		"分组只能是 township、staff-class、month。", "Group by township, staff-class or month.")}
+
+	// ErrAuditDenied reports an account that is not to see the auditor's figures.
+	ErrAuditDenied = &licheng.Fault{Kind: licheng.Denied, Slug: "audit-denied", Title: lang.Say(
+		"此账号无权查看审计数据。", "This account may not see the auditor's figures.")}
+
+	// ErrDecision reports a bulk decision that cannot be made.
+	ErrDecision = &licheng.Fault{Kind: licheng.Invalid, Slug: "decision-unreadable", Title: lang.Say(
+		"批量处理须选明动作、方式（all 或 each）和 1 至 500 张不重复的报销单。",
+		"A bulk decision needs an action, a mode (all or each) and 1 to 500 different claims.")}
+
+	// ErrBulkUndone reports a claim left alone because another of the same
+	// bulk decision could not be decided.
+	ErrBulkUndone = &licheng.Fault{Kind: licheng.Conflict, Slug: "bulk-undone", Title: lang.Say(
+		"同一批里有报销单无法办理，整批未办，本单保持原样。",
+		"Another claim of this batch could not be decided, so none was; this one is as it was.")}
+
+	// ErrNoRules reports a month no rule document is in force for.
+	ErrNoRules = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "rules-missing", Title: lang.Say(
+		"这个月还没有生效的报销办法，请管理员导入。",
+		"No rule document is in force for this month; ask the administrator to import one.")}
+
+	// ErrImportDenied reports an import by an account that may not load tables.
+	ErrImportDenied = &licheng.Fault{Kind: licheng.Denied, Slug: "import-denied", Title: lang.Say(
+		"只有管理员可以导入人员、车辆、价格和办法。",
+		"Only an administrator may import people, vehicles, prices and rules.")}
+
+	// ErrTable reports a file that cannot be read as a table.
+	ErrTable = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "table-unreadable", Title: lang.Say(
+		"表格无法读取：请用 CSV（UTF-8 或 GB18030）或 XLSX，并保留表头。",
+		"The table cannot be read: use CSV (UTF-8 or GB18030) or XLSX with its header row.")}
+
+	// ErrRules reports a rule document that cannot be used.
+	ErrRules = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "rules-unusable", Title: lang.Say(
+		"报销办法文件有误，未导入。", "The rule document cannot be used; nothing was imported.")}
+
+	// ErrRulesFinal reports another text under a version already imported.
+	ErrRulesFinal = &licheng.Fault{Kind: licheng.Conflict, Slug: "rules-final", Title: lang.Say(
+		"这一版本的办法已经导入且不能修改；有变动请改用新的版本号。",
+		"This version was imported before and cannot change: give the changed text a new version.")}
+)

@@ -1,0 +1,99 @@
+package reimburse
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"licheng/lang"
+	"licheng/reimburse/claim"
+	"licheng/reimburse/money"
+	"licheng/trips"
+)
+
+// supplement prices trips that came after their month was handed in: as if the
+// whole month were priced now, less what its earlier claims hold. So a monthly
+// cap or a sum per day counts once a month, however many claims it has.
+func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *share) ([]claim.Line, error) {
+	claims, err := st.monthClaims(ctx, tx, p.county, p.person.ID, p.month)
+	if err != nil {
+		return nil, err
+	}
+	var earlier []claim.Line
+	before := map[string]bool{}
+	for _, row := range claims {
+		if row.Sequence >= sh.row.Sequence || row.State == claim.Rejected {
+			continue
+		}
+		lines, err := st.lines(ctx, tx, p.county, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		earlier = append(earlier, lines...)
+		marks, err := st.claimTrips(ctx, tx, p.county, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, mark := range marks {
+			before[mark.ID] = true
+		}
+	}
+	together := slices.Clone(sh.trips)
+	for _, t := range sh.month {
+		if before[string(t.ID)] {
+			together = append(together, t)
+		}
+	}
+	all, err := p.price(together)
+	if err != nil {
+		return nil, err
+	}
+	return less(all, earlier, sh.trips), nil
+}
+
+// less returns, of the lines of a whole month, those about own trips, and of
+// those about the month what exceeds the earlier claims.
+func less(all, earlier []claim.Line, own []trips.Trip) []claim.Line {
+	lines := []claim.Line{}
+	for _, l := range all {
+		switch {
+		case l.Trip != "":
+			if slices.ContainsFunc(own, func(t trips.Trip) bool { return string(t.ID) == l.Trip }) {
+				lines = append(lines, l)
+			}
+		default:
+			if rest, any := lessEarlier(l, earlier); any {
+				lines = append(lines, rest)
+			}
+		}
+	}
+	return lines
+}
+
+// lessEarlier takes off a line about the month what earlier claims hold of the
+// same rule. It reports false when nothing is left to say.
+func lessEarlier(l claim.Line, earlier []claim.Line) (claim.Line, bool) {
+	var held money.Amount
+	seen := false
+	for _, e := range earlier {
+		if e.Trip == "" && e.Code == l.Code && e.Rule.ID == l.Rule.ID {
+			held += e.Amount
+			seen = true
+		}
+	}
+	rest := l.Amount - held
+	if seen && rest == 0 {
+		return l, false
+	}
+	if !seen {
+		return l, true
+	}
+	l.Inputs = append(slices.Clone(l.Inputs), claim.Input{
+		Name: lang.Say("本月前次报销已计", "in earlier claims of this month"), Value: held.String(), Unit: "yuan", From: "earlier claims"})
+	l.Text = lang.Say(
+		l.Text.ZH+"；本月前次报销已计 "+held.String()+" 元，本次计 "+rest.String()+" 元",
+		l.Text.EN+"; earlier claims of this month hold "+held.String()+" yuan, this one "+rest.String()+" yuan")
+	l.Quantity, l.Rate, l.Amount = "1", rest.String(), rest
+	return l, true
+}

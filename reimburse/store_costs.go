@@ -1,0 +1,86 @@
+package reimburse
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"licheng/reimburse/money"
+	"licheng/trips"
+)
+
+// saveCosts writes the costs of a person's month in place of those before.
+func (s *store) saveCosts(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, month string, costs []costRow) error {
+	if _, err := exec(ctx, tx, `DELETE FROM trip_costs WHERE county = ? AND month = ? AND person_id = ?`, county, month, person); err != nil {
+		return fmt.Errorf("trip costs of %s: %w", person, err)
+	}
+	for _, c := range costs {
+		if _, err := exec(ctx, tx, `INSERT INTO trip_costs (county, trip_id, person_id, month, day, distance_m, energy_fen, toll_fen, unpriced)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (county, trip_id) DO UPDATE SET person_id = excluded.person_id, month = excluded.month, day = excluded.day,
+				distance_m = excluded.distance_m, energy_fen = excluded.energy_fen, toll_fen = excluded.toll_fen, unpriced = excluded.unpriced`,
+			county, c.trip, person, month, c.day, c.distanceM, c.energyFen, c.tollFen, c.unpriced); err != nil {
+			return fmt.Errorf("cost of trip %s: %w", c.trip, err)
+		}
+	}
+	return nil
+}
+
+func (s *store) saveAllowance(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, month string, sum money.Amount) error {
+	_, err := exec(ctx, tx, `INSERT INTO person_months (county, person_id, month, allowance_fen) VALUES (?, ?, ?, ?)
+		ON CONFLICT (county, person_id, month) DO UPDATE SET allowance_fen = excluded.allowance_fen`, county, person, month, sum)
+	if err != nil {
+		return fmt.Errorf("allowance of %s: %w", person, err)
+	}
+	return nil
+}
+
+// dayCost is what a person's trips of one day cost.
+type dayCost struct {
+	Person    trips.PersonID `db:"person_id"`
+	Month     string         `db:"month"`
+	Day       string         `db:"day"`
+	Trips     int            `db:"trips"`
+	Unpriced  int            `db:"unpriced"`
+	DistanceM float64        `db:"distance_m"`
+	PricedM   float64        `db:"priced_m"`
+	EnergyFen money.Amount   `db:"energy_fen"`
+	TollFen   money.Amount   `db:"toll_fen"`
+}
+
+// dayCosts sums the trips of the months from … to (2006-01, both included) by
+// person and day. Energy, tolls and PricedM leave unpriced trips out.
+func (s *store) dayCosts(ctx context.Context, q querier, county trips.County, from, to string) ([]dayCost, error) {
+	rows := []dayCost{}
+	err := list(ctx, q, &rows, `SELECT person_id, month, day, COUNT(*) AS trips,
+			CAST(SUM(CASE WHEN unpriced = '' THEN 0 ELSE 1 END) AS BIGINT) AS unpriced,
+			SUM(distance_m) AS distance_m,
+			SUM(CASE WHEN unpriced = '' THEN distance_m ELSE 0.0 END) AS priced_m,
+			CAST(SUM(CASE WHEN unpriced = '' THEN energy_fen ELSE 0 END) AS BIGINT) AS energy_fen,
+			CAST(SUM(CASE WHEN unpriced = '' THEN toll_fen ELSE 0 END) AS BIGINT) AS toll_fen
+		FROM trip_costs WHERE county = ? AND month >= ? AND month <= ?
+		GROUP BY person_id, month, day ORDER BY person_id, month, day`, county, from, to)
+	return rows, err
+}
+
+// personMonthSum is a sum of money of one person and month.
+type personMonthSum struct {
+	Person trips.PersonID `db:"person_id"`
+	Month  string         `db:"month"`
+	Fen    money.Amount   `db:"fen"`
+}
+
+// received sums, by person and month, the allowance drawn and the claims
+// approved or paid.
+func (s *store) received(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonthSum, error) {
+	rows := []personMonthSum{}
+	err := list(ctx, q, &rows, `SELECT person_id, month, CAST(SUM(fen) AS BIGINT) AS fen FROM (
+			SELECT person_id, month, allowance_fen AS fen FROM person_months
+				WHERE county = ? AND month >= ? AND month <= ?
+			UNION ALL
+			SELECT person_id, month, total_fen AS fen FROM claims
+				WHERE county = ? AND month >= ? AND month <= ? AND state IN ('approved', 'paid')
+		) AS sums GROUP BY person_id, month ORDER BY person_id, month`, county, from, to, county, from, to)
+	return rows, err
+}

@@ -1,0 +1,72 @@
+package reimburse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"licheng/reimburse/rules"
+	"licheng/trips"
+)
+
+// listed is a claim with its person, as one joined row.
+type listed struct {
+	claimRow
+	Name         string `db:"name"`
+	StaffClass   string `db:"staff_class"`
+	Township     string `db:"township"`
+	TownshipName string `db:"township_name"`
+	Unit         string `db:"unit"`
+}
+
+// listOrder is the ORDER BY of each sort; ids make every order complete.
+var listOrder = map[ClaimSort]string{
+	"":       `c.findings_serious DESC, c.findings_note DESC, c.total_fen DESC, c.id`,
+	Doubtful: `c.findings_serious DESC, c.findings_note DESC, c.total_fen DESC, c.id`,
+	Newest:   `CASE WHEN c.submitted_at IS NULL THEN 0 ELSE 1 END, c.submitted_at DESC, c.id DESC`,
+	Amount:   `c.total_fen DESC, c.id`,
+}
+
+// listClaims lists the claims that pass the filter and that the actor may see.
+func (s *store) listClaims(ctx context.Context, q querier, actor trips.Actor, f ClaimFilter) ([]ClaimSummary, error) {
+	where := []string{"c.county = ?"}
+	args := []any{actor.County}
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	if oversees(actor) {
+		add("(c.state <> 'draft' OR c.person_id = ?)", actor.Person)
+	} else {
+		add("c.person_id = ?", actor.Person)
+	}
+	if f.State != "" {
+		add("c.state = ?", f.State)
+	}
+	if f.Month != "" {
+		add("c.month = ?", f.Month)
+	}
+	if f.Person != "" {
+		add("c.person_id = ?", f.Person)
+	}
+	if f.Township != "" {
+		add("p.township = ?", f.Township)
+	}
+	order, ok := listOrder[f.Sort]
+	if !ok {
+		order = listOrder[Doubtful]
+	}
+	args = append(args, f.Limit, max(f.Offset, 0))
+	rows := []listed{}
+	if err := list(ctx, q, &rows, `SELECT c.`+strings.Join(claimColumns, ", c.")+`, p.name, p.staff_class, p.township, p.township_name, p.unit
+		FROM claims c JOIN persons p ON p.county = c.county AND p.id = c.person_id
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY `+order+` LIMIT ? OFFSET ?`, args...); err != nil {
+		return nil, fmt.Errorf("list claims: %w", err)
+	}
+	summaries := make([]ClaimSummary, len(rows))
+	for i, r := range rows {
+		summaries[i] = r.summary(PersonView{ID: r.Person, Name: r.Name, StaffClass: rules.StaffClass(r.StaffClass),
+			Township: r.Township, TownshipName: r.TownshipName, Unit: r.Unit})
+	}
+	return summaries, nil
+}
