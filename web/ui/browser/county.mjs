@@ -1,0 +1,68 @@
+// Starts the demo county's server for the browser tests, and a browser.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { chromium } from 'playwright-core'
+
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** A port nobody listens on now. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+    server.on('error', reject)
+  })
+}
+
+/** Lays out the demo county, hands in its trips and serves it. */
+export async function openCounty() {
+  const licheng = process.env.LICHENG
+  if (!licheng) throw new Error('LICHENG names no binary: run `make test`')
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'licheng-browser-'))
+  const port = await freePort()
+  const base = `http://127.0.0.1:${port}`
+  const child = spawn(licheng, ['demo', '--data', path.join(dir, 'county'), '--addr', `127.0.0.1:${port}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DEMO_EXIT: '' },
+  })
+  let said = ''
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  await new Promise((resolve, reject) => {
+    const hear = (chunk) => {
+      said += chunk
+      if (said.includes('Ctrl-C')) resolve()
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('exit', (code) => reject(new Error(`licheng demo ended with ${code}:\n${said}`)))
+  })
+  const logins = JSON.parse(await readFile(path.join(dir, 'county', 'logins.json'), 'utf8'))
+  return {
+    base,
+    logins,
+    said,
+    async close() {
+      child.removeAllListeners('exit')
+      child.on('exit', () => undefined)
+      child.kill('SIGINT')
+      await ended
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A headless browser that draws maps without a graphics card. */
+export async function openBrowser() {
+  const executablePath = browsers.find((b) => existsSync(b))
+  if (!executablePath) throw new Error(`no browser found in ${browsers.join(', ')}`)
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'],
+  })
+}

@@ -1,0 +1,191 @@
+// The app in a real browser, as its people use it, on the demo county.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openBrowser, openCounty } from './county.mjs'
+import { traceFrom } from './trace.mjs'
+import { desk, phone, visit } from './visitor.mjs'
+
+const month = '2026-10'
+let county, browser
+
+before(async () => {
+  county = await openCounty()
+  browser = await openBrowser()
+}, { timeout: 300_000 })
+
+after(async () => {
+  await browser?.close()
+  await county?.close()
+})
+
+const loginOf = (role, n = 0) => {
+  const found = county.logins.filter((l) => l.role === role)[n]
+  assert.ok(found, `the demo names no login number ${n} for ${role}`)
+  return found
+}
+const amount = (text) => Number(text.replace(/[^0-9.]/g, ''))
+
+test('a cadre sees the month, a trip on its road and every yuan explained, on a phone', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await page.goto('/login')
+  await who.look('cadre-login-phone')
+  await who.logIn(loginOf('cadre'))
+  await page.goto(`/?month=${month}`)
+  await page.waitForSelector('[data-settled=true] .trips li')
+  await who.look('cadre-month-phone')
+
+  await page.click('.trips li a')
+  await page.waitForSelector('.trip-map .canvas')
+  await who.look('cadre-trip-phone')
+
+  await page.goto(`/claims/${month}`)
+  await page.waitForSelector('.lines > li')
+  const total = amount(await page.textContent('[data-test=total]'))
+  const lines = await page.$$eval('.lines .head strong', (all) => all.map((s) => s.textContent))
+  const sum = lines.reduce((s, text) => s + (text.includes('−') ? -1 : 1) * Number(text.replace(/[^0-9.]/g, '')), 0)
+  assert.ok(Math.abs(sum - total) < 0.005, `the lines add up to ${sum}, the claim says ${total}`)
+  await page.click('.lines details summary')
+  await who.look('cadre-claim-phone')
+  await page.goto('/hand-in')
+  await page.waitForSelector('.recent li')
+  await who.look('cadre-handin-phone')
+  await who.close()
+})
+
+test('the cadre’s pages in English and on a desk', async () => {
+  const who = await visit(browser, county.base, desk)
+  await who.logIn(loginOf('cadre'))
+  await who.page.goto(`/?month=${month}`)
+  await who.page.waitForSelector('[data-settled=true] .trips li')
+  await who.look('cadre-month-desk')
+  await who.page.click('header button[lang=en]')
+  assert.match(await who.page.textContent('main'), /To be paid/)
+  assert.equal(await who.page.getAttribute('html', 'lang'), 'en')
+  await who.look('cadre-month-desk-en')
+  await who.close()
+})
+
+test('a trace handed in without signal arrives later, once', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await who.logIn(loginOf('cadre', 1))
+  await page.goto(`/?month=${month}`)
+  await page.waitForSelector('[data-settled=true] .trips li')
+  const trace = await traceFrom(page, month, '2026-11-05T01:00:00Z')
+
+  await page.goto('/hand-in')
+  await page.waitForSelector('select[name=vehicle] option', { state: 'attached' })
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await who.goOffline(true)
+  await page.setInputFiles('input[name=trace]', { name: '下村.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(trace) })
+  await page.fill('input[name=purpose]', '入户走访')
+  await page.click('button[type=submit]')
+  await page.waitForSelector('text=等待上传')
+
+  await page.goto('/hand-in') // the phone was off in between: the page and the outbox are still there
+  await page.waitForSelector('text=下村.gpx')
+  await page.screenshot({ path: 'test-results/cadre-offline-phone.png' })
+
+  await who.goOffline(false)
+  await page.waitForSelector('.recent :text("下村.gpx")')
+  await page.waitForSelector('.recent li:has-text("下村.gpx") em.fine')
+  await page.goto('/?month=2026-11')
+  await page.waitForSelector('[data-settled=true] .trips li')
+  assert.equal(await page.locator('.trips li').count(), 1)
+  assert.match(await page.textContent('.trips li'), /入户走访/)
+  assert.ok(amount(await page.textContent('[data-test=total]')) >= 0)
+  await who.close()
+})
+
+test('finance returns with a comment on a line, the cadre hands in again, finance approves and pays', async () => {
+  const clerk = await visit(browser, county.base, desk)
+  await clerk.page.goto('/office/login')
+  await clerk.look('office-login-desk')
+  await clerk.logIn(loginOf('finance'), '/office/login')
+  await clerk.page.goto('/office/queue')
+  await clerk.page.waitForSelector('.el-table__row')
+  await clerk.look('finance-queue-desk')
+
+  const cadre = loginOf('cadre', 2)
+  const row = clerk.page.locator('.el-table__row', { hasText: cadre.name })
+  await row.locator('a').click()
+  await clerk.page.waitForSelector('.lines > li')
+  await clerk.look('finance-claim-desk')
+  const claimURL = clerk.page.url()
+  await clerk.page.locator('.lines > li input').first().fill('请说明当天为什么绕行。')
+  await clerk.page.click('[data-test=return]')
+  await clerk.page.waitForSelector('.good')
+  await clerk.page.waitForSelector('.state.returned')
+
+  const phoneVisit = await visit(browser, county.base, phone)
+  await phoneVisit.logIn(cadre)
+  await phoneVisit.page.goto(`/claims/${month}`)
+  await phoneVisit.page.waitForSelector('text=请说明当天为什么绕行。')
+  await phoneVisit.look('cadre-returned-phone')
+  await phoneVisit.page.click('[data-test=submit]')
+  await phoneVisit.page.waitForSelector('.good')
+  await phoneVisit.close()
+
+  await clerk.page.goto(claimURL)
+  await clerk.page.click('[data-test=approve]')
+  await clerk.page.waitForSelector('.state.approved')
+  await clerk.page.fill('.decide input', '国库支付 2026-11-0001')
+  await clerk.page.click('[data-test=pay]')
+  await clerk.page.waitForSelector('.state.paid')
+  await clerk.look('finance-paid-desk')
+  await clerk.close()
+})
+
+test('finance approves several at once, and sees the raw trace only with a purpose', async () => {
+  const clerk = await visit(browser, county.base, desk)
+  const { page } = clerk
+  await clerk.logIn(loginOf('finance'), '/office/login')
+  await page.goto('/office/queue')
+  await page.waitForSelector('.el-table__row')
+  const before = await page.locator('.el-table__row').count()
+  assert.ok(before >= 2, 'the demo leaves claims to decide')
+
+  await page.locator('.el-table__row a').first().click()
+  await page.waitForSelector('.trip-map .canvas[data-ready=yes]')
+  await page.click('text=查看原始轨迹')
+  await page.fill('.ask input', '核对绕行路段')
+  await page.click('.ask button')
+  await page.waitForSelector('.key.trace')
+  await clerk.look('finance-raw-trace-desk')
+
+  await page.goto('/office/queue')
+  await page.waitForSelector('.el-table__row')
+  for (const i of [-1, -2]) await page.locator('.el-table__row').nth(before + i).locator('.el-checkbox').click()
+  await page.click('[data-test=approve-chosen]')
+  await page.click('.el-message-box__btns .el-button--primary')
+  await page.waitForSelector('.good')
+  assert.equal(await page.locator('.el-table__row').count(), before - 2)
+  await clerk.close()
+})
+
+test('the county sees for whom the subsidy is not enough, and proves the ledger', async () => {
+  for (const [screen, size] of [[desk, 'desk'], [phone, 'phone']]) {
+    const auditor = await visit(browser, county.base, screen)
+    await auditor.logIn(loginOf('auditor'), '/office/login')
+    await auditor.page.goto('/office/coverage')
+    await auditor.page.waitForSelector('[data-test=headline]')
+    await auditor.page.waitForSelector('tbody tr')
+    await auditor.look(`county-coverage-${size}`)
+    await auditor.page.goto('/office/proof')
+    await auditor.page.waitForSelector('[data-test=intact]')
+    await auditor.look(`county-proof-${size}`)
+    await auditor.close()
+  }
+})
+
+test('an administrator sees the system and nobody’s trips', async () => {
+  const admin = await visit(browser, county.base, desk)
+  await admin.logIn(loginOf('admin'), '/office/login')
+  await admin.page.goto('/office/state')
+  await admin.page.waitForSelector('dl')
+  await admin.look('admin-state-desk')
+  const refused = await admin.page.request.get('/api/v1/trips')
+  assert.equal(refused.status(), 403)
+  await admin.close()
+})
