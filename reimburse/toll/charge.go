@@ -84,11 +84,11 @@ func (c *Charge) settle(v Vehicle, free []FreePeriod, p Policy) error {
 	for i := range c.Intervals {
 		fee := &c.Intervals[i].Fee
 		if perInterval {
-			real, err := c.Mode.Round(fee.Pay, p.Rate)
+			due, err := c.Mode.Round(fee.Pay, p.Rate)
 			if err != nil {
 				return err
 			}
-			*fee = Fee{Pay: fee.Pay, Discount: fee.Pay - real, Real: real}
+			*fee = Fee{Pay: fee.Pay, Discount: fee.Pay - due, Real: due}
 		}
 		var err error
 		if sum, err = sum.Add(fee.Pay); err != nil {
