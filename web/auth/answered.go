@@ -16,7 +16,7 @@ import (
 // and left no answer died with its server and may be made again.
 const (
 	answersFor = 7 * 24 * time.Hour
-	atWorkMax  = 15 * time.Minute
+	atWorkMax  = 2 * time.Minute
 )
 
 // The faults of repeating a request.
