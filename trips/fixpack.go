@@ -10,8 +10,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/paulmach/orb"
-
 	"licheng/trips/trace"
 )
 
@@ -236,15 +234,4 @@ func plainFixes(marked []MarkedFix) []trace.Fix {
 		fixes[i] = m.Fix
 	}
 	return fixes
-}
-
-// pointsOf returns the positions of the kept fixes.
-func pointsOf(marked []MarkedFix) orb.LineString {
-	var line orb.LineString
-	for _, m := range marked {
-		if m.Dropped == "" {
-			line = append(line, m.Point)
-		}
-	}
-	return line
 }

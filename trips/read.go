@@ -17,8 +17,9 @@ import (
 
 // part is one trip's share of a trace, on its way to become a Trip.
 type part struct {
-	trip  Trip
-	fixes []MarkedFix // all of its fixes in WGS-84, in order
+	trip   Trip
+	fixes  []MarkedFix // all of its fixes as recorded, in WGS-84
+	driven []trace.Fix // the kept ones, as they are matched; at least one
 }
 
 // reading is what reading one upload gave, before anything is stored.
@@ -88,7 +89,8 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if note := found.note(row.Datum); note != nil {
 		report.Notes = append(report.Notes, *note)
 	}
-	parts := cut(traces, s.now())
+	parts, notes := cut(traces, row.ReceivedAt)
+	report.Notes = append(report.Notes, notes...)
 	if len(parts) == 0 {
 		return refused(report, lang.Say(
 			"文件里有定位点，但没有行驶：全程停在原地，或定位点太少。请确认导出的是出行那天的轨迹。",
@@ -154,11 +156,9 @@ func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *
 	return nil
 }
 
-// ends returns where the trip begins and where it ends: its first and last
-// kept fixes. A part always has some.
+// ends returns where the trip begins and where it ends.
 func (p part) ends() [2]orb.Point {
-	line := pointsOf(p.fixes)
-	return [2]orb.Point{line[0], line[len(line)-1]}
+	return [2]orb.Point{p.driven[0].Point, p.driven[len(p.driven)-1].Point}
 }
 
 // store writes what reading gave, unless another worker was faster.

@@ -14,23 +14,21 @@ import (
 
 // matchTrip finds the road a trip took and fills in its figures.
 func (s *Service) matchTrip(p *part) error {
-	var observations []match.Observation
-	for _, f := range p.fixes {
-		if f.Dropped != "" {
-			continue
-		}
-		o := match.Observation{At: f.At, Point: f.Point}
+	observations := make([]match.Observation, len(p.driven))
+	line := make(orb.LineString, len(p.driven))
+	for i, f := range p.driven {
+		line[i] = f.Point
+		observations[i] = match.Observation{At: f.At, Point: f.Point}
 		if f.AccuracyM > 0 { // NaN is not
-			o.AccuracyM = f.AccuracyM
+			observations[i].AccuracyM = f.AccuracyM
 		}
-		observations = append(observations, o)
 	}
 	result, err := safely(func() (match.Result, error) { return s.config.Matcher.Match(observations) })
 	if err != nil {
 		return fmt.Errorf("match: %w", err)
 	}
 	t := &p.trip
-	t.TraceLengthM = roads.LineLengthM(pointsOf(p.fixes))
+	t.TraceLengthM = roads.LineLengthM(line)
 	t.DistanceM, t.DistanceLowM, t.DistanceHighM = result.DistanceM, result.DistanceLowM, result.DistanceHighM
 	t.TolledM, t.OffRoadM, t.ClimbM, t.DescentM = result.TolledM, result.OffRoadM, result.ClimbM, result.DescentM
 	t.Confidence = result.Confidence
