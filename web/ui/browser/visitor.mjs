@@ -39,22 +39,32 @@ export async function visit(browser, base, screen, locale = 'zh-CN') {
       await page.click('button[type=submit]')
       await page.waitForURL((url) => !url.pathname.endsWith('/login'))
     },
-    /** Waits until the page has its data, checks it with axe and takes its picture. */
+    /** Waits until the page has its data, then looks at it on a phone and on a desk. */
     async look(name) {
-      await page.waitForLoadState('networkidle')
-      const map = page.locator('.trip-map .canvas')
-      if (await map.count()) await page.waitForSelector('.trip-map .canvas[data-ready=yes]')
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`)
-      const axe = await new AxeBuilder.default({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
-      const found = axe.violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n  ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n  ')}`)
-      assert.deepEqual(found, [], `${name}: axe`)
-      await mkdir(pictures, { recursive: true })
-      await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
+      const own = page.viewportSize()
+      for (const [size, { viewport }] of Object.entries({ phone, desk })) {
+        await page.setViewportSize(viewport)
+        await lookOnce(page, `${name}-${size}`)
+      }
+      await page.setViewportSize(own)
     },
     async close() {
       await context.close()
       assert.deepEqual(offline ? [] : complaints, [], 'the browser complained')
     },
   }
+}
+
+/** Checks one page at its present size with axe, and takes its picture. */
+async function lookOnce(page, name) {
+  await page.waitForLoadState('networkidle')
+  const map = page.locator('.trip-map .canvas')
+  if (await map.count()) await page.waitForSelector('.trip-map .canvas[data-ready=yes]')
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`)
+  const axe = await new AxeBuilder.default({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+  const found = axe.violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n  ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n  ')}`)
+  assert.deepEqual(found, [], `${name}: axe`)
+  await mkdir(pictures, { recursive: true })
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
 }
