@@ -37,7 +37,7 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 		w.snaps = w.snaps[:p.MaxSegments]
 	}
 	for _, snap := range w.snaps {
-		emit := p.emission(snap.DistanceM / s.sigmaM)
+		emit := s.weight * p.emission(snap.DistanceM/s.sigmaM)
 		w.states = append(w.states, state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: emit, back: -1})
 		reverse := snap.Edge.Reverse()
 		if m.net.Flags(reverse).Has(roads.Drivable) {
@@ -47,5 +47,5 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 			})
 		}
 	}
-	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: p.emission(p.OffRoadSigmas), back: -1})
+	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: s.weight * p.emission(max(p.OffRoadSigmas, p.OffRoadM/s.sigmaM)), back: -1})
 }

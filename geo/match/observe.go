@@ -18,6 +18,7 @@ type sight struct {
 	stood  time.Duration // until - at
 	sigmaM float64
 	stop   bool
+	weight float64 // of its emission, up to 1
 }
 
 // usable returns the observations that are positions on earth, in the order of
@@ -73,13 +74,14 @@ func (m *Matcher) estimateSigmaM(w *work, obs []Observation) float64 {
 func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
 	p := &m.params
 	w.sights = w.sights[:0]
+	defer w.weighSights(p)
 	spaceM := max(p.SpaceM, p.SpaceSigmas*sigmaM)
 	for i := 0; i < len(obs); {
 		if n, centre := p.stopAt(obs[i:], sigmaM); n > 0 {
 			last := obs[i+n-1]
 			w.sights = append(w.sights, sight{
 				point: centre, at: obs[i].At, until: last.At, stood: last.At.Sub(obs[i].At),
-				sigmaM: sigmaM, stop: true,
+				sigmaM: max(sigmaM, p.StopSigmaM), stop: true,
 			})
 			i += n
 			continue
@@ -99,6 +101,26 @@ func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
 	}
 }
 
+// weighSights gives every sight its weight: fixes close to each other err alike
+// and are fewer witnesses than they seem.
+func (w *work) weighSights(p *Params) {
+	for i := range w.sights {
+		s := &w.sights[i]
+		s.weight = 1
+		if s.stop || p.ApartM <= 0 {
+			continue
+		}
+		var gapM float64
+		if i > 0 {
+			gapM += distM(w.sights[i-1].point, s.point) / 2
+		}
+		if i+1 < len(w.sights) {
+			gapM += distM(s.point, w.sights[i+1].point) / 2
+		}
+		s.weight = min(max(gapM/p.ApartM, p.WeightMin), 1)
+	}
+}
+
 // blendSigmaM is the noise of one observation: what the device claims, but not
 // much better than what the trace as a whole shows.
 func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
@@ -109,12 +131,21 @@ func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
 }
 
 // stopAt reports how many of the first observations are one stop, and where
-// its centre is; 0 when the car does not stand.
+// its centre is; 0 when the car does not stand. A short stop has to be tight; a
+// long stay may wander as far as receivers do in a yard or under a roof.
 func (p *Params) stopAt(obs []Observation, sigmaM float64) (int, orb.Point) {
-	if obs[0].At.IsZero() || len(obs) < 3 {
+	if n, centre := within(obs, p.StayRadiusM, p.StayS); n > 0 {
+		return n, centre
+	}
+	return within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS)
+}
+
+// within returns how many of the first observations stay within radiusM of
+// their common centre, and that centre; 0 when they do so for less than forS.
+func within(obs []Observation, radiusM, forS float64) (int, orb.Point) {
+	if obs[0].At.IsZero() {
 		return 0, orb.Point{}
 	}
-	radiusM := max(p.StopRadiusM, 3*sigmaM)
 	sum, n := obs[0].Point, 1
 	for n < len(obs) {
 		centre := orb.Point{sum[0] / float64(n), sum[1] / float64(n)}
@@ -125,7 +156,7 @@ func (p *Params) stopAt(obs []Observation, sigmaM float64) (int, orb.Point) {
 		sum[1] += obs[n].Point[1]
 		n++
 	}
-	if n < 3 || obs[n-1].At.Sub(obs[0].At).Seconds() < p.StopS {
+	if n < 3 || obs[n-1].At.Sub(obs[0].At).Seconds() < forS {
 		return 0, orb.Point{}
 	}
 	return n, orb.Point{sum[0] / float64(n), sum[1] / float64(n)}

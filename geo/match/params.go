@@ -23,13 +23,19 @@ type Params struct {
 	SpaceM       float64 // and to at least this many metres
 	StopRadiusM  float64 // fixes within this radius of each other …
 	StopS        float64 // … for this many seconds are one stop
+	StayRadiusM  float64 // the same for a long stay: parked, in a yard, in a building
+	StayS        float64
+	StopSigmaM   float64 // noise of a stop's centre, at least
+	ApartM       float64 // fixes this far apart err independently; nearer ones weigh less …
+	WeightMin    float64 // … but not less than this
 	MaxSpeedMPS  float64 // no car drives faster on average between two observations
 	MaxBridgeM   float64 // longest gap, straight, that is bridged along the road
 	DetourFactor float64 // without times a bridge may be this many times the straight line
 	InferS       float64 // a step longer than this in time and InferM in space is inferred
 	InferM       float64
 
-	OffRoadSigmas float64 // an observation off the road costs like one this far from a road
+	OffRoadSigmas float64 // an observation off the road costs like one this many sigmas …
+	OffRoadM      float64 // … or this many metres from a road, whichever is more
 	LeaveNats     float64 // cost of leaving the road, and of returning to it
 	OffRoadStepM  float64 // longest straight step off the road
 
@@ -41,13 +47,14 @@ type Params struct {
 // Defaults are the parameters every command uses.
 func Defaults() Params {
 	return Params{
-		SigmaMinM: 4, SigmaMaxM: 25, TailSigmas: 3,
-		RadiusM: 20, RadiusSigmas: 4, MaxSegments: 14,
-		BetaM: 4, BetaShare: 0.1, UTurnNats: 8,
-		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60,
+		SigmaMinM: 6, SigmaMaxM: 25, TailSigmas: 3,
+		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14,
+		BetaM: 4, BetaShare: 0.05, UTurnNats: 8,
+		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 75, StayS: 300, StopSigmaM: 15,
+		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
-		OffRoadSigmas: 4.5, LeaveNats: 8, OffRoadStepM: 600,
+		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600,
 		BeamNats: 30, MaxSkip: 4, Temper: 2.5,
 	}
 }
