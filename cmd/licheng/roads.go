@@ -78,23 +78,23 @@ func buildRoads(progress io.Writer, files []string, elevation, output string) (r
 	if elevation != "" {
 		var err error
 		if tiles, err = relief.Open(elevation); err != nil {
-			return roads.Info{}, unusable(err)
+			return roads.Info{}, unusableMap(err)
 		}
 	}
 	in, err := importMaps(progress, files)
 	if err != nil {
-		return roads.Info{}, unusable(err)
+		return roads.Info{}, unusableMap(err)
 	}
 	if tiles != nil {
 		in.Relief = tiles
 	}
 	network, err := roads.Build(in)
 	if err != nil {
-		return roads.Info{}, unusable(fmt.Errorf("%s: %w", strings.Join(in.Sources, ", "), err))
+		return roads.Info{}, unusableMap(fmt.Errorf("%s: %w", strings.Join(in.Sources, ", "), err))
 	}
 	if tiles != nil {
 		if err := tiles.Err(); err != nil {
-			return roads.Info{}, unusable(err)
+			return roads.Info{}, unusableMap(err)
 		}
 	}
 	if err := network.WriteFile(output); err != nil {
@@ -122,8 +122,8 @@ func importMaps(progress io.Writer, files []string) (roads.Input, error) {
 	return in, err
 }
 
-// unusable marks an error as the input's fault rather than ours.
-func unusable(err error) error {
+// unusableMap marks an error as the input's fault rather than ours.
+func unusableMap(err error) error {
 	var missing *fs.PathError
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%w: %s: %w", &licheng.Fault{Kind: licheng.Invalid, Slug: "file-unreadable",
@@ -142,7 +142,7 @@ func roadsInfoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			network, err := roads.Open(args[0])
 			if err != nil {
-				return unusable(err)
+				return unusableMap(err)
 			}
 			info := network.Info()
 			if err := network.Close(); err != nil {
