@@ -50,7 +50,7 @@ func Defaults() Params {
 		SigmaMinM: 6, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14,
 		BetaM: 4, BetaShare: 0.05, UTurnNats: 8,
-		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 75, StayS: 300, StopSigmaM: 15,
+		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
