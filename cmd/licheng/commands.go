@@ -4,5 +4,8 @@ import "github.com/spf13/cobra"
 
 // commands lists every command below licheng, one file each.
 func commands() []*cobra.Command {
-	return []*cobra.Command{}
+	return []*cobra.Command{
+		roadsCommand(),
+		inspectCommand(),
+	}
 }
