@@ -158,6 +158,7 @@ func (t *table) switchTo(name string) {
 		return
 	}
 	t.startTrace(name)
+	t.cur.Vehicle = name
 	t.vehicles[name] = len(t.traces) - 1
 }
 

@@ -27,16 +27,16 @@ func Decode(r io.Reader, name string, limits Limits) ([]Trace, Report, error) {
 	src := bufio.NewReaderSize(sent, sniffBytes)
 	head, err := src.Peek(sniffBytes)
 	if err != nil && !errors.Is(err, io.EOF) && !isTruncation(err) {
-		return nil, Report{}, unreadable(err, limits)
+		return nil, noReport(""), unreadable(err, limits)
 	}
 	if isGzip(head) {
 		src, err = unzipped(src, sent, limits)
 		if err != nil {
-			return nil, Report{}, err
+			return nil, noReport(""), err
 		}
 		head, err = src.Peek(sniffBytes)
 		if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-			return nil, Report{}, unreadable(err, limits)
+			return nil, noReport(""), unreadable(err, limits)
 		}
 	}
 	return decodeBytes(src, head, limits)
@@ -56,6 +56,11 @@ func unzipped(src *bufio.Reader, sent *meter, limits Limits) (*bufio.Reader, err
 
 // isGzip recognises gzip by its magic number.
 func isGzip(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b}) }
+
+// noReport is the report on a file of which no position was read.
+func noReport(format string) Report {
+	return Report{Format: format, Dropped: []Drop{}, Notes: []lang.Text{}}
+}
 
 // unreadable makes the refusal of a file whose bytes cannot be read at all.
 func unreadable(err error, limits Limits) *Refusal {

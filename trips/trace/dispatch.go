@@ -13,18 +13,18 @@ import (
 // decodeBytes recognises the format of the unpacked bytes and reads them.
 func decodeBytes(src *bufio.Reader, head []byte, limits Limits) ([]Trace, Report, error) {
 	if len(bytes.TrimSpace(head)) == 0 {
-		return nil, Report{}, refuse(RefusedEmpty, "", lang.Say(
+		return nil, noReport(""), refuse(RefusedEmpty, "", lang.Say(
 			"文件是空的；请重新导出或重新上传。", "the file is empty; export it or send it again."))
 	}
 	if kind, ok := recogniseBinary(head); ok {
 		if !kind.reads {
-			return nil, Report{Format: kind.format}, kind.refusal()
+			return nil, noReport(kind.format), kind.refusal()
 		}
 		return decodeArchive(src, limits)
 	}
 	cs := charsetOf(head)
 	if _, err := src.Discard(cs.bom); err != nil {
-		return nil, Report{}, unreadable(err, limits)
+		return nil, noReport(""), unreadable(err, limits)
 	}
 	head = head[cs.bom:]
 	text := src
@@ -35,11 +35,11 @@ func decodeBytes(src *bufio.Reader, head []byte, limits Limits) ([]Trace, Report
 		head, _ = text.Peek(sniffBytes)
 	}
 	if looksBinary(head) {
-		return nil, Report{}, recognised{}.refusal()
+		return nil, noReport(""), recognised{}.refusal()
 	}
 	kind := recogniseText(head)
 	if !kind.reads {
-		return nil, Report{Format: kind.format}, kind.refusal()
+		return nil, noReport(kind.format), kind.refusal()
 	}
 	return decodeText(text, head, newCollector(kind.format, cs.name, limits))
 }

@@ -15,7 +15,7 @@ const maxArchiveEntries = 10_000
 // decodeArchive reads a KMZ: a zip with a .kml inside. The archive has to be
 // in memory, since a zip is read from its end; Limits.Bytes bounds it.
 func decodeArchive(src io.Reader, limits Limits) ([]Trace, Report, error) {
-	report := Report{Format: "kmz"}
+	report := noReport("kmz")
 	packed, err := io.ReadAll(src)
 	if err != nil {
 		return nil, report, unreadable(err, limits)

@@ -25,8 +25,9 @@ type Fix struct {
 
 // Trace is one recorded track: fixes in the order of the file.
 type Trace struct {
-	Name  string // the track's own name; may be empty
-	Fixes []Fix
+	Name    string // the track's own name; may be empty
+	Vehicle string // which of several vehicles of one table; empty elsewhere
+	Fixes   []Fix
 	// Gaps lists indexes into Fixes before which the file itself starts a new
 	// segment (<trkseg>, a new LineString); ascending, never 0.
 	Gaps []int
