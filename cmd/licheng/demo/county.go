@@ -10,6 +10,9 @@ type County struct {
 	Places    []Place
 	Stations  []Station
 	Intervals []Interval
+	People    []Person
+	Vehicles  []Vehicle
+	Trips     []Trip // by person, then by day; most of the false ones last
 
 	network *network
 	plan    *planner
@@ -34,5 +37,7 @@ func New(seed uint64) *County {
 	c.network.restrictTurns(8)
 	c.Stations, c.Intervals = c.plan.stations, c.plan.intervals
 	c.Places = c.namePlaces()
+	c.staff()
+	c.falsify(c.month())
 	return c
 }

@@ -15,6 +15,11 @@ type node struct {
 	at    vec
 	joint bool
 	sign  *sign
+
+	// Of the expressway only: its height here, and whether the way on from here
+	// runs in a tunnel.
+	heightM float64
+	dark    bool
 }
 
 // way is what one OSM way holds: a stretch of one road with the same tags.
@@ -130,6 +135,11 @@ func (n *network) addRoad(l *layout, r *road) {
 	idx := make([]int, len(ms))
 	for i, m := range ms {
 		idx[i] = n.nodeOf(m)
+		if r.heightM != nil {
+			nd := &n.nodes[idx[i]]
+			nd.heightM = r.heightM[clampInt(int(math.Round(m.atM/stationM)), 0, len(r.heightM)-1)]
+			nd.dark = i+1 < len(ms) && kindAt(r, (m.atM+ms[i+1].atM)/2) == "tunnel"
+		}
 	}
 	n.addWays(r, ms, idx)
 	first := 0

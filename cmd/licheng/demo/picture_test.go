@@ -148,6 +148,18 @@ func TestPicture(t *testing.T) {
 		t.Logf("%s %.0f m", s.kind, s.toM-s.fromM)
 	}
 	t.Logf("%+v %d nodes %d ways %d edges %d rules", p.express.stops, len(county.network.nodes), len(county.network.ways), len(county.network.edges), len(county.network.rules))
+	fixes, bytesSum, km, kinds := 0, 0, 0.0, map[string]int{}
+	for _, tr := range county.Trips {
+		fixes, bytesSum, km = fixes+tr.Fixes, bytesSum+len(tr.Bytes), km+tr.Truth.DrivenM/1000
+		kinds[tr.Format]++
+		if len(tr.Truth.Passings) > 0 {
+			kinds["tolled"]++
+		}
+		if tr.Truth.UnmappedM > 0 {
+			kinds["unmapped"]++
+		}
+	}
+	t.Logf("%d trips, %d fixes, %d MB, %.0f km %v", len(county.Trips), fixes, bytesSum/1e6, km, kinds)
 	var file bytes.Buffer
 	if err := county.WriteOSM(&file); err != nil {
 		t.Fatal(err)

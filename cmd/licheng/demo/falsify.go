@@ -1,0 +1,90 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// falsify adds the few files that do not tell what happened: two of each kind.
+// They are taken from honest recordings, so they look as good as those.
+func (c *County) falsify(kept []recording) {
+	n := len(kept)
+	c.falseFile(Replayed, c.replay(kept, n/5, 3), n/5)
+	c.falseFile(Replayed, c.replay(kept, n*3/5, 5), n*3/5)
+	c.falseFile(TooFast, squeeze(kept[n/4]), n/4)
+	c.falseFile(TooFast, squeeze(kept[n*3/4]), n*3/4)
+	for _, k := range []int{n / 3, n * 2 / 3} { // the phone's fault: the file itself is replaced
+		rec := freeze(kept[k])
+		t := &c.Trips[k]
+		t.Bytes, t.Fixes, t.Truth.False = encode(t.Format, "", rec), len(rec.fixes), Frozen
+	}
+}
+
+// falseFile adds a false file beside the honest one it was made from: a replay
+// is handed in by the next person of the list, the rest by the same person.
+func (c *County) falseFile(kind Falsehood, rec recording, from int) {
+	t := c.Trips[from]
+	who := slices.IndexFunc(c.People, func(p Person) bool { return p.ID == t.Person })
+	if kind == Replayed {
+		who = (who + 1) % len(c.People)
+	}
+	p, v := &c.People[who], &c.Vehicles[who]
+	at := rec.fixes[0].At.In(beijing)
+	rec.truth = Truth{StartedAt: at, EndedAt: rec.fixes[len(rec.fixes)-1].At, Every: t.Truth.Every, False: kind}
+	c.Trips = append(c.Trips, Trip{
+		FileName: fmt.Sprintf("%s-%s.gpx", p.Login, at.Format("20060102-1504")), Bytes: encodeGPX("", rec),
+		Person: p.ID, Vehicle: v.ID, Purpose: t.Purpose, Datum: t.Datum, Format: "gpx", Fixes: len(rec.fixes), Truth: rec.truth,
+	})
+}
+
+// replay is a drive of somebody else, some days later in the month or, at its
+// end, earlier, with the first fixes cut off.
+func (c *County) replay(kept []recording, k, days int) recording {
+	rec := kept[k]
+	shift := time.Duration(days)*24*time.Hour + 17*time.Minute
+	if rec.truth.StartedAt.Day()+days > 31 {
+		shift -= time.Duration(2*days) * 24 * time.Hour
+	}
+	out := recording{fixes: slices.Clone(rec.fixes[8:])}
+	for i := range out.fixes {
+		out.fixes[i].At = out.fixes[i].At.Add(shift)
+	}
+	return out
+}
+
+// squeeze is a drive on another day, made in a fifth of its time: no car on
+// these roads is that fast.
+func squeeze(rec recording) recording {
+	day := 24 * time.Hour
+	if rec.truth.StartedAt.Day() > 29 {
+		day = -day
+	}
+	out := recording{fixes: slices.Clone(rec.fixes)}
+	first := out.fixes[0].At
+	for i := range out.fixes {
+		out.fixes[i].At = first.Add(day + out.fixes[i].At.Sub(first)/5)
+	}
+	return out
+}
+
+// freeze is the recording of a phone that, over most of the drive, sends the
+// place it started at again after every true position.
+func freeze(rec recording) recording {
+	out := recording{truth: rec.truth}
+	cached := rec.fixes[len(rec.fixes)/20]
+	for i, f := range rec.fixes {
+		if slices.Contains(rec.gaps, i) {
+			out.gaps = append(out.gaps, len(out.fixes))
+		}
+		out.fixes = append(out.fixes, f)
+		if far := distanceM(f.Point, cached.Point) > 900; far && i+1 < len(rec.fixes) && rec.fixes[i+1].At.Sub(f.At) > time.Second {
+			again := cached
+			again.At = f.At.Add(rec.fixes[i+1].At.Sub(f.At) / 2).Truncate(time.Second)
+			if again.At.After(f.At) && again.At.Sub(f.At) < time.Minute {
+				out.fixes = append(out.fixes, again)
+			}
+		}
+	}
+	return out
+}
