@@ -15,12 +15,12 @@ type Audit interface {
 type AdequacyInput struct {
 	From string `query:"from" required:"true" format:"date" doc:"First day"`
 	To   string `query:"to" required:"true" format:"date" doc:"Last day"`
-	By   string `query:"by" enum:"township,staff_class,month" default:"township"`
+	By   string `query:"by" enum:"township,staff-class,month" default:"township"`
 }
 
 // Adequacy is money received against cost, by cell.
 type Adequacy struct {
-	By         string        `json:"by" enum:"township,staff_class,month"`
+	By         string        `json:"by" enum:"township,staff-class,month"`
 	From       string        `json:"from"`
 	To         string        `json:"to"`
 	Rows       []AdequacyRow `json:"rows"`

@@ -5,66 +5,51 @@ import (
 	"time"
 
 	"licheng/lang"
+	"licheng/reimburse"
+	"licheng/reimburse/claim"
 	"licheng/trips"
 )
 
 // Claims is what this file and decisions.go need of reimburse.
 type Claims interface {
-	Claims(ctx context.Context, actor trips.Actor, filter ClaimFilter) ([]ClaimSummary, error)
-	Claim(ctx context.Context, actor trips.Actor, id string) (Claim, error)
-	CurrentClaim(ctx context.Context, actor trips.Actor, month string) (Claim, error)
-	Submit(ctx context.Context, actor trips.Actor, id string, version int) (Claim, error)
-	Return(ctx context.Context, actor trips.Actor, id string, version int, comment string, lines []LineComment) (Claim, error)
-	Approve(ctx context.Context, actor trips.Actor, id string, version int, comment string) (Claim, error)
-	Reject(ctx context.Context, actor trips.Actor, id string, version int, comment string) (Claim, error)
-	Pay(ctx context.Context, actor trips.Actor, id string, version int, reference string) (Claim, error)
-	Decide(ctx context.Context, actor trips.Actor, decision Decision) ([]Decided, error)
-}
-
-// ClaimFilter narrows and orders a list of claims; empty fields do not.
-type ClaimFilter struct {
-	State    string `query:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
-	Month    string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10"`
-	PersonID string `query:"person_id" maxLength:"64"`
-	Township string `query:"township" maxLength:"100" doc:"Code"`
-	Sort     string `query:"sort" enum:"doubtful,amount,submitted,person" default:"doubtful" doc:"doubtful: those with serious findings first"`
-}
-
-// ClaimPerson is whose claim it is.
-type ClaimPerson struct {
-	ID             string    `json:"id"`
-	Name           string    `json:"name"`
-	StaffClass     string    `json:"staff_class" doc:"Code"`
-	StaffClassName lang.Text `json:"staff_class_name"`
-	TownshipCode   string    `json:"township_code"`
-	Township       string    `json:"township" doc:"Name"`
+	Claims(ctx context.Context, actor trips.Actor, filter reimburse.ClaimFilter) ([]reimburse.ClaimSummary, error)
+	Claim(ctx context.Context, actor trips.Actor, id reimburse.ClaimID) (reimburse.ClaimView, error)
+	Current(ctx context.Context, actor trips.Actor, month string) (reimburse.ClaimView, error)
+	Decisions
 }
 
 // ClaimSummary is a claim in a list: one person, one calendar month.
 type ClaimSummary struct {
-	ID          string      `json:"id"`
-	Person      ClaimPerson `json:"person"`
-	Month       string      `json:"month" doc:"2026-10, of Asia/Shanghai"`
-	State       string      `json:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
-	Trips       int         `json:"trips"`
-	DistanceM   float64     `json:"distance_m"`
-	TotalFen    int64       `json:"total_fen" doc:"To be paid"`
-	CutFen      int64       `json:"cut_fen" doc:"What caps and coverage took away; not negative"`
-	Serious     int         `json:"findings_serious"`
-	Notes       int         `json:"findings_note"`
-	SubmittedAt *time.Time  `json:"submitted_at,omitempty"`
-	DecidedAt   *time.Time  `json:"decided_at,omitempty"`
-	Version     int         `json:"version" doc:"Send it back with every action; a stale one is refused with 409"`
+	ID          string     `json:"id"`
+	Person      Person     `json:"person"`
+	Month       string     `json:"month" doc:"2026-10, of Asia/Shanghai"`
+	Sequence    int        `json:"sequence" doc:"2 and up: a supplement to a month already handed in"`
+	State       string     `json:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
+	Trips       int        `json:"trips"`
+	DistanceM   float64    `json:"distance_m"`
+	TotalFen    int64      `json:"total_fen" doc:"To be paid"`
+	CutFen      int64      `json:"cut_fen" doc:"What caps and coverage took away; not negative"`
+	Serious     int        `json:"findings_serious"`
+	Notes       int        `json:"findings_note"`
+	SubmittedAt *time.Time `json:"submitted_at,omitempty"`
+	DecidedAt   *time.Time `json:"decided_at,omitempty"`
+	PaidAt      *time.Time `json:"paid_at,omitempty"`
+	Version     int64      `json:"version" doc:"Send it back with every action; a stale one is refused with 409"`
 }
 
 // Claim is a claim with every line explained.
 type Claim struct {
 	ClaimSummary
-	RuleDocument string       `json:"rule_document"`
-	RuleVersion  string       `json:"rule_version"`
-	Lines        []ClaimLine  `json:"lines"`
-	Events       []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
-	Allowed      []string     `json:"allowed" doc:"What the actor may do now: submit, return, approve, reject, pay"`
+	RuleDocument     string       `json:"rule_document"`
+	RuleVersion      string       `json:"rule_version"`
+	RuleHash         string       `json:"rule_hash" doc:"SHA-256 of the document's text"`
+	RoadsVersions    []string     `json:"roads_versions" doc:"Pinned: the road files its trips were matched against"`
+	MatchVersions    []string     `json:"match_versions"`
+	PaymentReference string       `json:"payment_reference,omitempty"`
+	TripIDs          []string     `json:"trip_ids"`
+	Lines            []ClaimLine  `json:"lines"`
+	Events           []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
+	Allowed          []string     `json:"allowed" enum:"submit,return,approve,reject,pay" doc:"What the actor may do now"`
 }
 
 // ClaimLine is one explained amount: quantity × rate = amount.
@@ -110,12 +95,13 @@ type LineRemark struct {
 
 // ClaimEvent is one thing that was done to a claim.
 type ClaimEvent struct {
-	Seq     int64     `json:"seq"`
-	At      time.Time `json:"at"`
-	By      string    `json:"by"`
-	Action  string    `json:"action"`
-	Comment string    `json:"comment"`
-	Hash    string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
+	Seq       int64     `json:"seq"`
+	At        time.Time `json:"at"`
+	By        string    `json:"by"`
+	Action    string    `json:"action" enum:"submit,return,approve,reject,pay"`
+	Comment   string    `json:"comment"`
+	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
+	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
 }
 
 // ClaimsOutput answers with claims.
@@ -124,13 +110,27 @@ type ClaimsOutput struct{ Body []ClaimSummary }
 // ClaimOutput answers with a claim.
 type ClaimOutput struct{ Body Claim }
 
+// ClaimsInput narrows and orders the list.
+type ClaimsInput struct {
+	State    string `query:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
+	Month    string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10"`
+	PersonID string `query:"person_id" maxLength:"64"`
+	Township string `query:"township" maxLength:"100" doc:"Code"`
+	Sort     string `query:"sort" enum:"doubtful,newest,amount" default:"doubtful" doc:"doubtful: serious findings first, then notes, then the amount"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"200"`
+	Offset   int    `query:"offset" minimum:"0" maximum:"1000000" default:"0"`
+}
+
 // ListClaims answers the claims the actor may see.
-func (a *API) ListClaims(ctx context.Context, in *ClaimFilter) (*ClaimsOutput, error) {
-	found, err := a.Claims.Claims(ctx, actor(ctx), *in)
+func (a *API) ListClaims(ctx context.Context, in *ClaimsInput) (*ClaimsOutput, error) {
+	found, err := a.Claims.Claims(ctx, actor(ctx), reimburse.ClaimFilter{
+		State: claim.State(in.State), Month: in.Month, Person: trips.PersonID(in.PersonID), Township: in.Township,
+		Sort: reimburse.ClaimSort(in.Sort), Limit: in.Limit, Offset: in.Offset,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &ClaimsOutput{Body: listOf(found, func(c ClaimSummary) ClaimSummary { return c })}, nil
+	return &ClaimsOutput{Body: listOf(found, claimSummaryOf)}, nil
 }
 
 // ReadClaim answers one claim.
@@ -138,20 +138,60 @@ func (a *API) ReadClaim(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },
 ) (*ClaimOutput, error) {
-	return claimOutput(a.Claims.Claim(ctx, actor(ctx), in.ID))
+	return claimOutput(a.Claims.Claim(ctx, actor(ctx), reimburse.ClaimID(in.ID)))
 }
 
 // ReadCurrentClaim answers the cadre's own claim of a month, drafted on demand.
 func (a *API) ReadCurrentClaim(ctx context.Context, in *struct {
-	Month string `query:"month" required:"true" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10"`
+	Month string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10" doc:"Empty: the present month"`
 },
 ) (*ClaimOutput, error) {
-	return claimOutput(a.Claims.CurrentClaim(ctx, actor(ctx), in.Month))
+	return claimOutput(a.Claims.Current(ctx, actor(ctx), in.Month))
 }
 
-func claimOutput(c Claim, err error) (*ClaimOutput, error) {
+func claimOutput(c reimburse.ClaimView, err error) (*ClaimOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ClaimOutput{Body: c}, nil
+	return &ClaimOutput{Body: claimOf(c)}, nil
 }
+
+func claimSummaryOf(c reimburse.ClaimSummary) ClaimSummary {
+	return ClaimSummary{
+		ID: string(c.ID), Person: personOf(c.Person), Month: c.Month, Sequence: c.Sequence, State: string(c.State),
+		Trips: c.Trips, DistanceM: c.DistanceM, TotalFen: int64(c.TotalFen), CutFen: int64(c.CutFen),
+		Serious: c.FindingsSerious, Notes: c.FindingsNote,
+		SubmittedAt: c.SubmittedAt, DecidedAt: c.DecidedAt, PaidAt: c.PaidAt, Version: c.Version,
+	}
+}
+
+func claimOf(c reimburse.ClaimView) Claim {
+	return Claim{
+		ClaimSummary: claimSummaryOf(c.ClaimSummary),
+		RuleDocument: c.RuleDocument, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
+		RoadsVersions: listOf(c.RoadsVersions, same), MatchVersions: listOf(c.MatchVersions, same),
+		PaymentReference: c.PaymentReference,
+		TripIDs:          listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
+		Lines:            listOf(c.Lines, lineOf),
+		Events:           listOf(c.Events, eventOf),
+		Allowed:          listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
+	}
+}
+
+func lineOf(l reimburse.LineView) ClaimLine {
+	return ClaimLine{
+		No: l.No, Code: string(l.Code), Trip: l.Trip, Quantity: l.Quantity, Unit: l.Unit, Rate: l.Rate,
+		AmountFen: int64(l.Amount), Rule: LineRule(l.Rule), Text: l.Text, On: l.On.UTC(),
+		Inputs:   listOf(l.Inputs, func(i claim.Input) LineInput { return LineInput(i) }),
+		Comments: listOf(l.Comments, func(c reimburse.CommentView) LineRemark { return LineRemark(c) }),
+	}
+}
+
+func eventOf(e reimburse.EventView) ClaimEvent {
+	return ClaimEvent{
+		Seq: e.Seq, At: e.At.UTC(), By: e.By, Action: string(e.Action),
+		Comment: e.Comment, Reference: e.Reference, Hash: e.Hash,
+	}
+}
+
+func same(text string) string { return text }

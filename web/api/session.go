@@ -21,22 +21,6 @@ type CountyName interface {
 	CountyName(code trips.County) lang.Text
 }
 
-// People is what this file needs of reimburse.
-type People interface {
-	Person(ctx context.Context, county trips.County, id trips.PersonID) (Person, error)
-}
-
-// Person is a member of staff.
-type Person struct {
-	ID             string    `json:"id"`
-	Name           string    `json:"name"`
-	StaffClass     string    `json:"staff_class" doc:"Code"`
-	StaffClassName lang.Text `json:"staff_class_name" doc:"身份: 公务员, 事业编, 驻村工作队, …"`
-	TownshipCode   string    `json:"township_code"`
-	Township       string    `json:"township" doc:"Name"`
-	Unit           string    `json:"unit"`
-}
-
 // Me is the account that is logged in.
 type Me struct {
 	Login      string    `json:"login"`
@@ -114,7 +98,8 @@ func (a *API) me(ctx context.Context, account auth.Account) (*MeOutput, error) {
 		if err != nil {
 			return nil, err
 		}
-		me.Person = &person
+		shown := personOf(person)
+		me.Person = &shown
 	}
 	return &MeOutput{Body: me}, nil
 }
