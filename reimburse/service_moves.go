@@ -77,8 +77,13 @@ func (s *Service) Decide(ctx context.Context, actor trips.Actor, id ClaimID, d D
 	return view, nil
 }
 
-// decideIn is Decide within tx.
+// decideIn is Decide within tx. It locks the county's book first, then the
+// person, then the claim: all moves take their locks in this order, so that
+// none wait for each other in a ring.
 func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, id ClaimID, d Decision) (claimRow, error) {
+	if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
+		return claimRow{}, err
+	}
 	row, err := s.store.claim(ctx, tx, actor.County, id)
 	if err != nil {
 		return row, err

@@ -1,0 +1,240 @@
+package reimburse
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/govalues/decimal"
+	"github.com/jmoiron/sqlx"
+
+	"licheng/lang"
+	"licheng/reimburse/rules"
+	"licheng/sheet"
+	"licheng/trips"
+)
+
+var peopleColumns = []sheet.Column{
+	{Key: "id", Aliases: []string{"编号", "工号", "人员编号"}, Required: true},
+	{Key: "name", Aliases: []string{"姓名"}, Required: true},
+	{Key: "staff_class", Aliases: []string{"人员类别", "身份", "编制"}, Required: true},
+	{Key: "township", Aliases: []string{"乡镇代码", "township_code"}, Required: true},
+	{Key: "township_name", Aliases: []string{"乡镇", "乡镇名称"}},
+	{Key: "unit", Aliases: []string{"单位"}},
+	{Key: "allowance_from", Aliases: []string{"补贴起", "补贴起始日"}},
+	{Key: "allowance_to", Aliases: []string{"补贴止", "补贴截止日"}},
+	{Key: "bank_name", Aliases: []string{"开户行"}},
+	{Key: "bank_account", Aliases: []string{"银行账号", "账号", "卡号"}},
+}
+
+// classWords are the words a table may use for a staff class beside its code.
+var classWords = map[string]rules.StaffClass{
+	"公务员": rules.CivilServant, "参公": rules.CivilServant, "公务员（含参公）": rules.CivilServant,
+	"事业编": rules.Institution, "事业": rules.Institution, "public_institution": rules.Institution,
+	"驻村工作队": rules.VillageTeam, "驻村": rules.VillageTeam,
+	"临聘": rules.Temporary, "contract": rules.Temporary,
+	"村干部": rules.VillageCadre, "village_official": rules.VillageCadre,
+}
+
+func readPeople(_ context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
+	people := make([]Person, 0, len(t.Rows))
+	lines := map[trips.PersonID]int{}
+	for _, row := range t.Rows {
+		p := Person{
+			ID: trips.PersonID(row.Get("id")), Name: row.Get("name"), Township: row.Get("township"),
+			TownshipName: row.Get("township_name"), Unit: row.Get("unit"),
+			BankName: row.Get("bank_name"), BankAccount: strings.ReplaceAll(row.Get("bank_account"), " ", ""),
+		}
+		requireCells(row, refuse, "id", "name", "township")
+		if first, twice := lines[p.ID]; twice && p.ID != "" {
+			refuseTwice(refuse, row.Line, "id", string(p.ID), first)
+		}
+		lines[p.ID] = row.Line
+		var err error
+		if p.StaffClass, err = oneOf(row.Get("staff_class"), classWords, rules.StaffClasses()); err != nil {
+			refuseCell(refuse, row.Line, "staff_class", err)
+		}
+		p.AllowanceFrom = day(row, "allowance_from", refuse)
+		p.AllowanceTo = day(row, "allowance_to", refuse)
+		if p.AllowanceTo != "" && p.AllowanceTo < p.AllowanceFrom {
+			refuse(row.Line, "allowance_to", lang.Say("补贴截止日早于起始日", "the allowance ends before it begins"))
+		}
+		people = append(people, p)
+	}
+	return func(ctx context.Context, tx *sqlx.Tx) error {
+		for _, p := range people {
+			if err := s.store.savePerson(ctx, tx, county, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}
+
+var vehicleTableColumns = []sheet.Column{
+	{Key: "id", Aliases: []string{"编号", "车辆编号"}, Required: true},
+	{Key: "person_id", Aliases: []string{"人员编号", "工号", "person"}, Required: true},
+	{Key: "plate", Aliases: []string{"车牌", "车牌号", "号牌号码"}, Required: true},
+	{Key: "class", Aliases: []string{"车型", "vehicle_class"}, Required: true},
+	{Key: "energy", Aliases: []string{"燃料", "能源", "燃料类型"}, Required: true},
+	{Key: "grade", Aliases: []string{"标号", "油品"}},
+	{Key: "declared_consumption", Aliases: []string{"公告油耗", "百公里油耗", "百公里能耗", "declared"}, Required: true},
+	{Key: "seats", Aliases: []string{"座位数", "核定载客"}, Required: true},
+	{Key: "length_mm", Aliases: []string{"车长", "车长毫米"}},
+	{Key: "etc", Aliases: []string{"ETC"}},
+	{Key: "unit", Aliases: []string{"公车", "单位车辆"}},
+}
+
+var vehicleWords = map[string]rules.VehicleClass{
+	"轿车": rules.Car, "越野车": rules.SUV, "皮卡": rules.Pickup, "微型面包车": rules.Minivan, "面包车": rules.Minivan,
+	"多用途乘用车": rules.MPV, "mpv": rules.MPV, "客车": rules.Bus, "摩托车": rules.Motorcycle,
+}
+
+// fuel is an energy and, where the word says so, its grade.
+type fuel struct {
+	energy rules.EnergyKind
+	grade  string
+}
+
+var energyWords = map[string]fuel{
+	"petrol": {rules.Petrol, ""}, "汽油": {rules.Petrol, ""}, "petrol92": {rules.Petrol, "92"}, "petrol95": {rules.Petrol, "95"},
+	"92号汽油": {rules.Petrol, "92"}, "95号汽油": {rules.Petrol, "95"},
+	"diesel": {rules.Diesel, ""}, "柴油": {rules.Diesel, ""}, "diesel0": {rules.Diesel, "0"}, "0号柴油": {rules.Diesel, "0"},
+	"electric": {rules.Electric, ""}, "纯电": {rules.Electric, ""}, "电": {rules.Electric, ""}, "纯电动": {rules.Electric, ""},
+	"hybrid": {rules.Hybrid, ""}, "混动": {rules.Hybrid, ""}, "混合动力": {rules.Hybrid, ""},
+}
+
+func readVehicles(ctx context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
+	people, err := s.store.persons(ctx, s.store.db, county)
+	if err != nil {
+		return nil, fmt.Errorf("people: %w", err)
+	}
+	known := map[trips.PersonID]bool{}
+	for _, p := range people {
+		known[p.ID] = true
+	}
+	have, err := s.store.vehicles(ctx, s.store.db, county, "")
+	if err != nil {
+		return nil, fmt.Errorf("vehicles: %w", err)
+	}
+	plates := map[string]trips.VehicleID{}
+	for _, v := range have {
+		plates[v.Plate] = v.ID
+	}
+	lines := map[trips.VehicleID]int{}
+	vehicles := make([]Vehicle, 0, len(t.Rows))
+	for _, row := range t.Rows {
+		v := readVehicle(row, refuse)
+		if v.Person != "" && !known[v.Person] {
+			refuse(row.Line, "person_id", lang.Sayf("人员名单里没有 %[1]s，请先导入人员", "%[1]s is not on the list of people: import people first", v.Person))
+		}
+		if first, twice := lines[v.ID]; twice && v.ID != "" {
+			refuseTwice(refuse, row.Line, "id", string(v.ID), first)
+		}
+		lines[v.ID] = row.Line
+		if other, taken := plates[v.Plate]; taken && other != v.ID && v.Plate != "" {
+			refuse(row.Line, "plate", lang.Sayf("车牌 %[1]s 已登记给车辆 %[2]s", "plate %[1]s is registered to vehicle %[2]s", v.Plate, other))
+		}
+		plates[v.Plate] = v.ID
+		vehicles = append(vehicles, v)
+	}
+	return func(ctx context.Context, tx *sqlx.Tx) error {
+		for _, v := range vehicles {
+			if err := s.store.saveVehicle(ctx, tx, county, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}
+
+func readVehicle(row sheet.Row, refuse refuser) Vehicle {
+	requireCells(row, refuse, "id", "person_id", "plate")
+	v := Vehicle{ID: trips.VehicleID(row.Get("id")), Person: trips.PersonID(row.Get("person_id")), Plate: row.Get("plate"), Grade: row.Get("grade")}
+	var err error
+	if v.Class, err = oneOf(row.Get("class"), vehicleWords, rules.VehicleClasses()); err != nil {
+		refuseCell(refuse, row.Line, "class", err)
+	}
+	energy, known := energyWords[strings.ToLower(row.Get("energy"))]
+	if !known {
+		refuse(row.Line, "energy", lang.Sayf("“%[1]s”不是燃料类型：汽油、柴油、纯电、混动", "%[1]q is no kind of energy: petrol, diesel, electric, hybrid", row.Get("energy")))
+	}
+	if v.Energy = energy.energy; v.Grade == "" {
+		v.Grade = energy.grade
+	}
+	declared, err := decimal.Parse(row.Get("declared_consumption"))
+	if err != nil || !declared.IsPos() {
+		refuse(row.Line, "declared_consumption", lang.Say("百公里油耗（电耗）应是大于 0 的数，如 7.2", "the consumption per 100 km must be a number above zero, such as 7.2"))
+	}
+	v.Declared = declared.String()
+	v.Seats = whole(row, "seats", 1, 100, refuse)
+	if row.Get("length_mm") != "" {
+		v.LengthMM = whole(row, "length_mm", 1000, 30000, refuse)
+	}
+	v.ETC, v.Unit = yes(row, "etc", refuse), yes(row, "unit", refuse)
+	return v
+}
+
+// requireCells refuses the row for each of the cells that is empty.
+func requireCells(row sheet.Row, refuse refuser, columns ...string) {
+	for _, column := range columns {
+		if row.Get(column) == "" {
+			refuse(row.Line, column, lang.Say("不能为空", "must not be empty"))
+		}
+	}
+}
+
+func refuseTwice(refuse refuser, line int, column, value string, first int) {
+	refuse(line, column, lang.Sayf("%[1]s 与第 %[2]d 行重复", "%[1]s stands in line %[2]d too", value, first))
+}
+
+// oneOf reads a code, or a word that stands for one.
+func oneOf[T ~string](cell string, words map[string]T, codes []T) (T, error) {
+	lower := strings.ToLower(cell)
+	all := make([]string, len(codes))
+	for i, code := range codes {
+		if lower == string(code) {
+			return code, nil
+		}
+		all[i] = string(code)
+	}
+	if code, ok := words[lower]; ok {
+		return code, nil
+	}
+	return "", errCell{lang.Sayf("“%[1]s”不在可选值里：%[2]s", "%[1]q is none of %[2]s", cell, strings.Join(all, ", "))}
+}
+
+// day reads a calendar day; an empty cell is the empty date.
+func day(row sheet.Row, column string, refuse refuser) rules.Date {
+	at, err := row.Date(column, rules.Shanghai())
+	if err != nil {
+		refuse(row.Line, column, lang.Sayf("“%[1]s”不是日期，请写成 2026-10-01", "%[1]q is no day; write 2026-10-01", row.Get(column)))
+		return ""
+	}
+	if at.IsZero() {
+		return ""
+	}
+	return rules.DateOf(at)
+}
+
+// whole reads a whole number from … to.
+func whole(row sheet.Row, column string, from, to int, refuse refuser) int {
+	n, err := strconv.Atoi(row.Get(column))
+	if err != nil || n < from || n > to {
+		refuse(row.Line, column, lang.Sayf("“%[1]s”应是 %[2]d 到 %[3]d 的整数", "%[1]q must be a whole number from %[2]d to %[3]d", row.Get(column), from, to))
+	}
+	return n
+}
+
+// yes reads a yes or no; an empty cell is no.
+func yes(row sheet.Row, column string, refuse refuser) bool {
+	switch strings.ToLower(row.Get(column)) {
+	case "是", "有", "1", "true", "yes", "y":
+		return true
+	case "", "否", "无", "0", "false", "no", "n":
+		return false
+	}
+	refuse(row.Line, column, lang.Sayf("“%[1]s”应是“是”或“否”", "%[1]q must be yes or no", row.Get(column)))
+	return false
+}

@@ -1,0 +1,141 @@
+package reimburse
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/govalues/decimal"
+	"github.com/jmoiron/sqlx"
+
+	"licheng/lang"
+	"licheng/reimburse/energy"
+	"licheng/reimburse/money"
+	"licheng/reimburse/rules"
+	"licheng/reimburse/toll"
+	"licheng/sheet"
+	"licheng/trips"
+)
+
+var fuelColumns = []sheet.Column{
+	{Key: "zone", Aliases: []string{"价区", "地区", "省份"}, Required: true},
+	{Key: "grade", Aliases: []string{"标号", "油品", "品种"}, Required: true},
+	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间", "起始日"}, Required: true},
+	{Key: "yuan_per_unit", Aliases: []string{"单价", "价格", "元每升"}, Required: true},
+	{Key: "source", Aliases: []string{"依据", "来源", "文号"}},
+}
+
+func readFuelPrices(_ context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
+	prices := make([]energy.Price, 0, len(t.Rows))
+	seen := map[string]int{}
+	for _, row := range t.Rows {
+		requireCells(row, refuse, "zone", "grade", "valid_from")
+		p := energy.Price{Zone: row.Get("zone"), Grade: strings.TrimSuffix(row.Get("grade"), "#"), ValidFrom: instant(row, "valid_from", refuse), Source: row.Get("source")}
+		var err error
+		if p.Yuan, err = decimal.Parse(row.Get("yuan_per_unit")); err != nil || !p.Yuan.IsPos() {
+			refuse(row.Line, "yuan_per_unit", lang.Sayf("“%[1]s”应是大于 0 的单价，如 7.83", "%[1]q must be a price above zero, such as 7.83", row.Get("yuan_per_unit")))
+		}
+		key := p.Zone + "\x00" + p.Grade + "\x00" + p.ValidFrom.Format(time.RFC3339)
+		if first, twice := seen[key]; twice {
+			refuseTwice(refuse, row.Line, "valid_from", row.Get("valid_from"), first)
+		}
+		seen[key] = row.Line
+		prices = append(prices, p)
+	}
+	return func(ctx context.Context, tx *sqlx.Tx) error {
+		for _, p := range prices {
+			if err := s.store.saveFuelPrice(ctx, tx, county, p); err != nil {
+				return fmt.Errorf("save the price of zone %s, grade %s: %w", p.Zone, p.Grade, err)
+			}
+		}
+		return nil
+	}, nil
+}
+
+// tollColumns serve both kinds of toll table: charging intervals with their
+// fees, and toll-free days (free_from, free_to, name). A row is of one kind.
+var tollColumns = []sheet.Column{
+	{Key: "interval", Aliases: []string{"收费单元", "收费单元编号", "interval_code"}},
+	{Key: "name", Aliases: []string{"名称"}, Required: true},
+	{Key: "class1_fen", Aliases: []string{"一类", "1类", "一类分"}},
+	{Key: "class2_fen", Aliases: []string{"二类", "2类", "二类分"}},
+	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分"}},
+	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分"}},
+	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间"}},
+	{Key: "free_from", Aliases: []string{"免费首日"}},
+	{Key: "free_to", Aliases: []string{"免费末日"}},
+}
+
+func readTolls(_ context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
+	var intervals []toll.Row
+	var free []toll.FreePeriod
+	seen := map[string]int{}
+	for _, row := range t.Rows {
+		key := row.Get("interval") + "\x00" + row.Get("valid_from") + "\x00" + row.Get("free_from")
+		if first, twice := seen[key]; twice {
+			refuseTwice(refuse, row.Line, "interval", row.Get("interval"), first)
+		}
+		seen[key] = row.Line
+		if row.Get("free_from") != "" {
+			free = append(free, readFree(row, refuse))
+			continue
+		}
+		intervals = append(intervals, readInterval(row, refuse))
+	}
+	return func(ctx context.Context, tx *sqlx.Tx) error {
+		for _, r := range intervals {
+			if err := s.store.saveTollRow(ctx, tx, county, r); err != nil {
+				return fmt.Errorf("save toll interval %s: %w", r.Interval, err)
+			}
+		}
+		for _, p := range free {
+			if err := s.store.saveFreePeriod(ctx, tx, county, p); err != nil {
+				return fmt.Errorf("save toll-free days %s: %w", p.Name, err)
+			}
+		}
+		return nil
+	}, nil
+}
+
+func readInterval(row sheet.Row, refuse refuser) toll.Row {
+	requireCells(row, refuse, "interval", "valid_from")
+	r := toll.Row{Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: instant(row, "valid_from", refuse)}
+	for class := range r.Fen {
+		column := fmt.Sprintf("class%d_fen", class+1)
+		fen, err := strconv.ParseInt(row.Get(column), 10, 64)
+		if err != nil || fen < 0 {
+			refuse(row.Line, column, lang.Sayf("“%[1]s”应是以分为单位的整数，如 1234", "%[1]q must be a whole number of fen, such as 1234", row.Get(column)))
+		}
+		r.Fen[class] = money.Amount(fen)
+	}
+	return r
+}
+
+func readFree(row sheet.Row, refuse refuser) toll.FreePeriod {
+	first, last := day(row, "free_from", refuse), day(row, "free_to", refuse)
+	if first == "" || last == "" || last < first {
+		refuse(row.Line, "free_to", lang.Say("免费末日不能早于首日", "the last toll-free day must not be before the first"))
+		return toll.FreePeriod{}
+	}
+	from, _ := row.Date("free_from", rules.Shanghai()) // read without error by day
+	until, _ := row.Date("free_to", rules.Shanghai())
+	return toll.FreePeriod{From: from, Until: until.AddDate(0, 0, 1), Name: row.Get("name")}
+}
+
+// instant reads a moment: a day (its 00:00 in Asia/Shanghai), a day with a
+// time there, or RFC 3339.
+func instant(row sheet.Row, column string, refuse refuser) time.Time {
+	cell := row.Get(column)
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04"} {
+		if at, err := time.ParseInLocation(layout, cell, rules.Shanghai()); err == nil {
+			return at.UTC()
+		}
+	}
+	at, err := row.Date(column, rules.Shanghai())
+	if err != nil {
+		refuse(row.Line, column, lang.Sayf("“%[1]s”不是时间，请写成 2026-10-01 或 2026-10-01 00:00", "%[1]q is no moment; write 2026-10-01 or 2026-10-01 00:00", cell))
+	}
+	return at.UTC()
+}
