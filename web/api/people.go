@@ -10,7 +10,7 @@ import (
 
 // People is what session.go needs of reimburse.
 type People interface {
-	Person(ctx context.Context, county trips.County, id trips.PersonID) (reimburse.PersonView, error)
+	Person(ctx context.Context, county trips.County, id trips.PersonID) (reimburse.Person, error)
 }
 
 // Person is a member of staff, as far as a claim shows it.
@@ -24,6 +24,7 @@ type Person struct {
 	Unit           string    `json:"unit" doc:"单位, as on the voucher"`
 }
 
+// personOf shows a person without the bank account.
 func personOf(p reimburse.PersonView) Person {
 	return Person{
 		ID: string(p.ID), Name: p.Name,

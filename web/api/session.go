@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"licheng/lang"
+	"licheng/reimburse"
 	"licheng/trips"
 	"licheng/web/auth"
 )
@@ -98,7 +99,10 @@ func (a *API) me(ctx context.Context, account auth.Account) (*MeOutput, error) {
 		if err != nil {
 			return nil, err
 		}
-		shown := personOf(person)
+		shown := personOf(reimburse.PersonView{
+			ID: person.ID, Name: person.Name, StaffClass: person.StaffClass,
+			Township: person.Township, TownshipName: person.TownshipName, Unit: person.Unit,
+		})
 		me.Person = &shown
 	}
 	return &MeOutput{Body: me}, nil

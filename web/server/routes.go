@@ -48,7 +48,6 @@ var (
 	finance = []trips.Role{trips.Finance}
 	auditor = []trips.Role{trips.Auditor, trips.Finance}
 	readers = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor} // an admin sees no tracks
-	drivers = []trips.Role{trips.Cadre, trips.Finance}
 	proof   = []trips.Role{trips.Finance, trips.Auditor, trips.Admin}
 )
 
@@ -76,7 +75,7 @@ func (s *Server) routes() []Route {
 		{del, v1 + "/session", anyone, 0, keyIgnored, done, "log-out", "Log out", api.Handle(a.LogOut), nil},
 		{post, v1 + "/session/password", member, 4 * kB, keyIgnored, done, "change-password", "Change one's own password", api.Handle(a.ChangePassword), nil},
 
-		{get, v1 + "/vehicles", drivers, 0, keyIgnored, ok, "list-vehicles", "One's own vehicles; all for finance", api.Handle(a.ListVehicles), nil},
+		{get, v1 + "/vehicles", readers, 0, keyIgnored, ok, "list-vehicles", "One's own vehicles; all for finance and auditors", api.Handle(a.ListVehicles), nil},
 
 		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
 		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
