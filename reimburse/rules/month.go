@@ -33,7 +33,7 @@ func (p *pricer) perDay(item Item) error {
 			continue
 		}
 		days++
-		list += " " + string(d.day[len("2006-01-"):])
+		list += " " + string(d.day[len("2006-"):])
 	}
 	if days == 0 {
 		return nil
