@@ -152,13 +152,22 @@ func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *
 		return err
 	}
 	t.From, t.To = names[0], names[1]
-	t.Findings = append(t.Findings, inspect(*p)...)
+	t.Findings = inspect(*p)
 	return nil
 }
 
 // ends returns where the trip begins and where it ends.
 func (p part) ends() [2]orb.Point {
 	return [2]orb.Point{p.driven[0].Point, p.driven[len(p.driven)-1].Point}
+}
+
+// box returns the bounding box of the kept fixes.
+func (p part) box() orb.Bound {
+	box := p.driven[0].Point.Bound()
+	for _, f := range p.driven {
+		box = box.Extend(f.Point)
+	}
+	return box
 }
 
 // store writes what reading gave, unless another worker was faster.
@@ -198,7 +207,7 @@ func tripID(ids map[int]TripID, no int) (TripID, error) {
 
 // insertPart writes the rows of one trip.
 func insertPart(ctx context.Context, tx *sqlx.Tx, p part, no int) error {
-	row, err := tripRowOf(p.trip, no, p.ends())
+	row, err := tripRowOf(p.trip, no, p.box())
 	if err != nil {
 		return err
 	}
@@ -206,6 +215,9 @@ func insertPart(ctx context.Context, tx *sqlx.Tx, p part, no int) error {
 		return err
 	}
 	if err := insertFixes(ctx, tx, p.trip.County, p.trip.ID, p.fixes); err != nil {
+		return err
+	}
+	if err := insertMarks(ctx, tx, p.trip.County, p.trip.ID, marksOf(p.recorded())); err != nil {
 		return err
 	}
 	return insertFindings(ctx, tx, p.trip)

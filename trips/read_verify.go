@@ -2,12 +2,106 @@ package trips
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"licheng/trips/clean"
+	"licheng/trips/trace"
+	"licheng/trips/verify"
 )
 
 // inspect returns what a trip shows by itself that a person should look at.
-func inspect(part) []Finding { return nil }
+func inspect(p part) []Finding {
+	t := p.trip
+	var breaks []verify.Break
+	for _, b := range t.Breaks {
+		breaks = append(breaks, verify.Break(b))
+	}
+	replays, first := p.frozen()
+	var findings []Finding
+	for _, found := range [][]verify.Finding{
+		verify.ImpossibleSpeed(p.driven, verify.SpeedLimits{}),
+		verify.FrozenFixes(replays, len(p.fixes), first),
+		verify.Breaks(breaks),
+		verify.OffRoad(t.OffRoadM, t.DistanceM),
+		verify.DatumUnsure(t.Datum, t.DatumSure),
+	} {
+		findings = append(findings, findingsOf(found)...)
+	}
+	return findings
+}
 
-// compare adds what a trip shows beside the trips of others.
-func (s *Service) compare(context.Context, *sqlx.Tx, *part) error { return nil }
+// findingsOf takes findings over from verify.
+func findingsOf(found []verify.Finding) []Finding {
+	var out []Finding
+	for _, f := range found {
+		out = append(out, Finding(f))
+	}
+	return out
+}
+
+// frozen counts the replays of a frozen fix and says when the first was sent.
+func (p part) frozen() (replays int, first time.Time) {
+	for _, f := range p.fixes {
+		if f.Dropped != string(clean.Frozen) {
+			continue
+		}
+		if replays == 0 {
+			first = f.At
+		}
+		replays++
+	}
+	return replays, first
+}
+
+// recorded returns the kept fixes as they were recorded: where a parked
+// stretch ends, that is not quite where it is matched.
+func (p part) recorded() []trace.Fix {
+	fixes := make([]trace.Fix, 0, len(p.driven))
+	for _, f := range p.fixes {
+		if f.Dropped == "" {
+			fixes = append(fixes, f.Fix)
+		}
+	}
+	return fixes
+}
+
+// The limits of looking for the same drive among those handed in before.
+const (
+	candidatesMax = 20             // trips looked at closely, of each kind
+	twiceMax      = 3              // findings of this kind on one trip
+	longestTrip   = 24 * time.Hour // trips end at midnight or after a long stop
+)
+
+// compare adds what a trip shows beside those handed in before, by anybody in
+// the county: a copy of one, one and the same drive twice, a shared ride. It
+// runs in the transaction that stores the trip, so that of two such trips read
+// at the same time the later one sees the other.
+func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
+	mine := p.recorded()
+	alike, err := tripsWithMarks(ctx, tx, p.trip, marksOf(mine))
+	if err != nil {
+		return err
+	}
+	beside, err := tripsBeside(ctx, tx, p.trip, p.box())
+	if err != nil {
+		return err
+	}
+	seen, twice := map[TripID]bool{}, 0
+	for _, other := range append(alike, beside...) {
+		if seen[other.ID] || twice == twiceMax {
+			continue
+		}
+		seen[other.ID] = true
+		marked, err := tripFixes(ctx, tx, p.trip.County, other.ID)
+		if err != nil {
+			return err
+		}
+		theirs := part{fixes: marked}.recorded()
+		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == p.trip.Person, p.trip.StartedAt)
+		p.trip.Findings = append(p.trip.Findings, findingsOf(found)...)
+		twice += len(found)
+	}
+	return nil
+}

@@ -83,6 +83,16 @@ CREATE TABLE trip_fixes (
     FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
 );
 
+CREATE TABLE trip_marks (
+    county  TEXT   NOT NULL,
+    mark    BIGINT NOT NULL,
+    trip_id TEXT   NOT NULL,
+    PRIMARY KEY (county, mark, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+CREATE INDEX trip_marks_by_trip ON trip_marks (county, trip_id);
+
 CREATE TABLE trips (
     county          TEXT             NOT NULL,
     id              TEXT             NOT NULL,
@@ -116,10 +126,10 @@ CREATE TABLE trips (
     passages        TEXT             NOT NULL,
     breaks          TEXT             NOT NULL,
     dropped         TEXT             NOT NULL,
-    start_lon       DOUBLE PRECISION NOT NULL,
-    start_lat       DOUBLE PRECISION NOT NULL,
-    end_lon         DOUBLE PRECISION NOT NULL,
-    end_lat         DOUBLE PRECISION NOT NULL,
+    west            DOUBLE PRECISION NOT NULL,
+    south           DOUBLE PRECISION NOT NULL,
+    east            DOUBLE PRECISION NOT NULL,
+    north           DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
@@ -129,4 +139,4 @@ CREATE INDEX trips_by_month ON trips (county, month, started_at);
 
 CREATE INDEX trips_by_person ON trips (county, person, month, started_at);
 
-CREATE INDEX trips_by_shape ON trips (county, month, trace_length_m);
+CREATE INDEX trips_by_time ON trips (county, started_at);

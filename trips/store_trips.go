@@ -46,10 +46,10 @@ type tripRow struct {
 	Passages     string       `db:"passages"`
 	Breaks       string       `db:"breaks"`
 	Dropped      string       `db:"dropped"`
-	StartLon     float64      `db:"start_lon"`
-	StartLat     float64      `db:"start_lat"`
-	EndLon       float64      `db:"end_lon"`
-	EndLat       float64      `db:"end_lat"`
+	West         float64      `db:"west"`
+	South        float64      `db:"south"`
+	East         float64      `db:"east"`
+	North        float64      `db:"north"`
 }
 
 const (
@@ -57,13 +57,12 @@ const (
 	tripFigures = `county, id, trace_id, no, person, vehicle, purpose, month, started_at, ended_at,
 		from_place, to_place, distance_m, distance_low_m, distance_high_m, trace_length_m, tolled_m,
 		off_road_m, climb_m, descent_m, confidence, fixes, kept, datum, datum_sureness, roads_version,
-		match_version, start_lon, start_lat, end_lon, end_lat`
+		match_version, west, south, east, north`
 	tripColumns = tripFigures + `, path, off_road, passages, breaks, dropped`
 )
 
-// tripRowOf turns a trip, the no-th of its trace from ends[0] to ends[1], into
-// its row.
-func tripRowOf(t Trip, no int, ends [2]orb.Point) (tripRow, error) {
+// tripRowOf turns a trip, the no-th of its trace and within box, into its row.
+func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 	row := tripRow{
 		County: t.County, ID: t.ID, Trace: t.Trace, No: no, Person: t.Person, Vehicle: t.Vehicle,
 		Purpose: t.Purpose, Month: t.Month, StartedAt: nullTime(t.StartedAt), EndedAt: nullTime(t.EndedAt),
@@ -72,7 +71,7 @@ func tripRowOf(t Trip, no int, ends [2]orb.Point) (tripRow, error) {
 		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, DescentM: t.DescentM, Confidence: t.Confidence,
 		Fixes: t.Fixes, Kept: t.Kept, Datum: t.Datum, DatumSure: t.DatumSure,
 		RoadsVersion: t.RoadsVersion, MatchVersion: t.MatchVersion,
-		StartLon: ends[0][0], StartLat: ends[0][1], EndLon: ends[1][0], EndLat: ends[1][1],
+		West: box.Min[0], South: box.Min[1], East: box.Max[0], North: box.Max[1],
 	}
 	var err error
 	if row.Path, err = wkb.Marshal(t.Path); err != nil {
@@ -158,7 +157,7 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 		VALUES (:county, :id, :trace_id, :no, :person, :vehicle, :purpose, :month, :started_at, :ended_at,
 			:from_place, :to_place, :distance_m, :distance_low_m, :distance_high_m, :trace_length_m, :tolled_m,
 			:off_road_m, :climb_m, :descent_m, :confidence, :fixes, :kept, :datum, :datum_sureness, :roads_version,
-			:match_version, :start_lon, :start_lat, :end_lon, :end_lat, :path, :off_road, :passages, :breaks, :dropped)`
+			:match_version, :west, :south, :east, :north, :path, :off_road, :passages, :breaks, :dropped)`
 	if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
 		return fmt.Errorf("insert trip %s: %w", row.ID, err)
 	}

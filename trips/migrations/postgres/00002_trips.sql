@@ -1,9 +1,8 @@
 -- +goose Up
 -- One row a drive between two stays; no is its place in the trace, from 1.
 -- month is the calendar month it counts to in Asia/Shanghai. path and off_road
--- are WKB MultiLineStrings, passages, breaks and dropped JSON. The ends and
--- the box (degrees, WGS-84) serve the search for the same drive handed in by
--- somebody else.
+-- are WKB MultiLineStrings, passages, breaks and dropped JSON. The box (degrees,
+-- WGS-84) serves the search for those who drove the same way at the same time.
 CREATE TABLE trips (
     county          TEXT             NOT NULL,
     id              TEXT             NOT NULL,
@@ -37,17 +36,28 @@ CREATE TABLE trips (
     passages        TEXT             NOT NULL,
     breaks          TEXT             NOT NULL,
     dropped         TEXT             NOT NULL,
-    start_lon       DOUBLE PRECISION NOT NULL,
-    start_lat       DOUBLE PRECISION NOT NULL,
-    end_lon         DOUBLE PRECISION NOT NULL,
-    end_lat         DOUBLE PRECISION NOT NULL,
+    west            DOUBLE PRECISION NOT NULL,
+    south           DOUBLE PRECISION NOT NULL,
+    east            DOUBLE PRECISION NOT NULL,
+    north           DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
 );
 CREATE INDEX trips_by_person ON trips (county, person, month, started_at);
 CREATE INDEX trips_by_month ON trips (county, month, started_at);
-CREATE INDEX trips_by_shape ON trips (county, month, trace_length_m);
+CREATE INDEX trips_by_time ON trips (county, started_at);
+
+-- The smallest hashes of a trip's places (trips/verify, Signature): a copy of
+-- the trip, re-timed or trimmed, has some of them in common with it.
+CREATE TABLE trip_marks (
+    county  TEXT   NOT NULL,
+    mark    BIGINT NOT NULL,
+    trip_id TEXT   NOT NULL,
+    PRIMARY KEY (county, mark, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+CREATE INDEX trip_marks_by_trip ON trip_marks (county, trip_id);
 
 -- Every fix of a trip, dropped ones with their reason, packed (fixpack.go).
 CREATE TABLE trip_fixes (
@@ -94,4 +104,5 @@ CREATE INDEX fix_reads_by_trip ON fix_reads (county, trip_id, at);
 DROP TABLE fix_reads;
 DROP TABLE trip_findings;
 DROP TABLE trip_fixes;
+DROP TABLE trip_marks;
 DROP TABLE trips;
