@@ -22,7 +22,7 @@ type County struct {
 type Place struct {
 	Code     string // 6, 9 or 12 digits, as division codes are
 	Name     string
-	Kind     string // county_town, township or village
+	Kind     string // county, township or village
 	Township string // code of its township; empty for the county town
 	Point    orb.Point
 	node     int  // of the network; -1 for none

@@ -7,7 +7,7 @@ import "fmt"
 func (c *County) namePlaces() []Place {
 	p := c.plan
 	n := c.network
-	out := []Place{{Code: Code + "000", Name: "演示县城", Kind: "county_town", Point: p.town.lonLat(), node: n.joints[p.townJoint]}}
+	out := []Place{{Code: Code + "000", Name: "演示县城", Kind: "county", Point: p.town.lonLat(), node: n.joints[p.townJoint]}}
 	for i, s := range p.seats {
 		code := fmt.Sprintf("%s%03d", Code, 100+i)
 		out = append(out, Place{Code: code, Name: townshipNames[i], Kind: "township", Township: code, Point: s.lonLat(), node: n.joints[p.seatJoint[i]]})
