@@ -13,6 +13,7 @@ import (
 	"licheng/geo/datum"
 	"licheng/geo/roads"
 	"licheng/lang"
+	"licheng/trips/clean"
 	"licheng/trips/trace"
 )
 
@@ -72,7 +73,7 @@ func inspectAll(cmd *cobra.Command, files []string, near datum.Nearness, show fu
 
 // inspectFile reads one file.
 func inspectFile(file string, near datum.Nearness) (inspection, error) {
-	in := inspection{File: file}
+	in := inspection{File: file, SetAside: []clean.Drop{}, Trips: []inspectedTrip{}}
 	f, err := os.Open(file)
 	if err != nil {
 		return in, fmt.Errorf("%w: %w", errNoTraceFile, err)

@@ -54,7 +54,6 @@ type inspectedDatum struct {
 // look cleans and cuts the traces.
 func (in *inspection) look(traces []trace.Trace) {
 	in.Tracks = len(traces)
-	in.SetAside, in.Trips = []clean.Drop{}, []inspectedTrip{}
 	for _, fixes := range trace.Sequences(traces) {
 		from, to := span(fixes)
 		in.StartedAt, in.EndedAt = earlier(in.StartedAt, from), later(in.EndedAt, to)

@@ -53,9 +53,10 @@ var texts = map[Reason]lang.Text{
 	Parked:     lang.Say("停车时信号漂移产生的点，停车不增加里程。", "Drift of the signal while parked; standing adds no distance."),
 }
 
-// Totals sums drops by reason, in the order the reasons first appear.
+// Totals sums drops by reason, in the order the reasons first appear;
+// never nil.
 func Totals(drops []Drop) []Drop {
-	var out []Drop
+	out := []Drop{}
 	at := map[Reason]int{}
 	for _, d := range drops {
 		i, ok := at[d.Reason]

@@ -15,22 +15,25 @@ import (
 // StayOptions say what counts as standing still. A zero field means its
 // default.
 type StayOptions struct {
-	RadiusM     float64       // around the middle of the stay: 100
+	// RadiusM is around the middle of the stay: 50. On the hand-checked tracks
+	// of the Kubička set 100 m swallowed 2 to 20 % of slow drives, 50 m none.
+	RadiusM     float64
 	MinDuration time.Duration // 5 min, after Traccar's minimalParkingDuration
-	// Drift may carry fixes out of the circle for a while, up to four radii;
-	// the stay goes on when they come back within this time: 2 min.
+	// Drift may carry fixes out of the circle for a while, up to two radii;
+	// the stay goes on when they come back within this time: 1 min. Two stays
+	// with nothing but such fixes between them are one.
 	Excursion time.Duration
 }
 
 func (o StayOptions) filled() StayOptions {
 	if o.RadiusM <= 0 {
-		o.RadiusM = 100
+		o.RadiusM = 50
 	}
 	if o.MinDuration <= 0 {
 		o.MinDuration = 5 * time.Minute
 	}
 	if o.Excursion <= 0 {
-		o.Excursion = 2 * time.Minute
+		o.Excursion = time.Minute
 	}
 	return o
 }
@@ -41,6 +44,28 @@ type Stay struct {
 	Place       orb.Point // the fix nearest the middle
 	Arrived     time.Time
 	Left        time.Time
+}
+
+// addStay adds a stay, or joins it to the one before when the fixes between
+// them never left two radii around it: a long stay drifts in several bouts.
+func addStay(stays []Stay, fixes []trace.Fix, s Stay, opt StayOptions) []Stay {
+	if n := len(stays); n > 0 && allNear(fixes[stays[n-1].Last+1:s.Last+1], stays[n-1].Place, 2*opt.RadiusM) {
+		s.First = stays[n-1].First
+		stays = stays[:n-1]
+	}
+	s.Place = middle(fixes[s.First : s.Last+1])
+	s.Arrived, s.Left = fixes[s.First].At, fixes[s.Last].At
+	return append(stays, s)
+}
+
+// allNear reports whether all fixes lie within the radius of a place.
+func allNear(fixes []trace.Fix, place orb.Point, radiusM float64) bool {
+	for _, f := range fixes {
+		if distanceM(f.Point, place) > radiusM {
+			return false
+		}
+	}
+	return true
 }
 
 // maxStayScan bounds the fixes looked at from one start before the least
@@ -61,8 +86,7 @@ func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
 		}
 		last, scanned := stayFrom(fixes, i, opt)
 		if fixes[last].At.Sub(fixes[i].At) >= opt.MinDuration {
-			out = append(out, Stay{First: i, Last: last, Place: middle(fixes[i : last+1]),
-				Arrived: fixes[i].At, Left: fixes[last].At})
+			out = addStay(out, fixes, Stay{First: i, Last: last}, opt)
 			i = last + 1
 			continue
 		}
@@ -92,7 +116,7 @@ func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 			n++
 			lon += (f.Point[0] - lon) / n
 			lat += (f.Point[1] - lat) / n
-		case away > 4*opt.RadiusM, f.At.Sub(fixes[last].At) > opt.Excursion:
+		case away > 2*opt.RadiusM, f.At.Sub(fixes[last].At) > opt.Excursion:
 			return last, scanned
 		}
 		if scanned >= maxStayScan && f.At.Sub(fixes[i].At) < opt.MinDuration {

@@ -49,6 +49,9 @@ func (o Options) filled() Options {
 	set(&o.LongStop, 4*time.Hour)
 	set(&o.OriginStop, 30*time.Minute)
 	set(&o.MinDuration, 300*time.Second)
+	if o.Stay.RadiusM <= 0 {
+		o.Stay.RadiusM = 100
+	}
 	if o.OriginRadiusM <= 0 {
 		o.OriginRadiusM = 300
 	}

@@ -17,6 +17,7 @@ func Stops(fixes []trace.Fix, opt Options) []Stop {
 	var out []Stop
 	stays := clean.Stays(fixes, opt.Stay)
 	for _, s := range stays {
+		trim(&s, fixes, opt.Stay.RadiusM/2)
 		out = append(out, Stop{First: s.First, Last: s.Last, Place: s.Place, Arrived: s.Arrived, Left: s.Left})
 	}
 	last := -1
@@ -36,6 +37,21 @@ func Stops(fixes []trace.Fix, opt Options) []Stop {
 		return a.Last - b.Last
 	})
 	return out
+}
+
+// trim leaves the way in and out of the circle to the drive: the stay begins
+// with the first fix near its place and ends with the last one.
+func trim(s *clean.Stay, fixes []trace.Fix, nearM float64) {
+	for fixes[s.First].At.IsZero() || orbgeo.DistanceHaversine(fixes[s.First].Point, s.Place) > nearM {
+		if s.First == s.Last {
+			break
+		}
+		s.First++
+	}
+	for s.Last > s.First && (fixes[s.Last].At.IsZero() || orbgeo.DistanceHaversine(fixes[s.Last].Point, s.Place) > nearM) {
+		s.Last--
+	}
+	s.Arrived, s.Left = fixes[s.First].At, fixes[s.Last].At
 }
 
 // within reports whether some stay covers both indexes.
