@@ -7,11 +7,11 @@ import (
 	"licheng/trips"
 )
 
-// Person returns a person of the county, bank account whole: who may see it is
-// decided by the caller, and views show MaskAccount of it. ErrNoPerson when
-// there is none.
-func (s *Service) Person(ctx context.Context, county trips.County, id trips.PersonID) (Person, error) {
-	return s.store.person(ctx, s.store.db, county, id)
+// Person returns what a claim shows of a person of the county. ErrNoPerson
+// when there is none.
+func (s *Service) Person(ctx context.Context, county trips.County, id trips.PersonID) (PersonView, error) {
+	p, err := s.store.person(ctx, s.store.db, county, id)
+	return p.view(), err
 }
 
 // People lists the county's people with masked bank accounts, for finance,

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/govalues/decimal"
 
@@ -29,11 +30,17 @@ func (p *pricer) perDay(item Item) error {
 	days := int64(0)
 	var list string
 	for _, d := range p.days {
-		if !p.dayCounts(item, d) {
-			continue
+		earning := p.earning(item, d)
+		switch {
+		case len(earning) == 0:
+		case d.unitCar():
+			for _, r := range earning {
+				p.add(p.unitCarThatDay(item, r))
+			}
+		default:
+			days++
+			list += " " + string(d.day[len("2006-"):])
 		}
-		days++
-		list += " " + string(d.day[len("2006-"):])
 	}
 	if days == 0 {
 		return nil
@@ -50,20 +57,23 @@ func (p *pricer) perDay(item Item) error {
 	return nil
 }
 
-func (p *pricer) dayCounts(item Item, d dayDriven) bool {
+// earning returns the day's trips that the sum per day is for.
+func (p *pricer) earning(item Item, d dayDriven) []run {
 	if !covers(p.doc.InForce.From, p.doc.InForce.To, d.day) {
-		return false
+		return nil
 	}
-	counts := false
+	var earning []run
 	for _, r := range d.runs {
-		if r.vehicle != nil && r.vehicle.Unit {
-			return false
-		}
-		if r.paidM > 0 && p.applies(item, r) {
-			counts = true
+		if r.paidM > 0 && (r.vehicle == nil || !r.vehicle.Unit) && p.applies(item, r) {
+			earning = append(earning, r)
 		}
 	}
-	return counts
+	return earning
+}
+
+// unitCar reports whether a trip of the day was driven in the unit's car.
+func (d dayDriven) unitCar() bool {
+	return slices.ContainsFunc(d.runs, func(r run) bool { return r.vehicle != nil && r.vehicle.Unit })
 }
 
 // allowance shows the flat allowance of somebody who drew it on a day of the

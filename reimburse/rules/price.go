@@ -153,7 +153,7 @@ func (p *pricer) kilometresSettled(r run, lines []claim.Line) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.doc.Items, func(item Item) bool {
+	return r.paidM > 0 && slices.ContainsFunc(p.doc.Items, func(item Item) bool {
 		return item.PerDay != nil && p.applies(item, r)
 	})
 }

@@ -340,7 +340,8 @@ func TestUnitCar(t *testing.T) {
     title: {zh: 每日, en: per day}
     per_day: {yuan: 50}
 `
-	wantStory(t, price(t, document(t, perDay), rules.Tables{}, m), "UNIT_VEHICLE 10.000 km 0.00 0.00")
+	wantStory(t, price(t, document(t, perDay), rules.Tables{}, m),
+		"UNIT_VEHICLE 10.000 km 0.00 0.00", "UNIT_VEHICLE 10.000 km 0.00 0.00")
 	m.Bases[1].StartedAt, m.Bases[1].EndedAt = at("2026-10-13 08:00"), at("2026-10-13 09:00")
 	wantStory(t, price(t, document(t, perDay), rules.Tables{}, m), "UNIT_VEHICLE 10.000 km 0.00 0.00", "PER_DAY 1 day 50 50.00")
 }

@@ -46,6 +46,15 @@ func (p *pricer) unitVehicle(r run) claim.Line {
 		way.EN+": driven in the unit's own car, transport is not paid again"))
 }
 
+// unitCarThatDay explains a trip whose day is not paid because the unit's car
+// was used on it.
+func (p *pricer) unitCarThatDay(item Item, r run) claim.Line {
+	way := r.way()
+	return p.unpaid(claim.UnitVehicle, item, r, r.km, lang.Say(
+		fmt.Sprintf("%s:当天使用了单位公务用车,按天补助不另计(%s)", way.ZH, item.Clause),
+		fmt.Sprintf("%s: the unit's car was used on this day, so the sum per day is not paid (%s)", way.EN, item.Title.EN)))
+}
+
 // notInForce explains a day the document says nothing about.
 func (p *pricer) notInForce(r run) claim.Line {
 	way := r.way()
