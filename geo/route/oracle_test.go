@@ -1,0 +1,185 @@
+package route_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"licheng/geo/geotest"
+	"licheng/geo/roads"
+	"licheng/geo/route"
+)
+
+// oracle finds the least cost from one position to all edges' starts in the
+// slowest obvious way: it goes over all pairs of edges until nothing improves
+// (Bellman and Ford). Only lengths and U-turns count.
+func oracle(net *roads.Network, from route.Position, uTurn float64) map[roads.EdgeID]float64 {
+	best := map[roads.EdgeID]float64{}
+	offer := func(after roads.EdgeID, cost float64) bool {
+		improved := false
+		out := net.Out(net.To(after))
+		for _, next := range out {
+			c := cost
+			if next == after.Reverse() && len(out) > 1 {
+				c += uTurn
+			}
+			if next != after.Reverse() && !net.TurnAllowed(after, next) {
+				continue
+			}
+			if known, seen := best[next]; !seen || c < known {
+				best[next], improved = c, true
+			}
+		}
+		return improved
+	}
+	offer(from.Edge, net.LengthM(from.Edge)-from.OffsetM)
+	for improved := true; improved; {
+		improved = false
+		for v := range net.NumNodes() {
+			for _, e := range net.Out(roads.NodeID(v)) {
+				if cost, seen := best[e]; seen && offer(e, cost+net.LengthM(e)) {
+					improved = true
+				}
+			}
+		}
+	}
+	return best
+}
+
+// town builds a random town, and picks positions in it.
+func town(t testing.TB, seed uint64, size int) (*roads.Network, func() route.Position) {
+	t.Helper()
+	net, err := roads.Build(geotest.Grid(seed, size, 100))
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+	var edges []roads.EdgeID
+	for v := range net.NumNodes() {
+		edges = append(edges, net.Out(roads.NodeID(v))...)
+	}
+	r := rand.New(rand.NewPCG(seed, 7))
+	return net, func() route.Position {
+		e := edges[r.IntN(len(edges))]
+		return route.Position{Edge: e, OffsetM: r.Float64() * net.LengthM(e)}
+	}
+}
+
+// The one-to-many search agrees with the oracle on random towns, and the path
+// it spells out is drivable and as long as it says.
+func TestSearchAgainstOracle(t *testing.T) {
+	const uTurn = 150.0
+	for seed := range uint64(40) {
+		net, pick := town(t, seed, 7)
+		search := route.NewSearch(net, route.Policy{UTurn: uTurn})
+		for range 5 {
+			from := pick()
+			targets := []route.Position{pick(), pick(), pick(), pick(), pick(), from}
+			want := oracle(net, from, uTurn)
+			search.Run(from, targets, math.Inf(1), math.Inf(1))
+			for i, to := range targets {
+				wantCost, reachable := want[to.Edge]
+				wantCost += to.OffsetM
+				if to.Edge == from.Edge && to.OffsetM >= from.OffsetM {
+					wantCost, reachable = to.OffsetM-from.OffsetM, true
+				}
+				got, ok := search.Reach(i)
+				if ok != reachable || ok && math.Abs(got.Cost-wantCost) > 1e-6 {
+					t.Fatalf("seed %d, %v to %v: cost %.3f (%v), oracle %.3f (%v)", seed, from, to, got.Cost, ok, wantCost, reachable)
+				}
+				if ok {
+					checkPath(t, seed, net, from, to, got, search.AppendEdges(nil, i))
+				}
+			}
+		}
+	}
+}
+
+// checkPath holds a path against the network: joined, allowed, of its length.
+func checkPath(t *testing.T, seed uint64, net *roads.Network, from, to route.Position, reach route.Reach, edges []roads.EdgeID) {
+	t.Helper()
+	if edges[0] != from.Edge || edges[len(edges)-1] != to.Edge {
+		t.Fatalf("seed %d: path %v does not lead from %v to %v", seed, edges, from, to)
+	}
+	lengthM := to.OffsetM - from.OffsetM
+	for i := 1; i < len(edges); i++ {
+		if net.To(edges[i-1]) != net.From(edges[i]) {
+			t.Fatalf("seed %d: path %v is torn before edge %d", seed, edges, i)
+		}
+		if edges[i] != edges[i-1].Reverse() && !net.TurnAllowed(edges[i-1], edges[i]) {
+			t.Fatalf("seed %d: path %v turns where it must not, before edge %d", seed, edges, i)
+		}
+		lengthM += net.LengthM(edges[i-1])
+	}
+	if math.Abs(lengthM-reach.LengthM) > 1e-6 {
+		t.Fatalf("seed %d: edges are %.3f m, the search says %.3f", seed, lengthM, reach.LengthM)
+	}
+}
+
+// A bound cuts off what is farther and changes nothing that is nearer; so does
+// the slack behind the nearest target.
+func TestSearchWithinBounds(t *testing.T) {
+	for seed := range uint64(20) {
+		net, pick := town(t, seed, 8)
+		search := route.NewSearch(net, route.Policy{UTurn: 100})
+		from := pick()
+		targets := []route.Position{pick(), pick(), pick(), pick()}
+		search.Run(from, targets, math.Inf(1), math.Inf(1))
+		var all []route.Reach
+		best := math.Inf(1)
+		for i := range targets {
+			reach, ok := search.Reach(i)
+			if !ok {
+				reach.Cost = math.Inf(1)
+			}
+			all = append(all, reach)
+			best = min(best, reach.Cost)
+		}
+		for _, limits := range [][2]float64{{400, math.Inf(1)}, {math.Inf(1), 200}} {
+			search.Run(from, targets, limits[0], limits[1])
+			for i := range targets {
+				got, ok := search.Reach(i)
+				mustReach := all[i].Cost <= limits[0] && all[i].Cost <= best+limits[1]
+				if mustReach && (!ok || math.Abs(got.Cost-all[i].Cost) > 1e-9) {
+					t.Errorf("seed %d, limits %v: target %d cost %.1f (%v), want %.1f", seed, limits, i, got.Cost, ok, all[i].Cost)
+				}
+				if ok && (got.Cost > limits[0] || got.Cost < all[i].Cost-1e-9) {
+					t.Errorf("seed %d, limits %v: target %d cost %.1f, over the limit or under %.1f", seed, limits, i, got.Cost, all[i].Cost)
+				}
+			}
+		}
+	}
+}
+
+// Once warm, a search allocates nothing.
+func TestSearchAllocatesNothing(t *testing.T) {
+	net, pick := town(t, 3, 10)
+	search := route.NewSearch(net, route.ShortestPolicy)
+	from, targets := pick(), []route.Position{pick(), pick(), pick()}
+	edges := make([]roads.EdgeID, 0, 1000)
+	run := func() {
+		search.Run(from, targets, math.Inf(1), math.Inf(1))
+		for i := range targets {
+			edges = search.AppendEdges(edges[:0], i)
+		}
+	}
+	run()
+	if allocs := testing.AllocsPerRun(50, run); allocs != 0 {
+		t.Errorf("%.1f allocations a run, want none", allocs)
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	net, pick := town(b, 1, 60)
+	search := route.NewSearch(net, route.ShortestPolicy)
+	targets := make([]route.Position, 8)
+	settled := 0
+	for b.Loop() {
+		from := pick()
+		for i := range targets {
+			targets[i] = pick()
+		}
+		search.Run(from, targets, 2000, 500)
+		settled++
+	}
+	b.ReportMetric(float64(settled)/b.Elapsed().Seconds(), "searches/s")
+}
