@@ -226,7 +226,9 @@ func (c *checker) persons(path string, n int) {
 var maxYuan = decimal.MustNew(1_000_000, 0)
 
 func (c *checker) sum(path, what string, yuan Number) {
-	if yuan.IsNeg() || yuan.Cmp(maxYuan) > 0 || yuan.Scale() > 6 {
+	if !yuan.written {
+		c.add(path, "%s is missing", what)
+	} else if yuan.IsNeg() || yuan.Cmp(maxYuan) > 0 || yuan.Scale() > 6 {
 		c.add(path, "%s %s: 0 to %s yuan, at most six decimals", what, yuan, maxYuan)
 	}
 }
@@ -245,12 +247,9 @@ func (c *checker) energy(path string, k Energy) {
 	}
 }
 
-// factor checks an optional factor; a zero is one left out.
+// factor checks an optional factor.
 func (c *checker) factor(path, what string, n Number, low, high string) {
-	if n.IsZero() {
-		return
-	}
-	if n.Cmp(decimal.MustParse(low)) < 0 || n.Cmp(decimal.MustParse(high)) > 0 || n.Scale() > 4 {
+	if n.written && (n.Cmp(decimal.MustParse(low)) < 0 || n.Cmp(decimal.MustParse(high)) > 0 || n.Scale() > 4) {
 		c.add(path, "%s %s: %s to %s, at most four decimals", what, n, low, high)
 	}
 }

@@ -98,8 +98,8 @@ type PerDay struct {
 // Energy pays the computed fuel or electricity of a trip.
 type Energy struct {
 	Zone         string  `yaml:"zone"`          // price zone
-	RealWorld    Number  `yaml:"real_world"`    // on top of the declared consumption; 0: 1
-	ChargingLoss Number  `yaml:"charging_loss"` // electric only, e.g. 1.12; 0: 1
+	RealWorld    Number  `yaml:"real_world"`    // on top of the declared consumption; left out: 1
+	ChargingLoss Number  `yaml:"charging_loss"` // electric only, e.g. 1.12; left out: 1
 	Climb        bool    `yaml:"climb"`         // multiply by what the climb costs
 	SpeedKMH     float64 `yaml:"speed_kmh"`     // of the climb model; 0: 40
 	PriceAt      PriceAt `yaml:"price_at"`      // start (default) or end
@@ -118,7 +118,7 @@ const (
 type Toll struct {
 	ETC         toll.Mode `yaml:"etc"`          // rounding of vehicles with ETC
 	Manual      toll.Mode `yaml:"manual"`       // rounding of vehicles without
-	Rate        Number    `yaml:"etc_rate"`     // what ETC leaves to pay, e.g. 0.95; 0: 1
+	Rate        Number    `yaml:"etc_rate"`     // what ETC leaves to pay, e.g. 0.95; left out: 1
 	PerInterval bool      `yaml:"per_interval"` // etc_plain only: round each interval, not the sum
 }
 

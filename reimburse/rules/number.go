@@ -9,7 +9,10 @@ import (
 
 // Number is an exact decimal of a document, kept as it was written: 0.80 stays
 // 0.80. It may stand with or without quotes.
-type Number struct{ decimal.Decimal }
+type Number struct {
+	decimal.Decimal
+	written bool // false where the document leaves the number out
+}
 
 // Num makes a Number of a decimal text, for tests and tables written in code.
 // It returns an error for a text that is not a decimal of at most 19 digits.
@@ -18,7 +21,7 @@ func Num(text string) (Number, error) {
 	if err != nil {
 		return Number{}, fmt.Errorf("%q is not a decimal number", text)
 	}
-	return Number{d}, nil
+	return Number{Decimal: d, written: true}, nil
 }
 
 // UnmarshalYAML reads the text of the node itself, so that no digit passes
@@ -37,8 +40,8 @@ func (n *Number) UnmarshalYAML(node ast.Node) error {
 
 // or returns n, or other where the document leaves n out.
 func (n Number) or(other decimal.Decimal) decimal.Decimal {
-	if n.IsZero() {
-		return other
+	if n.written {
+		return n.Decimal
 	}
-	return n.Decimal
+	return other
 }

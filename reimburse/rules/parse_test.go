@@ -1,0 +1,297 @@
+package rules_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"licheng/reimburse/rules"
+)
+
+// good is a document with one clause of each kind; its lines are numbered.
+const good = `id: test
+version: "1"
+title: {zh: 办法, en: rule}
+in_force: {from: 2026-01-01, to: 2026-12-31}
+county: "990100"
+currency: CNY
+areas:
+  - id: town
+    name: {zh: 县城, en: town}
+    rings: [[[108, 27], [108.1, 27], [108.1, 27.1]]]
+items:
+  - id: km
+    clause: 第五条
+    title: {zh: 里程, en: mileage}
+    per_km: {rates: [{yuan_per_km: 0.80}]}
+  - id: bands
+    clause: 第六条
+    title: {zh: 包干, en: bands}
+    per_trip: {bands: [{up_to_km: 5, yuan: 12}, {up_to_km: 10, yuan: 22}]}
+  - id: allowance
+    clause: 第四条
+    title: {zh: 补贴, en: allowance}
+    allowance: {monthly: [{yuan: 650}], area: town, outside: whole_trip}
+  - id: fuel
+    clause: 第七条
+    title: {zh: 油电, en: energy}
+    energy: {zone: "990100", real_world: 1.25, charging_loss: 1.12, speed_kmh: 40, price_at: end}
+  - id: tolls
+    clause: 第八条
+    title: {zh: 过路费, en: tolls}
+    toll: {etc: etc_plain, manual: whole_yuan, etc_rate: 0.95, per_interval: true}
+  - id: cap
+    clause: 第九条
+    title: {zh: 上限, en: cap}
+    cap: {per: month, yuan: [{yuan: 1500}], of: [km, tolls]}
+  - id: day
+    clause: 第十条
+    title: {zh: 每日, en: day}
+    per_day: {yuan: 50}
+`
+
+// Every way to spoil the document, with the line and the words of the refusal.
+var spoiled = []struct{ name, old, new, want string }{
+	{"unknown key", "    per_km: {rates", "    perkm: {rates", `line 15: unknown field "perkm"`},
+	{"unknown key deep inside", "yuan_per_km: 0.80", "yuan_per_mile: 0.80", `line 15: unknown field "yuan_per_mile"`},
+	{"key twice", "currency: CNY", "currency: CNY\ncurrency: CNY", `line 7: mapping key "currency" already defined`},
+	{"not a number", "yuan_per_km: 0.80", "yuan_per_km: cheap", `line 15: "cheap" is not a decimal number`},
+	{"no number at all", "yuan_per_km: 0.80", "yuan_per_km: [1]", "line 15: expected a decimal number"},
+	{"null for a number", "yuan_per_km: 0.80", "yuan_per_km: ~", "line 15: yuan_per_km is missing"},
+	{"rate left out", "yuan_per_km: 0.80", "vehicles: [car]", "line 15: yuan_per_km is missing"},
+	{"ETC that pays nothing", "etc_rate: 0.95", "etc_rate: 0", "line 31: etc_rate 0"},
+	{"broken YAML", "currency: CNY", "currency: [CNY", "line "},
+	{"anchor", `version: "1"`, "version: &v 1", "line 2: anchors, aliases and tags"},
+	{"tag", `version: "1"`, "version: !!str 1", "line 2: anchors, aliases and tags"},
+	{"second document", "currency: CNY", "currency: CNY\n---\nid: more", "a second document begins here"},
+	{"id with capitals", "id: test", "id: Test", `line 1: id "Test"`},
+	{"no version", `version: "1"`, `version: ""`, "line 2: version is missing"},
+	{"title in one language", "title: {zh: 办法, en: rule}", "title: {zh: 办法}", "line 3: title needs zh and en"},
+	{"no such day", "from: 2026-01-01", "from: 2026-02-30", `line 4: from "2026-02-30" is not a day`},
+	{"end before the beginning", "to: 2026-12-31", "to: 2025-12-31", "line 4: to 2025-12-31 lies before from 2026-01-01"},
+	{"end that is no day", "to: 2026-12-31", "to: soon", `line 4: to "soon" is not a day`},
+	{"county of five digits", `"990100"`, `"99010"`, `line 5: county "99010"`},
+	{"another currency", "CNY", "EUR", `line 6: currency "EUR"`},
+	{"area without rings", "rings: [[[108, 27], [108.1, 27], [108.1, 27.1]]]", "rings: []", `line 8: area "town" has no rings`},
+	{"ring of two corners", "[108, 27], [108.1, 27], [108.1, 27.1]", "[108, 27], [108.1, 27]", "line 10: a ring needs at least three corners"},
+	{"corner of three figures", "[[[108, 27]", "[[[108, 27, 5]", "line 10: corner [108 27 5]"},
+	{"latitude first", "[[[108, 27]", "[[[27, 108]", "line 10: corner [27 108]"},
+	{"area id", "  - id: town", "  - id: Town!", `line 8: area id "Town!"`},
+	{"area without a name in English", "name: {zh: 县城, en: town}", "name: {zh: 县城}", "line 9: name needs zh and en"},
+	{"item id", "id: bands", "id: Bands", `line 16: item id "Bands"`},
+	{"item id twice", "id: bands", "id: km", `line 16: item id "km" is used twice`},
+	{"no clause", "    clause: 第五条\n", "", `line 12: item "km" needs the clause`},
+	{"item title", "title: {zh: 包干, en: bands}", "title: {en: bands}", "line 18: title needs zh and en"},
+	{"no kind", "    per_km: {rates: [{yuan_per_km: 0.80}]}\n", "", `line 12: item "km" has 0 kinds`},
+	{"two kinds", "    per_day: {yuan: 50}", "    per_day: {yuan: 50}\n    energy: {zone: x}", `has 2 kinds`},
+	{"staff class", "    per_day: {yuan: 50}", "    per_day: {yuan: 50}\n    when: {staff_classes: [boss]}", `staff class "boss"`},
+	{"vehicle class", "yuan_per_km: 0.80", "vehicles: [tank], yuan_per_km: 0.80", `line 15: vehicle class "tank"`},
+	{"energy kind", "yuan_per_km: 0.80", "energies: [coal], yuan_per_km: 0.80", `line 15: energy "coal"`},
+	{"empty purpose", "    per_day: {yuan: 50}", "    per_day: {yuan: 50}\n    when: {purposes: ['']}", "an empty purpose"},
+	{"no rates", "rates: [{yuan_per_km: 0.80}]", "rates: []", "line 15: per_km needs rates"},
+	{"negative rate", "yuan_per_km: 0.80", "yuan_per_km: -0.80", "line 15: yuan_per_km -0.80"},
+	{"a slip of the finger", "yuan_per_km: 0.80", "yuan_per_km: 1000001", "line 15: yuan_per_km 1000001"},
+	{"seven decimals", "yuan_per_km: 0.80", "yuan_per_km: 0.8000001", "line 15: yuan_per_km 0.8000001"},
+	{"persons below zero", "per_km: {rates", "per_km: {persons_per_vehicle: -1, rates", "line 15: persons_per_vehicle -1"},
+	{"persons of a regiment", "per_km: {rates", "per_km: {persons_per_vehicle: 101, rates", "line 15: persons_per_vehicle 101"},
+	{"no bands", "bands: [{up_to_km: 5, yuan: 12}, {up_to_km: 10, yuan: 22}]", "bands: []", "line 19: per_trip needs bands"},
+	{"band of no length", "up_to_km: 5,", "up_to_km: 0,", "line 19: up_to_km must be above zero"},
+	{"bands that do not rise", "up_to_km: 10,", "up_to_km: 5,", "line 19: up_to_km 5 does not rise"},
+	{"no zone", `zone: "990100"`, `zone: ""`, "line 27: energy needs the price zone"},
+	{"real world too low", "real_world: 1.25", "real_world: 0.49", "line 27: real_world 0.49"},
+	{"real world too high", "real_world: 1.25", "real_world: 3.01", "line 27: real_world 3.01"},
+	{"real world too fine", "real_world: 1.25", "real_world: 1.25001", "line 27: real_world 1.25001"},
+	{"charging that gains", "charging_loss: 1.12", "charging_loss: 0.99", "line 27: charging_loss 0.99"},
+	{"charging that loses all", "charging_loss: 1.12", "charging_loss: 1.51", "line 27: charging_loss 1.51"},
+	{"too slow", "speed_kmh: 40", "speed_kmh: 9.9", "line 27: speed_kmh 9.9"},
+	{"too fast", "speed_kmh: 40", "speed_kmh: 121", "line 27: speed_kmh 121"},
+	{"speed that is no number", "speed_kmh: 40", "speed_kmh: .nan", "line 27: speed_kmh NaN"},
+	{"price of noon", "price_at: end", "price_at: noon", `line 27: price_at "noon"`},
+	{"rounding of ETC", "etc: etc_plain", "etc: nicely", `line 31: etc "nicely"`},
+	{"rounding left out", "manual: whole_yuan, ", "", `manual ""`},
+	{"rate above one", "etc_rate: 0.95", "etc_rate: 1.01", "line 31: etc_rate 1.01"},
+	{"per interval of a sum", "etc: etc_plain", "etc: etc_drop_half", "line 31: per_interval goes with"},
+	{"allowance of no area", "area: town", "area: city", `line 23: area "city"`},
+	{"allowance without a mode", "outside: whole_trip", "outside: half", `line 23: outside "half"`},
+	{"allowance without sums", "monthly: [{yuan: 650}]", "monthly: []", "line 23: a sum by staff class is missing"},
+	{"allowance from no day", "allowance: {monthly", "allowance: {from: 2026, monthly", `line 23: from "2026"`},
+	{"tenths of a fen", "yuan: 650", "yuan: 650.001", "line 23: yuan 650.001: whole fen"},
+	{"allowance for electric cars", "    allowance: {", "    when: {energies: [electric]}\n    allowance: {", "only staff_classes may stand here"},
+	{"cap per week", "per: month", "per: week", `line 35: per "week"`},
+	{"cap of nothing known", "of: [km, tolls]", "of: [km, gifts]", `line 35: of: "gifts"`},
+	{"cap of an allowance", "of: [km, tolls]", "of: [allowance]", `line 35: of: "allowance"`},
+	{"cap per year of one item", "per: month", "per: year", "line 35: a cap per year counts everything"},
+	{
+		"caps that overlap", "    per_day: {yuan: 50}",
+		"    per_day: {yuan: 50}\n  - id: cap2\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}], of: [tolls, day]}",
+		`line 43: cap "cap2" must hold all the items of cap "cap"`,
+	},
+}
+
+func TestParseNamesLineAndCause(t *testing.T) {
+	if _, err := rules.Parse([]byte(good), "good.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range spoiled {
+		t.Run(test.name, func(t *testing.T) {
+			bad := strings.Replace(good, test.old, test.new, 1)
+			if bad == good {
+				t.Fatal("the document is not spoiled")
+			}
+			doc, err := rules.Parse([]byte(bad), "bad.yaml")
+			if !errors.Is(err, rules.ErrDocument) {
+				t.Fatalf("%+v, %v; want ErrDocument", doc, err)
+			}
+			if !strings.Contains(err.Error(), "bad.yaml: line ") || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%v\nwant it to say: %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestParseAtTheBounds(t *testing.T) {
+	for old, new := range map[string]string{
+		"yuan_per_km: 0.80":   `yuan_per_km: "1000000"`,
+		"real_world: 1.25":    "real_world: 0.5",
+		"charging_loss: 1.12": "charging_loss: 1.5",
+		"speed_kmh: 40":       "speed_kmh: 10",
+		"etc_rate: 0.95":      "etc_rate: 1",
+		"to: 2026-12-31":      "to: 2026-01-01",
+		", to: 2026-12-31":    "",
+		"[[[108, 27]":         "[[[-180, 90]",
+		"per_km: {rates":      "per_km: {persons_per_vehicle: 100, rates",
+		"of: [km, tolls]":     "of: []",
+		"per: month":          "per: trip",
+	} {
+		if _, err := rules.Parse([]byte(strings.Replace(good, old, new, 1)), "edge.yaml"); err != nil {
+			t.Errorf("%s: %v", new, err)
+		}
+	}
+	nested := good + "  - id: all\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}]}\n" +
+		"  - id: days\n    clause: 十二\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [day]}\n"
+	if _, err := rules.Parse([]byte(nested), "nested.yaml"); err != nil {
+		t.Errorf("caps that hold each other or share nothing: %v", err)
+	}
+}
+
+func TestParseCollectsEveryProblem(t *testing.T) {
+	bad := strings.NewReplacer("county: \"990100\"", "county: x", "currency: CNY", "currency: EUR").Replace(good)
+	_, err := rules.Parse([]byte(bad), "bad.yaml")
+	if err == nil || strings.Count(err.Error(), "bad.yaml: line ") != 2 {
+		t.Errorf("%v, want two lines", err)
+	}
+}
+
+func TestParseRefusesWhatIsNoDocument(t *testing.T) {
+	for name, data := range map[string]string{
+		"empty": "", "only a comment": "# nothing\n", "a list": "- a\n", "a word": "rules\n", "binary": "\x00\x01\x02",
+		"too large": strings.Repeat("#", 4<<20+1), "no items": strings.Split(good, "items:")[0] + "items: []\n",
+	} {
+		if doc, err := rules.Parse([]byte(data), "x.yaml"); !errors.Is(err, rules.ErrDocument) {
+			t.Errorf("%s: %+v, %v; want ErrDocument", name, doc, err)
+		}
+	}
+}
+
+// Numbers keep the decimals they were written with: 0.80 is told as 0.80.
+func TestParseKeepsNumbersAsWritten(t *testing.T) {
+	for written, want := range map[string]string{"0.80": "0.80", `"0.80"`: "0.80", "1": "1", "0.123456": "0.123456"} {
+		doc, err := rules.Parse([]byte(strings.Replace(good, "yuan_per_km: 0.80", "yuan_per_km: "+written, 1)), "x.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := doc.Items[0].PerKM.Rates[0].Yuan.String(); got != want {
+			t.Errorf("%s reads as %s", written, got)
+		}
+	}
+}
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	made, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "docs", "rules.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+func validate(t *testing.T, s *jsonschema.Schema, text string) error {
+	t.Helper()
+	var value any
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Validate(instance)
+}
+
+// The schema and the reader agree on every example, and on what a schema can see.
+func TestSchemaAgreesWithParse(t *testing.T) {
+	s := schema(t)
+	files, err := filepath.Glob(filepath.Join("..", "..", "rules", "*.yaml"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d examples, %v", len(files), err)
+	}
+	texts := map[string]string{"good": good}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = string(data)
+	}
+	for name, text := range texts {
+		if err := validate(t, s, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := rules.Parse([]byte(text), name); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{
+		"unknown key", "unknown key deep inside", "not a number", "no number at all", "id with capitals", "title in one language",
+		"county of five digits", "another currency", "area without rings", "ring of two corners", "corner of three figures", "item id",
+		"no clause", "no kind", "two kinds", "staff class", "vehicle class", "energy kind", "empty purpose", "no rates", "negative rate",
+		"persons below zero", "no bands", "too slow", "price of noon", "rate left out", "rounding of ETC", "rounding left out", "allowance without a mode",
+		"allowance without sums", "cap per week",
+	} {
+		for _, test := range spoiled {
+			if test.name == name && validate(t, s, strings.Replace(good, test.old, test.new, 1)) == nil {
+				t.Errorf("the schema lets through: %s", name)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(good))
+	for _, test := range spoiled {
+		f.Add([]byte(strings.Replace(good, test.old, test.new, 1)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, err := rules.Parse(data, "fuzz.yaml")
+		if err != nil {
+			if !errors.Is(err, rules.ErrDocument) || !strings.Contains(err.Error(), "fuzz.yaml: line ") {
+				t.Fatalf("an error without file and line: %v", err)
+			}
+			return
+		}
+		if _, err := rules.Price(doc, rules.Tables{}, october(drive("t1", 10))); err != nil && !errors.Is(err, rules.ErrFacts) {
+			t.Fatalf("a document that was read does not price: %v", err)
+		}
+	})
+}
