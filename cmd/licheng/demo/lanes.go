@@ -52,7 +52,11 @@ func (p *planner) layHamlets(sites []site) {
 // laneEach searches a lane to every place and hands each to lay, the cheapest
 // first: with nil corners when the place already lies on a road.
 func (p *planner) laneEach(places []vec, lay func(i, joint int, corners []vec)) {
-	found := p.survey.search(p.starts(0), -1, nil)
+	goals := make([]int32, len(places))
+	for i, v := range places {
+		goals[i] = p.survey.cellOf(v)
+	}
+	found := p.survey.search(p.starts(0), goals, nil)
 	order := make([]int, len(places))
 	for i := range order {
 		order[i] = i
@@ -76,7 +80,7 @@ func (p *planner) hideLanes() {
 	hidden := 0
 	for i := range p.lanes {
 		lane := p.lanes[(i*7)%len(p.lanes)]
-		if lane == nil || lane.unmapped || hidden == hiddenCount || lineLen(lane.line) < 1500 {
+		if lane == nil || lane.unmapped || hidden == hiddenCount || lineLen(lane.line) < 1500 || lineLen(lane.line) > 4500 {
 			continue
 		}
 		stubs, leaf := p.hangingOn(lane)

@@ -128,7 +128,7 @@ func TestPicture(t *testing.T) {
 	slices.Sort(slopes)
 	t.Logf("slopes p10 %.2f p50 %.2f p90 %.2f p99 %.2f", slopes[len(slopes)/10], slopes[len(slopes)/2], slopes[len(slopes)*9/10], slopes[len(slopes)*99/100])
 	var grades []float64
-	hairpins, loM, hiM := 0, 9999.0, 0.0
+	hairpins, loM, hiM := countHairpins(p.layout), 9999.0, 0.0
 	for _, r := range p.layout.roads {
 		if r.class == motorway || r.class == motorwayLink || r.class == residential {
 			continue
@@ -137,9 +137,6 @@ func TestPicture(t *testing.T) {
 		for i := 5; i < len(pts); i += 5 {
 			grades = append(grades, math.Abs(tr.heightAt(pts[i])-tr.heightAt(pts[i-5]))/lineLen(pts[i-5:i+1]))
 			loM, hiM = min(loM, tr.heightAt(pts[i])), max(hiM, tr.heightAt(pts[i]))
-			if i+6 < len(pts) && turnDeg(pts[i-1], pts[i], pts[i].add(pts[i+5].sub(pts[i+4]))) > 140 {
-				hairpins++
-			}
 		}
 	}
 	slices.Sort(grades)
@@ -186,4 +183,38 @@ func roadColour(r *road) color.RGBA {
 	default:
 		return color.RGBA{50, 50, 50, 255}
 	}
+}
+
+// countHairpins counts the bends that turn a road by 120° or more within 80 m.
+func countHairpins(l *layout) int {
+	n := 0
+	for _, r := range l.roads {
+		if r.class == motorwayLink || r.class == residential {
+			continue
+		}
+		pts := stations5(r.line)
+		for i := 1; i+18 < len(pts); i++ {
+			if turnDeg(pts[i-1], pts[i], pts[i].add(pts[i+17].sub(pts[i+16]))) > 120 {
+				n++
+				i += 16
+			}
+		}
+	}
+	return n
+}
+
+// stations5 walks a line in steps of 5 m.
+func stations5(line []vec) []vec {
+	out := line[:1:1]
+	left := 5.0
+	for i := 1; i < len(line); i++ {
+		a, b := line[i-1], line[i]
+		for a.to(b) >= left {
+			a = a.add(b.sub(a).unit().mul(left))
+			out = append(out, a)
+			left = 5
+		}
+		left -= a.to(b)
+	}
+	return out
 }

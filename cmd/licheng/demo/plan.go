@@ -95,7 +95,7 @@ func (p *planner) starts(share float64) []start {
 func (p *planner) lead(from int, r *road, share, radiusM float64) *road {
 	l := p.layout
 	goal := p.survey.cellOf(l.joints[from])
-	found := p.survey.search(p.starts(share), goal, nil)
+	found := p.survey.search(p.starts(share), []int32{goal}, nil)
 	corners := p.survey.trace(found, goal)
 	reverse(corners)
 	return p.finish(from, corners, r, radiusM)
@@ -184,7 +184,7 @@ func (p *planner) layLinks() {
 func (p *planner) layLink(a, b int) bool {
 	repel := p.repel(260, 4)
 	goal := p.survey.cellOf(p.seats[b])
-	found := p.survey.search([]start{{p.survey.cellOf(p.seats[a]), 0}}, goal, repel)
+	found := p.survey.search([]start{{p.survey.cellOf(p.seats[a]), 0}}, []int32{goal}, repel)
 	rest := p.survey.trace(found, goal)
 	from, laid := p.seatJoint[a], false
 	rest[0] = p.layout.joints[from]

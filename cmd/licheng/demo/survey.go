@@ -77,61 +77,84 @@ type reach struct {
 	parent []int32
 }
 
-// search is Dijkstra over the grid, cheapest first, from all starts at once.
-// It ends when goal is reached; a goal below zero lets it run everywhere.
-// repel, if given, multiplies the cost of a step into a cell.
+// search finds the cheapest ways from all starts at once to every goal; with a
+// single goal the straight distance to it leads the way (A*).
+// repel, if given, multiplies the cost of a step into a cell, by 1 or more.
 // Turning is charged by the way that was best so far, which keeps lines
 // straight enough without searching every heading.
-func (s *survey) search(starts []start, goal int32, repel []float32) *reach {
+func (s *survey) search(starts []start, goals []int32, repel []float32) *reach {
 	n := len(s.heightM)
 	r := &reach{make([]float64, n), make([]int32, n)}
-	done := make([]bool, n)
-	came := make([]int8, n)
-	for i := range r.cost {
-		r.cost[i], r.parent[i], came[i] = math.Inf(1), -1, -1
+	h := &hunt{s, r, make([]bool, n), make([]int8, n), repel, nil, nil}
+	if len(goals) == 1 {
+		to := s.point(goals[0])
+		h.toGo = &to
 	}
-	q := &queue{}
+	for i := range r.cost {
+		r.cost[i], r.parent[i], h.came[i] = math.Inf(1), -1, -1
+	}
 	for _, st := range starts {
 		if st.cost < r.cost[st.cell] {
 			r.cost[st.cell] = st.cost
-			q.push(queued{st.cost, st.cell})
+			h.push(st.cell)
 		}
 	}
-	for len(*q) > 0 {
-		i := q.pop().cell
-		if done[i] {
+	wanted := map[int32]bool{}
+	for _, g := range goals {
+		wanted[g] = true
+	}
+	for len(h.queue) > 0 && len(wanted) > 0 {
+		i := h.queue.pop().cell
+		if h.done[i] {
 			continue
 		}
-		done[i] = true
-		if i == goal {
-			break
-		}
-		s.relax(i, r, came, done, repel, q)
+		h.done[i] = true
+		delete(wanted, i)
+		h.relax(i)
 	}
 	return r
 }
 
-func (s *survey) relax(i int32, r *reach, came []int8, done []bool, repel []float32, q *queue) {
-	col, row := int(i)%s.cols, int(i)/s.cols
-	for k, m := range s.moves {
+// hunt is a search at work.
+type hunt struct {
+	*survey
+	found *reach
+	done  []bool
+	came  []int8 // the move that led to each cell, -1 for none
+	repel []float32
+	toGo  *vec // the single goal, or nil
+	queue queue
+}
+
+func (h *hunt) push(cell int32) {
+	key := h.found.cost[cell]
+	if h.toGo != nil {
+		key += h.point(cell).to(*h.toGo)
+	}
+	h.queue.push(queued{key, cell})
+}
+
+func (h *hunt) relax(i int32) {
+	col, row := int(i)%h.cols, int(i)/h.cols
+	for k, m := range h.moves {
 		c, w := col+m.dc, row+m.dr
-		if c < 0 || w < 0 || c >= s.cols || w >= s.rows {
+		if c < 0 || w < 0 || c >= h.cols || w >= h.rows {
 			continue
 		}
-		j := int32(w*s.cols + c)
-		if done[j] {
+		j := int32(w*h.cols + c)
+		if h.done[j] {
 			continue
 		}
-		cost := s.stepCost(i, j, m)
-		if repel != nil {
-			cost *= float64(repel[j])
+		cost := h.stepCost(i, j, m)
+		if h.repel != nil {
+			cost *= float64(h.repel[j])
 		}
-		if from := came[i]; from >= 0 {
-			cost += turnCost(s.moves[from].heading, m.heading)
+		if from := h.came[i]; from >= 0 {
+			cost += turnCost(h.moves[from].heading, m.heading)
 		}
-		if cost += r.cost[i]; cost < r.cost[j] {
-			r.cost[j], r.parent[j], came[j] = cost, i, int8(k)
-			q.push(queued{cost, j})
+		if cost += h.found.cost[i]; cost < h.found.cost[j] {
+			h.found.cost[j], h.found.parent[j], h.came[j] = cost, i, int8(k)
+			h.push(j)
 		}
 	}
 }
