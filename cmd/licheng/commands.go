@@ -6,6 +6,11 @@ import "github.com/spf13/cobra"
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		roadsCommand(),
+		matchCommand(),
 		inspectCommand(),
+		serveCommand(),
+		migrateCommand(),
+		doctorCommand(),
+		userCommand(),
 	}
 }

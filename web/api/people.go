@@ -10,7 +10,7 @@ import (
 
 // People is what session.go needs of reimburse.
 type People interface {
-	Person(ctx context.Context, county trips.County, id trips.PersonID) (reimburse.Person, error)
+	Person(ctx context.Context, county trips.County, id trips.PersonID) (reimburse.PersonView, error)
 }
 
 // Person is a member of staff, as far as a claim shows it.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"licheng/lang"
-	"licheng/reimburse"
 	"licheng/trips"
 	"licheng/web/auth"
 )
@@ -99,10 +98,7 @@ func (a *API) me(ctx context.Context, account auth.Account) (*MeOutput, error) {
 		if err != nil {
 			return nil, err
 		}
-		shown := personOf(reimburse.PersonView{
-			ID: person.ID, Name: person.Name, StaffClass: person.StaffClass,
-			Township: person.Township, TownshipName: person.TownshipName, Unit: person.Unit,
-		})
+		shown := personOf(person)
 		me.Person = &shown
 	}
 	return &MeOutput{Body: me}, nil

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"licheng"
+	"licheng/geo/match"
+	"licheng/geo/roads"
+	"licheng/queue"
+	"licheng/reimburse"
+	"licheng/trips"
+	"licheng/web/api"
+	"licheng/web/auth"
+	"licheng/web/server"
+	"licheng/web/ui"
+)
+
+// sweepEvery is how often ended sessions, tokens and kept answers are removed.
+const sweepEvery = time.Hour
+
+// stopTimeout is how long jobs at work may take to end when the service stops.
+const stopTimeout = 30 * time.Second
+
+// room is a set of tables that is migrated by itself.
+type room struct {
+	name       string
+	migrations fs.FS
+}
+
+// rooms lists the tables of the service, in the order they are made.
+func rooms() []room {
+	return []room{
+		{trips.Room, trips.Migrations},
+		{reimburse.Room, reimburse.Migrations},
+		{auth.Room, auth.Migrations},
+	}
+}
+
+// app is the whole service in one process: database, road file, rooms, queue
+// and HTTP door, wired to each other.
+type app struct {
+	config  Config
+	log     *slog.Logger
+	db      *licheng.Database
+	network *roads.Network // nil: no road file yet; traces are taken in and wait
+	queue   *queue.Queue
+	trips   *trips.Service
+	money   *reimburse.Service
+	auth    *auth.Service
+	server  *server.Server
+}
+
+// openApp opens the database and the road file, brings every table up to date
+// and wires the rooms. It listens to nothing and runs no job yet.
+func openApp(ctx context.Context, config Config, log *slog.Logger) (_ *app, err error) {
+	a := &app{config: config, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.close(context.WithoutCancel(ctx)))
+		}
+	}()
+	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if a.db, err = licheng.OpenDatabase(ctx, config.Database); err != nil {
+		return nil, err
+	}
+	if a.network, err = openRoads(config.Roads); err != nil {
+		return nil, err
+	}
+	if err := a.wireRooms(); err != nil {
+		return nil, err
+	}
+	if err := a.migrate(ctx); err != nil {
+		return nil, err
+	}
+	return a, a.wireServer()
+}
+
+// openRoads opens the road file; nil when none is named or it is not there yet.
+func openRoads(path string) (*roads.Network, error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // no road file is a state of its own
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // as above
+	}
+	network, err := roads.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("road file %s: %w", path, err)
+	}
+	return network, nil
+}
+
+// migrate brings every room's tables and the queue's up to date.
+func (a *app) migrate(ctx context.Context) error {
+	for _, r := range rooms() {
+		if err := a.db.Migrate(ctx, r.name, r.migrations); err != nil {
+			return err
+		}
+	}
+	return a.queue.Migrate(ctx)
+}
+
+// wireRooms builds the services. Without a road file no job is run: what was
+// handed in waits and is read after a start with one.
+func (a *app) wireRooms() (err error) {
+	workers := a.config.Workers
+	if a.network == nil {
+		workers = 0
+	}
+	handlers := map[string]queue.Handler{
+		trips.JobRead:      func(ctx context.Context, job queue.Job) error { return a.trips.Handle(ctx, job) },
+		reimburse.DraftJob: func(ctx context.Context, job queue.Job) error { return a.money.DraftJob(ctx, job) },
+	}
+	if a.queue, err = queue.New(a.db, handlers, workers, a.log); err != nil {
+		return err
+	}
+	a.money = reimburse.NewService(reimburse.Config{
+		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone,
+	})
+	intake := trips.Config{
+		DB: a.db, BlobDir: a.config.blobDir(), Queue: a.queue, MatchVersion: match.Version, Now: time.Now,
+		Listener: a.money, Holder: a.money, Vehicles: a.money,
+	}
+	if a.network != nil {
+		intake.Matcher, intake.Roads = match.New(a.network, match.Defaults()), trips.OnNetwork(a.network)
+	}
+	if a.trips, err = trips.NewService(intake); err != nil {
+		return err
+	}
+	a.money.Wire(monthTrips{a.trips}, nil)
+	a.auth, err = auth.New(a.db, auth.Options{
+		County: trips.County(a.config.County), Secure: a.config.HTTPS, Now: time.Now, Log: a.log,
+	})
+	return err
+}
+
+// wireServer builds the HTTP door over the services.
+func (a *app) wireServer() error {
+	files, err := ui.Files()
+	if err != nil {
+		return fmt.Errorf("the built web app: %w", err)
+	}
+	door := &api.API{
+		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
+		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips,
+		Claims: a.money, Audit: a.money, Ledger: a.money, Places: a.trips,
+	}
+	options := server.Options{
+		API: door, Auth: a.auth, App: files, Log: a.log, Now: time.Now,
+		Ready: a.ready, Pending: a.queue.Pending,
+		TrustedProxies: a.config.TrustedProxies, Secure: a.config.HTTPS,
+	}
+	if a.network != nil {
+		door.Roads = a.network
+	}
+	a.server, err = server.New(options)
+	return err
+}
+
+// serve runs jobs and answers requests on the listener until ctx ends.
+func (a *app) serve(ctx context.Context, listener net.Listener) error {
+	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the queue: %w", err)
+	}
+	sweeping, stop := context.WithCancel(ctx)
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		a.sweep(sweeping)
+	}()
+	err := a.server.Serve(ctx, listener)
+	stop()
+	<-swept
+	return err
+}
+
+// sweep removes what has ended, now and then.
+func (a *app) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := a.auth.Sweep(ctx); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "sweep failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// close ends jobs at work, then closes everything that was opened.
+func (a *app) close(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	var errs []error
+	if a.queue != nil {
+		errs = append(errs, a.queue.Stop(ctx))
+	}
+	for _, c := range []io.Closer{closerOf(a.trips), closerOf(a.network), closerOf(a.db)} {
+		if c != nil {
+			errs = append(errs, c.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// closerOf returns c as an io.Closer, or nil for a nil pointer.
+func closerOf[T any, P interface {
+	*T
+	io.Closer
+}](c P) io.Closer {
+	if c == nil {
+		return nil
+	}
+	return c
+}
+
+// monthTrips lets reimburse ask trips from within a transaction of its own.
+type monthTrips struct{ trips *trips.Service }
+
+// MonthTrips returns the trips of a person that count to the month.
+func (m monthTrips) MonthTrips(ctx context.Context, _ *sqlx.Tx, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error) {
+	return m.trips.MonthTrips(ctx, county, person, month)
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"sort"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/structs"
+	"github.com/knadh/koanf/v2"
+
+	"licheng/lang"
+	"licheng/trips"
+)
+
+// Config is everything that can be set: in one YAML file, or by LICHENG_ and
+// the key in capitals (LICHENG_DATA_DIR, LICHENG_COUNTY_NAME_ZH). The
+// environment wins over the file. The defaults need nothing but a folder to
+// write to.
+type Config struct {
+	County         string     `koanf:"county"`          // GB/T 2260, six digits
+	CountyName     CountyName `koanf:"county_name"`     // as people read it
+	DataDir        string     `koanf:"data_dir"`        // database and raw files
+	Database       string     `koanf:"database"`        // postgres://… or a SQLite file; default licheng.db in data_dir
+	Listen         string     `koanf:"listen"`          // address of the service
+	Roads          string     `koanf:"roads"`           // road file made by licheng roads build
+	Workers        int        `koanf:"workers"`         // jobs at once in this process; 0: leave them to others
+	HTTPS          bool       `koanf:"https"`           // browsers come over HTTPS, through a proxy
+	TrustedProxies []string   `koanf:"trusted_proxies"` // whose X-Forwarded-For is believed
+	FuelZone       string     `koanf:"fuel_zone"`       // price zone of the auditor's cost model where the rule names none
+	Log            string     `koanf:"log"`             // text or json
+}
+
+// CountyName is the county's name in both languages.
+type CountyName struct {
+	ZH string `koanf:"zh"`
+	EN string `koanf:"en"`
+}
+
+// configFile is read when it is there and no other is named.
+const configFile = "licheng.yaml"
+
+// envPrefix begins the environment variables of the configuration; those of
+// tests begin with envTests and are left alone.
+const (
+	envPrefix = "LICHENG_"
+	envTests  = "LICHENG_TEST_"
+)
+
+func defaultConfig() Config {
+	return Config{
+		County:     "000000",
+		CountyName: CountyName{ZH: "未命名的县", EN: "An unnamed county"},
+		DataDir:    "data",
+		Listen:     "127.0.0.1:8080",
+		Workers:    runtime.NumCPU(),
+		Log:        "text",
+	}
+}
+
+// loadConfig reads the file at path (configFile, if there is one, when path is
+// empty) and the environment. Paths in it are relative to the file's folder.
+func loadConfig(path string, environ []string) (Config, error) {
+	k := koanf.New(".")
+	if err := k.Load(structs.Provider(defaultConfig(), "koanf"), nil); err != nil {
+		return Config{}, fmt.Errorf("defaults: %w", err)
+	}
+	known := k.Keys()
+	folder, err := loadFile(k, path)
+	if err != nil {
+		return Config{}, err
+	}
+	if err := loadEnvironment(k, known, environ); err != nil {
+		return Config{}, err
+	}
+	if err := onlyKnown(k.Keys(), known); err != nil {
+		return Config{}, fmt.Errorf("%w: %s: %w", errUsage, path, err)
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		return Config{}, fmt.Errorf("%w: configuration: %w", errUsage, err)
+	}
+	return c.settled(folder)
+}
+
+// loadFile reads the YAML file and returns its folder.
+func loadFile(k *koanf.Koanf, path string) (folder string, err error) {
+	if path == "" {
+		if _, err := os.Stat(configFile); errors.Is(err, fs.ErrNotExist) {
+			return "", nil
+		}
+		path = configFile
+	}
+	if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
+		return "", fmt.Errorf("%w: configuration %s: %w", errUsage, path, err)
+	}
+	return filepath.Dir(path), nil
+}
+
+// loadEnvironment reads LICHENG_ variables; one that stands for no key is refused.
+func loadEnvironment(k *koanf.Koanf, known, environ []string) error {
+	keyOf := map[string]string{}
+	for _, key := range known {
+		keyOf[envPrefix+strings.ToUpper(strings.ReplaceAll(key, ".", "_"))] = key
+	}
+	var unknown []string
+	provider := env.Provider(".", env.Opt{
+		Prefix:      envPrefix,
+		EnvironFunc: func() []string { return environ },
+		TransformFunc: func(name, value string) (string, any) {
+			key, found := keyOf[name]
+			switch {
+			case !found && !strings.HasPrefix(name, envTests):
+				unknown = append(unknown, name)
+			case key == "trusted_proxies":
+				return key, strings.Fields(strings.ReplaceAll(value, ",", " "))
+			}
+			return key, value
+		},
+	})
+	if err := k.Load(provider, nil); err != nil {
+		return fmt.Errorf("environment: %w", err)
+	}
+	if len(unknown) > 0 {
+		sort.Strings(unknown)
+		return fmt.Errorf("%w: environment variable %s: there is no such key", errUsage, unknown[0])
+	}
+	return nil
+}
+
+// onlyKnown refuses the first key that is not known.
+func onlyKnown(keys, known []string) error {
+	is := map[string]bool{}
+	for _, key := range known {
+		is[key] = true
+	}
+	for _, key := range keys {
+		if !is[key] {
+			return fmt.Errorf("there is no key %q; the keys are %s", key, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+var countyCode = regexp.MustCompile(`^[0-9]{6}$`)
+
+// settled checks the values and makes the paths whole.
+func (c Config) settled(folder string) (Config, error) {
+	switch {
+	case !countyCode.MatchString(c.County):
+		return c, fmt.Errorf("%w: county: %q is no six-digit GB/T 2260 code", errUsage, c.County)
+	case c.DataDir == "":
+		return c, fmt.Errorf("%w: data_dir: a folder is needed", errUsage)
+	case c.Workers < 0 || c.Workers > 1000:
+		return c, fmt.Errorf("%w: workers: %d is not between 0 and 1000", errUsage, c.Workers)
+	case c.Log != "text" && c.Log != "json":
+		return c, fmt.Errorf("%w: log: %q is neither text nor json", errUsage, c.Log)
+	}
+	c.DataDir = under(folder, c.DataDir)
+	if c.Roads != "" {
+		c.Roads = under(folder, c.Roads)
+	}
+	switch {
+	case c.Database == "":
+		c.Database = filepath.Join(c.DataDir, "licheng.db")
+	case !strings.Contains(c.Database, "://"):
+		c.Database = under(folder, c.Database)
+	}
+	return c, nil
+}
+
+func under(folder, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}
+
+// blobDir is where raw files are kept.
+func (c Config) blobDir() string { return filepath.Join(c.DataDir, "blobs") }
+
+// counties names the one county of this installation.
+type counties struct {
+	code trips.County
+	name lang.Text
+}
+
+// CountyName returns the county's name; another county is named by its code.
+func (c counties) CountyName(code trips.County) lang.Text {
+	if code == c.code {
+		return c.name
+	}
+	return lang.Say(string(code), string(code))
+}

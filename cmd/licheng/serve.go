@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"licheng/lang"
+	"licheng/web/server"
+)
+
+// serveCommand is licheng serve: the service, until it is told to end.
+func serveCommand() *cobra.Command {
+	var config string
+	c := &cobra.Command{
+		Use:   "serve [--config F]",
+		Short: "启动服务：answer browsers, phones and programs, and read what they hand in",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			settings, err := loadConfig(config, os.Environ())
+			if err != nil {
+				return err
+			}
+			return serve(cmd.Context(), settings, cmd.OutOrStdout(), newLog(settings, cmd.ErrOrStderr()))
+		},
+	}
+	configFlag(c, &config)
+	return c
+}
+
+// configFlag gives a command the flag --config.
+func configFlag(c *cobra.Command, path *string) {
+	c.Flags().StringVar(path, "config", "", "configuration file (default: "+configFile+" in this folder, if there is one)")
+}
+
+// newLog returns the log the configuration asks for.
+func newLog(config Config, w io.Writer) *slog.Logger {
+	if config.Log == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// serve opens everything, says where it listens and serves until ctx ends.
+func serve(ctx context.Context, config Config, out io.Writer, log *slog.Logger) (err error) {
+	a, err := openApp(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", config.Listen, err)
+	}
+	fmt.Fprintf(out, "Licheng 里程 listens on http://%s\n", listener.Addr())
+	for _, check := range a.ready(ctx) {
+		if !check.OK {
+			fmt.Fprintf(out, "not ready: %s: %s\n", check.Name, check.Says)
+		}
+	}
+	return a.serve(ctx, listener)
+}
+
+// ready lists what the service needs to do all of its work.
+func (a *app) ready(ctx context.Context) []server.Check {
+	database := server.Check{Name: "database", OK: true}
+	if err := a.db.PingContext(ctx); err != nil {
+		a.log.ErrorContext(ctx, "database does not answer", "error", err)
+		database = server.Check{Name: "database", Says: "the database does not answer; see the log"}
+	}
+	road := server.Check{Name: "roads", OK: true}
+	if a.network == nil {
+		road = server.Check{
+			Name: "roads",
+			Says: "no road file: traces are taken in and wait; make one with licheng roads build, name it under roads and start again",
+		}
+	}
+	return []server.Check{database, road}
+}
+
+// countyName is the county's name as configured.
+func (a *app) countyName() lang.Text {
+	return lang.Say(a.config.CountyName.ZH, a.config.CountyName.EN)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"licheng/trips"
+	"licheng/web/auth"
+)
+
+// tokenDays is how long a token holds when nobody says otherwise.
+const tokenDays = 90
+
+// userCommand is licheng user: accounts, their passwords and tokens.
+func userCommand() *cobra.Command {
+	root := &cobra.Command{Use: "user", Short: "账号：add accounts, set passwords, issue tokens"}
+	root.AddCommand(userAddCommand(), userPasswdCommand(), userTokenCommand())
+	return root
+}
+
+func userAddCommand() *cobra.Command {
+	var config, roles, person string
+	var mustChange bool
+	c := &cobra.Command{
+		Use:   "add --role ROLE[,ROLE] [--person ID] LOGIN",
+		Short: "新建账号：the password is asked for, or read from the first line of the input",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			held, err := auth.ParseRoles(roles)
+			if err != nil {
+				return fmt.Errorf("%w: --role %q: %w", errUsage, roles, err)
+			}
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				password, err := readPassword(cmd, args[0])
+				if err != nil {
+					return err
+				}
+				account := auth.Account{
+					County: trips.County(a.config.County), Login: args[0], Roles: held,
+					Person: trips.PersonID(person), MustChange: mustChange,
+				}
+				if err := a.addAccount(ctx, account, password); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %s\n", args[0], roles)
+				return nil
+			})
+		},
+	}
+	configFlag(c, &config)
+	c.Flags().StringVar(&roles, "role", "", "cadre, finance, auditor, admin; several with commas")
+	c.Flags().StringVar(&person, "person", "", "id of the person whose account it is, as imported")
+	c.Flags().BoolVar(&mustChange, "must-change", false, "the password must be changed at the first login")
+	if err := c.MarkFlagRequired("role"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return c
+}
+
+// addAccount adds an account; the person it names must be known.
+func (a *app) addAccount(ctx context.Context, account auth.Account, password string) error {
+	if account.Person != "" {
+		if _, err := a.money.Person(ctx, account.County, account.Person); err != nil {
+			return err
+		}
+	}
+	return a.auth.Add(ctx, account, password)
+}
+
+func userPasswdCommand() *cobra.Command {
+	var config string
+	var mustChange bool
+	c := &cobra.Command{
+		Use:   "passwd LOGIN",
+		Short: "重设密码：set a password, unlock the account and end its sessions",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				password, err := readPassword(cmd, args[0])
+				if err != nil {
+					return err
+				}
+				if err := a.auth.SetPassword(ctx, trips.County(a.config.County), args[0], password, mustChange); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: new password, sessions ended\n", args[0])
+				return nil
+			})
+		},
+	}
+	configFlag(c, &config)
+	c.Flags().BoolVar(&mustChange, "must-change", false, "the password must be changed at the next login")
+	return c
+}
+
+func userTokenCommand() *cobra.Command {
+	var config, label string
+	var days int
+	c := &cobra.Command{
+		Use:   "token [--days N] [--label TEXT] LOGIN",
+		Short: "发放令牌：print a token for programs that act as the account; it is shown once",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if days < 1 || days > 3660 {
+				return fmt.Errorf("%w: --days: %d is not between 1 and 3660", errUsage, days)
+			}
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				ends := time.Now().AddDate(0, 0, days)
+				token, err := a.auth.IssueToken(ctx, trips.County(a.config.County), args[0], label, ends)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintln(cmd.OutOrStdout(), token)
+				return nil
+			})
+		},
+	}
+	configFlag(c, &config)
+	c.Flags().IntVar(&days, "days", tokenDays, "how long it holds")
+	c.Flags().StringVar(&label, "label", "", "what it is for")
+	return c
+}
+
+// withApp runs fn with the service open but not serving.
+func withApp(cmd *cobra.Command, config string, fn func(ctx context.Context, a *app) error) (err error) {
+	ctx := cmd.Context()
+	settings, err := loadConfig(config, os.Environ())
+	if err != nil {
+		return err
+	}
+	a, err := openApp(ctx, settings, newLog(settings, cmd.ErrOrStderr()))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
+	return fn(ctx, a)
+}
+
+// readPassword asks for a password twice on a terminal, or reads the first
+// line of the input.
+func readPassword(cmd *cobra.Command, login string) (string, error) {
+	in, isFile := cmd.InOrStdin().(*os.File)
+	if !isFile || !term.IsTerminal(int(in.Fd())) {
+		line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", fmt.Errorf("read the password: %w", err)
+		}
+		return strings.TrimRight(line, "\r\n"), nil
+	}
+	first, err := askPassword(cmd, in, "Password of "+login+": ")
+	if err != nil {
+		return "", err
+	}
+	second, err := askPassword(cmd, in, "Once more: ")
+	if err == nil && first != second {
+		err = fmt.Errorf("%w: the two passwords differ", errUsage)
+	}
+	return first, err
+}
+
+func askPassword(cmd *cobra.Command, in *os.File, prompt string) (string, error) {
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	password, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(cmd.ErrOrStderr())
+	if err != nil {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	return string(password), nil
+}
