@@ -49,6 +49,9 @@ const vehiclesCSV = `id,person_id,plate,class,energy,declared_consumption,seats,
 v1,p1,云A00001,轿车,petrol92,8.0,5,是
 v2,p2,云A00002,越野车,柴油,8.0,7,否
 v3,p3,云A00003,轿车,petrol92,8.0,5,是
+v4,p4,云A00004,轿车,petrol92,8.0,5,是
+v5,p5,云A00005,轿车,petrol92,8.0,5,是
+v6,p6,云A00006,轿车,petrol92,8.0,5,是
 `
 
 const fuelCSV = `zone,grade,valid_from,yuan_per_unit,source

@@ -15,8 +15,13 @@ import (
 // file, line and cause of every problem found.
 var ErrDocument = errors.New("unusable rule document")
 
-// maxDocumentBytes bounds a rule document; outlines of areas are the long part.
-const maxDocumentBytes = 4 << 20
+// Limits of a rule document: its size (outlines of areas are the long part),
+// and how deep brackets may nest and how many list marks may stand in a line,
+// since the YAML library takes quadratic time over them.
+const (
+	maxDocumentBytes = 1 << 20
+	maxDepth         = 32
+)
 
 // Parse reads a rule document in YAML; name is what errors call the file.
 // Unknown and repeated keys, aliases and anything the language does not allow
@@ -28,8 +33,8 @@ func Parse(data []byte, name string) (doc Document, err error) {
 			doc, err = Document{}, refuse(name, []problem{{line: 1, cause: fmt.Sprintf("not readable as YAML (%v)", broken)}})
 		}
 	}()
-	if len(data) > maxDocumentBytes {
-		return Document{}, refuse(name, []problem{{line: 1, cause: fmt.Sprintf("%d bytes; a rule document has at most %d", len(data), maxDocumentBytes)}})
+	if found := withinLimits(data); len(found) > 0 {
+		return Document{}, refuse(name, found)
 	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -45,6 +50,23 @@ func Parse(data []byte, name string) (doc Document, err error) {
 		return Document{}, refuse(name, found)
 	}
 	return doc, nil
+}
+
+// withinLimits refuses what would cost the YAML library too much.
+func withinLimits(data []byte) []problem {
+	if len(data) > maxDocumentBytes {
+		return []problem{{line: 1, cause: fmt.Sprintf("%d bytes; a rule document has at most %d", len(data), maxDocumentBytes)}}
+	}
+	depth := 0
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
+		if depth > maxDepth+bytes.Count(line, []byte("]"))+bytes.Count(line, []byte("}")) ||
+			bytes.Count(line, []byte("- "))+bytes.Count(line, []byte("? ")) > maxDepth {
+			return []problem{{line: i + 1, cause: fmt.Sprintf("nested deeper than %d levels", maxDepth)}}
+		}
+		depth = max(0, depth-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
+	}
+	return nil
 }
 
 // problem is one thing wrong with a document.

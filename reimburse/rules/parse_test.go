@@ -189,10 +189,24 @@ func TestParseCollectsEveryProblem(t *testing.T) {
 	}
 }
 
+// One level more than the limit is refused before the YAML library sees it.
+func TestParseLimitsNesting(t *testing.T) {
+	deep := func(n int) string { return "id: " + strings.Repeat("[", n) + "\n" + strings.Repeat("]", n) + "\n" }
+	for text, refused := range map[string]bool{
+		deep(32): false, deep(33): true, strings.Repeat("- ", 32): false, strings.Repeat("- ", 33): true,
+		strings.Repeat("[", 20) + "\n" + strings.Repeat("{", 13): true, strings.Repeat("? ", 33): true,
+	} {
+		_, err := rules.Parse([]byte(text), "x.yaml")
+		if got := strings.Contains(err.Error(), "nested deeper than 32 levels"); got != refused {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestParseRefusesWhatIsNoDocument(t *testing.T) {
 	for name, data := range map[string]string{
 		"empty": "", "only a comment": "# nothing\n", "a list": "- a\n", "a word": "rules\n", "binary": "\x00\x01\x02",
-		"too large": strings.Repeat("#", 4<<20+1), "no items": strings.Split(good, "items:")[0] + "items: []\n",
+		"too large": strings.Repeat("#", 1<<20+1), "no items": strings.Split(good, "items:")[0] + "items: []\n",
 	} {
 		if doc, err := rules.Parse([]byte(data), "x.yaml"); !errors.Is(err, rules.ErrDocument) {
 			t.Errorf("%s: %+v, %v; want ErrDocument", name, doc, err)
