@@ -57,14 +57,23 @@ func withinLimits(data []byte) []problem {
 	if len(data) > maxDocumentBytes {
 		return []problem{{line: 1, cause: fmt.Sprintf("%d bytes; a rule document has at most %d", len(data), maxDocumentBytes)}}
 	}
-	depth := 0
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
-		if depth > maxDepth+bytes.Count(line, []byte("]"))+bytes.Count(line, []byte("}")) ||
-			bytes.Count(line, []byte("- "))+bytes.Count(line, []byte("? ")) > maxDepth {
-			return []problem{{line: i + 1, cause: fmt.Sprintf("nested deeper than %d levels", maxDepth)}}
+	line, depth, marks := 1, 0, 0
+	for i, c := range data {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		case '-', '?':
+			if i+1 < len(data) && data[i+1] == ' ' {
+				marks++
+			}
+		case '\n':
+			line, marks = line+1, 0
 		}
-		depth = max(0, depth-bytes.Count(line, []byte("]"))-bytes.Count(line, []byte("}")))
+		if depth > maxDepth || marks > maxDepth {
+			return []problem{{line: line, cause: fmt.Sprintf("nested deeper than %d levels", maxDepth)}}
+		}
 	}
 	return nil
 }

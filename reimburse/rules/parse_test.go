@@ -194,7 +194,8 @@ func TestParseLimitsNesting(t *testing.T) {
 	deep := func(n int) string { return "id: " + strings.Repeat("[", n) + "\n" + strings.Repeat("]", n) + "\n" }
 	for text, refused := range map[string]bool{
 		deep(32): false, deep(33): true, strings.Repeat("- ", 32): false, strings.Repeat("- ", 33): true,
-		strings.Repeat("[", 20) + "\n" + strings.Repeat("{", 13): true, strings.Repeat("? ", 33): true,
+		strings.Repeat("[", 33) + strings.Repeat("]", 33): true, strings.Repeat("[]\n", 40): false,
+		strings.Repeat("- \n", 40): false, strings.Repeat("[", 20) + "\n" + strings.Repeat("{", 13): true, strings.Repeat("? ", 33): true,
 	} {
 		_, err := rules.Parse([]byte(text), "x.yaml")
 		if got := strings.Contains(err.Error(), "nested deeper than 32 levels"); got != refused {
