@@ -59,7 +59,7 @@ func (m *Matcher) build(w *work) {
 		m.appendStates(w, &w.sights[i])
 		l.last = len(w.states)
 		if len(w.layers) == 0 || reason != "" {
-			w.start(l, reason)
+			m.start(w, l, reason)
 			reason = ""
 			continue
 		}
@@ -79,11 +79,15 @@ func (m *Matcher) build(w *work) {
 	}
 }
 
-// start begins a chain with a layer.
-func (w *work) start(l layer, reason BreakReason) {
+// start begins a chain with a layer. To begin off the road, in a yard, costs
+// half of what leaving it does; so does ending there.
+func (m *Matcher) start(w *work, l layer, reason BreakReason) {
 	l.starts, l.reason, l.trans = true, reason, len(w.trans)
 	for i := l.first; i < l.last; i++ {
 		w.states[i].score = w.states[i].emit
+		if w.states[i].offRoad() {
+			w.states[i].score += m.params.LeaveNats / 2
+		}
 	}
 	w.layers = append(w.layers, l)
 }

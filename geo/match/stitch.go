@@ -177,7 +177,7 @@ func (s *stitcher) close(when time.Time) {
 	l := &open.leg
 	l.End = when
 	if l.OffRoad {
-		l.Line = smooth(l.Line)
+		l.Line = smooth(l.Line, s.doubt.sigmaM)
 		l.DistanceM = roads.LineLengthM(l.Line)
 	} else {
 		l.DistanceM = open.posM()

@@ -15,8 +15,12 @@ func (m *Matcher) choose(w *work) {
 		if state < 0 {
 			best := math.Inf(1)
 			for j := l.first; j < l.last; j++ {
-				if w.states[j].score < best {
-					best, state = w.states[j].score, int32(j)
+				score := w.states[j].score
+				if w.states[j].offRoad() {
+					score += m.params.LeaveNats / 2
+				}
+				if score < best {
+					best, state = score, int32(j)
 				}
 			}
 		}
@@ -65,7 +69,8 @@ func (m *Matcher) dropStrays(w *work) bool {
 func (w *work) isOff(layer int) bool { return w.states[w.chosen[layer]].offRoad() }
 
 // cruise returns a speed in m/s that the car drives at when it drives: the
-// third quartile over the moving steps; 15 when there are no times.
+// third quartile over the moving steps, which are too slow where fixes are
+// sparse and roads bend, so at least 8 (30 km/h); 15 when there are no times.
 func cruise(w *work) float64 {
 	speeds := w.dist[:0]
 	for i := 1; i < len(w.sights); i++ {
@@ -84,5 +89,5 @@ func cruise(w *work) float64 {
 		return 15
 	}
 	slices.Sort(speeds)
-	return min(speeds[len(speeds)*3/4], 40)
+	return min(max(speeds[len(speeds)*3/4], 8), 40)
 }
