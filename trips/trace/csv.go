@@ -32,6 +32,8 @@ type table struct {
 	unsure    bool           // the order of day and month could not be told
 	vehicles  map[string]int // name → index of its trace
 	speeds    speedWatch
+
+	width, tail int // cells of the row before, and bytes of its last cell
 }
 
 // decodeCSV reads a whole table; head is its beginning, to find the columns.
@@ -76,22 +78,21 @@ func (t *table) take(line []byte, whole bool) error {
 	}
 	t.cells = split(line, t.delimiter, t.cells)
 	p := t.position()
-	if !whole && len(t.cells) <= t.columns.last() && p.fault() == "" {
-		return errTruncated // the last number may have lost digits
+	if !whole && t.cutOff() {
+		return errTruncated
 	}
+	t.width, t.tail = len(t.cells), len(t.cells[len(t.cells)-1])
 	if t.columns.at[colVehicle] >= 0 {
 		t.switchTo(string(t.cell(colVehicle)))
 	}
 	return t.add(p)
 }
 
-// last is the index of the last column that is used.
-func (h *headings) last() int {
-	last := 0
-	for c := colLon; c < numColumns; c++ {
-		last = max(last, h.at[c])
-	}
-	return last
+// cutOff reports whether a last line without an end looks cut: it has fewer
+// cells than the row before, or its last cell is shorter by two or more, so
+// that 26.5 may have been 26.5783.
+func (t *table) cutOff() bool {
+	return len(t.cells) < t.width || t.rows.line > 2 && len(t.cells[len(t.cells)-1])+2 <= t.tail
 }
 
 // cell returns the cell of a column, empty when the row is too short.
