@@ -1,0 +1,127 @@
+package roads
+
+import (
+	"testing"
+
+	"github.com/paulmach/orb"
+)
+
+// crossing is a cross of four roads at node 5, all both ways:
+//
+//	    2
+//	    |           way 12: 2 5, way 15: 5 1, way 13: 5 3, way 14: 5 4,
+//	1---5---3---6   way 16: 3 6, way 17: 3 7
+//	    |   |
+//	    4   7
+func crossing() Input {
+	at := func(id int64, x, y float64) Node { return Node{id, orb.Point{107 + x/1000, 26 - y/1000}} }
+	way := func(id int64, nodes ...int64) Way { return Way{ID: id, Nodes: nodes, Class: Tertiary} }
+	return Input{
+		Nodes: []Node{at(1, 0, 1), at(2, 1, 0), at(3, 2, 1), at(4, 1, 2), at(5, 1, 1), at(6, 3, 1), at(7, 2, 2)},
+		Ways:  []Way{way(12, 2, 5), way(13, 5, 3), way(14, 5, 4), way(15, 5, 1), way(16, 3, 6), way(17, 3, 7)},
+	}
+}
+
+// pathOver returns the edges along OSM junctions.
+func pathOver(t *testing.T, n *Network, nodes ...int64) []EdgeID {
+	t.Helper()
+	var path []EdgeID
+	for i := 1; i < len(nodes); i++ {
+		path = append(path, edgeBetween(t, n, nodes[i-1], nodes[i]))
+	}
+	return path
+}
+
+func TestTurnAllowed(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		restriction Restriction
+		turns       map[[3]int64]bool
+	}{
+		{"no turn from the north to the east", Restriction{From: 12, ViaNode: 5, To: 13}, map[[3]int64]bool{
+			{2, 5, 3}: false, {2, 5, 4}: true, {2, 5, 1}: true, {3, 5, 2}: true, {1, 5, 3}: true,
+		}},
+		{"only straight on from the north", Restriction{From: 12, ViaNode: 5, To: 14, Only: true}, map[[3]int64]bool{
+			{2, 5, 3}: false, {2, 5, 4}: true, {2, 5, 1}: false, {2, 5, 2}: true, {3, 5, 1}: true,
+		}},
+		{"a member that is not on the map changes nothing", Restriction{From: 12, ViaNode: 5, To: 99}, map[[3]int64]bool{
+			{2, 5, 3}: true, {2, 5, 4}: true,
+		}},
+		{"turning round is not decided here", Restriction{From: 12, ViaNode: 5, To: 12}, map[[3]int64]bool{
+			{2, 5, 2}: true,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := crossing()
+			in.Restrictions = []Restriction{c.restriction}
+			n := mustBuild(t, in)
+			for turn, want := range c.turns {
+				path := pathOver(t, n, turn[:]...)
+				if got := n.TurnAllowed(path[0], path[1]); got != want {
+					t.Errorf("%v: allowed %v, want %v", turn, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestPathAllowed_overSeveralJunctions(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		restriction Restriction
+		paths       map[string][]int64
+		allowed     map[string]bool
+	}{
+		{
+			"from the west over the middle to the south", Restriction{From: 15, ViaWays: []int64{13}, To: 17},
+			map[string][]int64{"forbidden": {1, 5, 3, 7}, "other end": {1, 5, 3, 6}, "other start": {2, 5, 3, 7}},
+			map[string]bool{"forbidden": false, "other end": true, "other start": true},
+		},
+		{
+			"only that", Restriction{From: 15, ViaWays: []int64{13}, To: 17, Only: true},
+			map[string][]int64{"the one": {1, 5, 3, 7}, "other end": {1, 5, 3, 6}, "other start": {2, 5, 3, 6}},
+			map[string]bool{"the one": true, "other end": false, "other start": true},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := crossing()
+			in.Restrictions = []Restriction{c.restriction}
+			n := mustBuild(t, in)
+			for name, nodes := range c.paths {
+				path := pathOver(t, n, nodes...)
+				if got := n.PathAllowed(path); got != c.allowed[name] {
+					t.Errorf("%s: allowed %v, want %v", name, got, c.allowed[name])
+				}
+				if got := n.EndsForbidden(path); got == c.allowed[name] {
+					t.Errorf("%s: ends forbidden %v", name, got)
+				}
+			}
+			if r := n.Info().Restrictions; r.Sequences != 1 || r.Used != 1 || r.Pairs != 0 || n.MaxSequence() != 3 {
+				t.Errorf("%+v, longest %d", r, n.MaxSequence())
+			}
+		})
+	}
+}
+
+func TestEndsForbidden_seesPairs(t *testing.T) {
+	in := crossing()
+	in.Restrictions = []Restriction{{From: 12, ViaNode: 5, To: 13}}
+	n := mustBuild(t, in)
+	if !n.EndsForbidden(pathOver(t, n, 2, 5, 3)) || n.EndsForbidden(pathOver(t, n, 2, 5, 3, 6)) {
+		t.Error("a forbidden pair must be seen where it ends, and only there")
+	}
+	if n.PathAllowed(pathOver(t, n, 2, 5, 3, 6)) {
+		t.Error("the whole path holds the forbidden turn")
+	}
+}
+
+func TestTurnAllowed_flagsTheEdges(t *testing.T) {
+	in := crossing()
+	in.Restrictions = []Restriction{{From: 12, ViaNode: 5, To: 13}}
+	n := mustBuild(t, in)
+	for nodes, want := range map[[2]int64]bool{{2, 5}: true, {5, 3}: true, {5, 2}: false, {5, 4}: false} {
+		if got := n.Flags(edgeBetween(t, n, nodes[0], nodes[1])).Has(Restricted); got != want {
+			t.Errorf("%v: restricted %v, want %v", nodes, got, want)
+		}
+	}
+}
