@@ -72,6 +72,22 @@ func TestReadMakesATrip(t *testing.T) {
 	})
 }
 
+// A drive outside of the map, or a matcher that can make nothing of it, leaves
+// a trip of no metre with its fixes, not an error.
+func TestReadKeepsATripWithoutAPath(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		h.matcher.blank = true
+		_, found := h.read(t, wei, morning())
+		if len(found) != 1 || found[0].Path != nil || found[0].OffRoad != nil || found[0].DistanceM != 0 {
+			t.Fatalf("%+v", found)
+		}
+		if fixes, err := h.Fixes(t.Context(), wei, found[0].ID, ""); err != nil || len(fixes) != 60 {
+			t.Errorf("%d fixes, %v", len(fixes), err)
+		}
+	})
+}
+
 // rules lists the rules of a trip's findings.
 func rules(t trips.Trip) []string {
 	var out []string

@@ -58,6 +58,7 @@ func (q *fakeQueue) Enqueue(_ context.Context, _ *sqlx.Tx, job queue.Job) error 
 type straight struct {
 	err   error
 	panic string
+	blank bool // find nothing: no path, no metre
 	seen  [][]match.Observation
 }
 
@@ -69,6 +70,9 @@ func (m *straight) Match(observations []match.Observation) (match.Result, error)
 		return match.Result{}, m.err
 	}
 	m.seen = append(m.seen, observations)
+	if m.blank {
+		return match.Result{}, nil
+	}
 	var line orb.LineString
 	for _, o := range observations {
 		line = append(line, o.Point)

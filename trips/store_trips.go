@@ -74,10 +74,10 @@ func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 		West: box.Min[0], South: box.Min[1], East: box.Max[0], North: box.Max[1],
 	}
 	var err error
-	if row.Path, err = wkb.Marshal(t.Path); err != nil {
+	if row.Path, err = wkbOf(t.Path); err != nil {
 		return tripRow{}, fmt.Errorf("trip %s: path: %w", t.ID, err)
 	}
-	if row.OffRoad, err = wkb.Marshal(t.OffRoad); err != nil {
+	if row.OffRoad, err = wkbOf(t.OffRoad); err != nil {
 		return tripRow{}, fmt.Errorf("trip %s: off-road path: %w", t.ID, err)
 	}
 	for _, part := range []struct {
@@ -120,6 +120,15 @@ func (r tripRow) trip() (Trip, error) {
 		}
 	}
 	return t, nil
+}
+
+// wkbOf writes a WKB column. No line is an empty MultiLineString; the encoder
+// makes nothing at all of a nil one.
+func wkbOf(lines orb.MultiLineString) ([]byte, error) {
+	if lines == nil {
+		lines = orb.MultiLineString{}
+	}
+	return wkb.Marshal(lines)
 }
 
 // lines reads a WKB column; nil when it was not asked for or holds no line.
