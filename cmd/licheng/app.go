@@ -112,18 +112,22 @@ func (a *app) migrate(ctx context.Context) error {
 	return a.queue.Migrate(ctx)
 }
 
-// wireRooms builds the services. Without a road file no job is run: what was
-// handed in waits and is read after a start with one.
-func (a *app) wireRooms() (err error) {
-	workers := a.config.Workers
+// workers is how many jobs run at once. Without a road file none does: what
+// was handed in waits and is read after a start with one.
+func (a *app) workers() int {
 	if a.network == nil {
-		workers = 0
+		return 0
 	}
+	return a.config.Workers
+}
+
+// wireRooms builds the services.
+func (a *app) wireRooms() (err error) {
 	handlers := map[string]queue.Handler{
 		trips.JobRead:      func(ctx context.Context, job queue.Job) error { return a.trips.Handle(ctx, job) },
 		reimburse.DraftJob: func(ctx context.Context, job queue.Job) error { return a.money.DraftJob(ctx, job) },
 	}
-	if a.queue, err = queue.New(a.db, handlers, workers, a.log); err != nil {
+	if a.queue, err = queue.New(a.db, handlers, a.workers(), a.log); err != nil {
 		return err
 	}
 	a.money = reimburse.NewService(reimburse.Config{
@@ -171,8 +175,10 @@ func (a *app) wireServer() error {
 
 // serve runs jobs and answers requests on the listener until ctx ends.
 func (a *app) serve(ctx context.Context, listener net.Listener) error {
-	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
-		return fmt.Errorf("start the queue: %w", err)
+	if a.workers() > 0 {
+		if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
+			return fmt.Errorf("start the queue: %w", err)
+		}
 	}
 	sweeping, stop := context.WithCancel(ctx)
 	swept := make(chan struct{})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"golang.org/x/text/language"
@@ -12,12 +13,14 @@ type contextKey int
 const (
 	requestIDKey contextKey = iota
 	languageKey
+	logKey
 )
 
-// WithRequest returns a context that carries the request's id and language:
-// the two things, beside the actor, that travel with a request.
-func WithRequest(ctx context.Context, id string, header http.Header) context.Context {
+// WithRequest returns a context that carries the request's id, its language
+// and the log its failures go to.
+func WithRequest(ctx context.Context, id string, header http.Header, log *slog.Logger) context.Context {
 	ctx = context.WithValue(ctx, requestIDKey, id)
+	ctx = context.WithValue(ctx, logKey, log)
 	return context.WithValue(ctx, languageKey, preferred(header.Get("Accept-Language")))
 }
 
@@ -33,6 +36,14 @@ func Language(ctx context.Context) string {
 		return tag
 	}
 	return "zh"
+}
+
+// logOf returns the log failures of the request go to.
+func logOf(ctx context.Context) *slog.Logger {
+	if log, ok := ctx.Value(logKey).(*slog.Logger); ok {
+		return log
+	}
+	return slog.Default()
 }
 
 var offered = language.NewMatcher([]language.Tag{language.Chinese, language.English})

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -106,7 +105,7 @@ func problemOf(ctx context.Context, err error) *Problem {
 	}
 	f, known := licheng.FaultOf(err)
 	if !known || f.Kind == licheng.Internal {
-		slog.ErrorContext(ctx, "request failed", "request_id", RequestID(ctx), "error", err)
+		logOf(ctx).ErrorContext(ctx, "request failed", "request_id", RequestID(ctx), "error", err)
 		f, err = ErrInternal, ErrInternal
 	}
 	p := &Problem{
@@ -131,7 +130,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		slog.DebugContext(r.Context(), "problem not delivered", "error", err)
+		logOf(r.Context()).DebugContext(r.Context(), "problem not delivered", "error", err)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -84,7 +83,7 @@ func (s *Server) first(c *gin.Context, key string, digest hash.Hash) {
 	defer func() {
 		if !settled {
 			if err := s.options.Auth.Abandon(ctx, actor, key); err != nil {
-				slog.ErrorContext(ctx, "idempotency key not given back", "request_id", api.RequestID(ctx), "error", err)
+				s.options.Log.ErrorContext(ctx, "idempotency key not given back", "request_id", api.RequestID(ctx), "error", err)
 			}
 		}
 	}()
@@ -109,7 +108,9 @@ func (s *Server) first(c *gin.Context, key string, digest hash.Hash) {
 		}
 		settled = true
 	}
-	held.release()
+	if err := held.release(); err != nil {
+		s.options.Log.DebugContext(ctx, "answer not delivered", "request_id", api.RequestID(ctx), "error", err)
+	}
 }
 
 // hashBody makes the request's body feed a digest of method, address and body
@@ -160,13 +161,12 @@ func (w *heldWriter) WriteString(text string) (int, error) { return w.body.Write
 func (w *heldWriter) Written() bool { return w.body.Len() > 0 }
 
 // release sends what was held.
-func (w *heldWriter) release() {
+func (w *heldWriter) release() error {
 	w.ResponseWriter.WriteHeader(w.status)
 	if w.body.Len() == 0 {
 		w.ResponseWriter.WriteHeaderNow()
-		return
+		return nil
 	}
-	if _, err := w.ResponseWriter.Write(w.body.Bytes()); err != nil {
-		slog.Debug("answer not delivered", "error", err)
-	}
+	_, err := w.ResponseWriter.Write(w.body.Bytes())
+	return err
 }

@@ -40,7 +40,7 @@ func (s *Server) identified(next http.Handler) http.Handler {
 		}
 		w.Header().Set(requestIDHeader, id.String())
 		ctx := context.WithValue(r.Context(), requestKey{}, &request{})
-		next.ServeHTTP(w, r.WithContext(api.WithRequest(ctx, id.String(), r.Header)))
+		next.ServeHTTP(w, r.WithContext(api.WithRequest(ctx, id.String(), r.Header, s.options.Log)))
 	})
 }
 

@@ -36,7 +36,7 @@ const (
 type Options struct {
 	API   *api.API
 	Auth  *auth.Service
-	Tiles Tiles
+	Tiles Tiles // nil: there is no road file to draw
 	App   fs.FS // the built web app
 	Log   *slog.Logger
 	Now   func() time.Time

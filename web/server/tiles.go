@@ -48,6 +48,10 @@ func (s *Server) tile(c *gin.Context) {
 		api.Fail(c.Writer, c.Request, ErrNoTile)
 		return
 	}
+	if s.options.Tiles == nil {
+		api.Fail(c.Writer, c.Request, api.ErrNoRoads)
+		return
+	}
 	county := auth.ActorOf(c.Request.Context()).County
 	version, err := s.options.Tiles.TileVersion(c.Request.Context(), county)
 	if err != nil {
