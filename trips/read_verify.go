@@ -75,7 +75,8 @@ const (
 )
 
 // compare adds what a trip shows beside those handed in before, by anybody in
-// the county: a copy of one, one and the same drive twice, a shared ride. It
+// the county, and with those earlier in the same file, where some apps write a
+// track twice: a copy, one and the same drive twice, a shared ride. It
 // runs in the transaction that stores the trip, so that of two such trips read
 // at the same time the later one sees the other.
 func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {

@@ -56,7 +56,8 @@ func (o otherTrip) name() string {
 	return name
 }
 
-// tripsWithMarks returns the trips of other traces that share most marks.
+// tripsWithMarks returns the trips that share most marks with t, which is not
+// stored yet.
 func tripsWithMarks(ctx context.Context, tx *sqlx.Tx, t Trip, marks []int64) ([]otherTrip, error) {
 	if len(marks) == 0 {
 		return nil, nil
@@ -64,16 +65,16 @@ func tripsWithMarks(ctx context.Context, tx *sqlx.Tx, t Trip, marks []int64) ([]
 	query, args, err := sqlx.In(`
 		SELECT t.id, t.person, t.started_at
 		FROM trip_marks m JOIN trips t ON t.county = m.county AND t.id = m.trip_id
-		WHERE m.county = ? AND m.mark IN (?) AND t.trace_id <> ?
+		WHERE m.county = ? AND m.mark IN (?)
 		GROUP BY t.id, t.person, t.started_at
-		ORDER BY count(*) DESC, t.id LIMIT ?`, t.County, marks, t.Trace, candidatesMax)
+		ORDER BY count(*) DESC, t.id LIMIT ?`, t.County, marks, candidatesMax)
 	if err != nil {
 		return nil, fmt.Errorf("select trips alike: %w", err)
 	}
 	return otherTrips(ctx, tx, query, args...)
 }
 
-// tripsBeside returns the trips of other traces that were under way at the
+// tripsBeside returns the trips that were under way at the
 // same time in the same area, those of the most similar box first.
 func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]otherTrip, error) {
 	if t.StartedAt.IsZero() {
@@ -81,11 +82,11 @@ func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]oth
 	}
 	const query = `
 		SELECT id, person, started_at FROM trips
-		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ? AND trace_id <> ?
+		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
 		ORDER BY abs(west - ?) + abs(east - ?) + abs(south - ?) + abs(north - ?), id LIMIT ?`
 	return otherTrips(ctx, tx, query,
-		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt, t.Trace,
+		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt,
 		box.Max[0], box.Min[0], box.Max[1], box.Min[1],
 		box.Min[0], box.Max[0], box.Min[1], box.Max[1], candidatesMax)
 }

@@ -1,6 +1,9 @@
 package trips_test
 
 import (
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +14,7 @@ import (
 	"licheng/trips"
 )
 
-// found of one trip beside an earlier one; path-broken is in each, from the
+// What is found on one trip beside an earlier one; path-broken is in each, from the
 // matcher of these tests.
 func TestTheSameDriveTwice(t *testing.T) {
 	morningAt := noon.Add(-3 * time.Hour)
@@ -46,6 +49,27 @@ func TestTheSameDriveTwice(t *testing.T) {
 			})
 		}
 	})
+}
+
+// Some apps write a track twice into one file, once without its times.
+func TestTheSameDriveTwiceInOneFile(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		track := strings.TrimSuffix(strings.SplitN(morning(), "<trk>", 2)[1], "</gpx>")
+		body := strings.Replace(morning(), "<trk>", "<trk>"+withoutTimes(track)+"<trk>", 1)
+		_, found := h.read(t, wei, body)
+		if len(found) != 2 {
+			t.Fatalf("%d trips, want both, to be looked at", len(found))
+		}
+		if got := slices.Concat(rules(found[0]), rules(found[1])); !slices.Contains(got, "copied-trace") {
+			t.Errorf("findings %v", got)
+		}
+	})
+}
+
+// withoutTimes cuts the times out of a GPX text.
+func withoutTimes(body string) string {
+	return regexp.MustCompile(`<time>[^<]*</time>`).ReplaceAllString(body, "")
 }
 
 // elsewhere names a county of its own for the i-th story.
