@@ -102,7 +102,7 @@ func fields(message []byte, numbers map[uint64]*uint64, lists map[uint64]*wire) 
 func zigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
 func (b *block) degrees(lon, lat int64) (float64, float64) {
-	return float64(b.lonOff+b.granularity*lon) * 1e-9, float64(b.latOff+b.granularity*lat) * 1e-9
+	return float64(b.lonOff+b.granularity*lon) / 1e9, float64(b.latOff+b.granularity*lat) / 1e9
 }
 
 // node reads a node that is written by itself.
