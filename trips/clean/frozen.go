@@ -52,7 +52,7 @@ func (s *sheet) endOfRun(live []int, k int) int {
 func (s *sheet) hopsAndReturns(last, at, next int, hopM float64) bool {
 	out := distanceM(s.fixes[last].Point, s.fixes[at].Point)
 	onward := distanceM(s.fixes[last].Point, s.fixes[next].Point)
-	return out >= hopM && onward < out/2
+	return out >= hopM && onward <= out/2
 }
 
 // groups counts the separate runs in a list of indexes.
