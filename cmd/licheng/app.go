@@ -11,8 +11,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"licheng"
 	"licheng/geo/match"
 	"licheng/geo/roads"
@@ -143,7 +141,7 @@ func (a *app) wireRooms() (err error) {
 	if a.trips, err = trips.NewService(intake); err != nil {
 		return err
 	}
-	a.money.Wire(monthTrips{a.trips}, nil)
+	a.money.Wire(a.trips, nil)
 	a.auth, err = auth.New(a.db, auth.Options{
 		County: trips.County(a.config.County), Secure: a.config.HTTPS, Now: time.Now, Log: a.log,
 	})
@@ -167,7 +165,7 @@ func (a *app) wireServer() error {
 		TrustedProxies: a.config.TrustedProxies, Secure: a.config.HTTPS,
 	}
 	if a.network != nil {
-		door.Roads = a.network
+		door.Roads, options.Tiles = a.network, newDrawing(a.network, a.trips)
 	}
 	a.server, err = server.New(options)
 	return err
@@ -233,12 +231,4 @@ func closerOf[T any, P interface {
 		return nil
 	}
 	return c
-}
-
-// monthTrips lets reimburse ask trips from within a transaction of its own.
-type monthTrips struct{ trips *trips.Service }
-
-// MonthTrips returns the trips of a person that count to the month.
-func (m monthTrips) MonthTrips(ctx context.Context, _ *sqlx.Tx, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error) {
-	return m.trips.MonthTrips(ctx, county, person, month)
 }

@@ -74,6 +74,10 @@ func (s *Server) tile(c *gin.Context) {
 		c.Status(http.StatusNotModified)
 		return
 	}
+	if len(content) == 0 {
+		c.Status(http.StatusNoContent)
+		return
+	}
 	c.Data(http.StatusOK, tileType, content)
 }
 
