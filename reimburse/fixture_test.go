@@ -65,7 +65,7 @@ type fakeTrips struct {
 	read map[string][]trips.Trip
 }
 
-func (f *fakeTrips) MonthTrips(_ context.Context, _ *sqlx.Tx, _ trips.County, person trips.PersonID, month string) ([]trips.Trip, error) {
+func (f *fakeTrips) MonthTrips(_ context.Context, _ trips.County, person trips.PersonID, month string) ([]trips.Trip, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]trips.Trip(nil), f.read[string(person)+"/"+month]...), nil

@@ -46,9 +46,8 @@ const DraftJob = "reimburse.draft"
 // Trips is what this room asks of trips.
 type Trips interface {
 	// MonthTrips returns the trips of a person that count to the month
-	// (2006-01, Asia/Shanghai) as tx sees them, with findings, path and
-	// passages.
-	MonthTrips(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error)
+	// (2006-01, Asia/Shanghai), with findings, path and passages.
+	MonthTrips(ctx context.Context, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error)
 }
 
 // Queue keeps background work.

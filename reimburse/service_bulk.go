@@ -23,7 +23,7 @@ const (
 // bulkMax is how many claims one bulk decision takes.
 const bulkMax = 500
 
-// BulkDecision is one decision on many claims.
+// BulkDecision is one decision of the office on many claims.
 type BulkDecision struct {
 	Action    claim.Action
 	Mode      BulkMode
@@ -71,7 +71,7 @@ func (s *Service) decideAll(ctx context.Context, actor trips.Actor, bulk BulkDec
 	failed := -1
 	err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		for i, c := range bulk.Claims {
-			if _, err := s.decideIn(ctx, tx, actor, c.ID, bulk.of(c)); err != nil {
+			if _, err := s.decideIn(ctx, tx, actor, c.ID, bulk.of(c), nil); err != nil {
 				failed = i
 				return fmt.Errorf("%s claim %s: %w", bulk.Action, c.ID, err)
 			}
@@ -100,7 +100,7 @@ func (b BulkDecision) of(c ClaimVersion) Decision {
 func (b BulkDecision) check() error {
 	known := false
 	for _, t := range claim.Transitions() {
-		known = known || t.Do == b.Action
+		known = known || (t.Do == b.Action && t.By == claim.Office)
 	}
 	if !known || (b.Mode != BulkAll && b.Mode != BulkEach) || len(b.Claims) < 1 || len(b.Claims) > bulkMax {
 		return ErrDecision

@@ -2,6 +2,7 @@ package reimburse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -73,17 +74,57 @@ func (s *Service) Draft(ctx context.Context, county trips.County, person trips.P
 	if _, err := time.Parse("2006-01", month); err != nil {
 		return fmt.Errorf("%q: %w", month, ErrMonth)
 	}
-	return s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.draftIn(ctx, tx, county, person, month) })
+	return s.withMonth(ctx, county, person, month, func(seen monthSeen) error {
+		return s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.draftIn(ctx, tx, seen) })
+	})
 }
 
-// draftIn is Draft within tx. It begins by locking the person.
-func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, month string) error {
-	if err := s.store.lockPerson(ctx, tx, county, person); err != nil {
+// monthSeen is a person's month as the trips room told it, and how often the
+// person's months had been priced just before it was asked.
+type monthSeen struct {
+	county trips.County
+	person trips.PersonID
+	month  string
+	driven []trips.Trip
+	drafts int64
+}
+
+// errOvertaken reports that another pricing of the person came between asking
+// for the trips and using them.
+var errOvertaken = errors.New("another pricing came between")
+
+// overtakenMax is how often a pricing is begun anew before it gives up.
+const overtakenMax = 20
+
+// withMonth asks for the trips of a month, outside of any transaction because
+// they live in another room, and calls fn with them; again from the start when
+// fn was overtaken by a pricing that may have seen more.
+func (s *Service) withMonth(ctx context.Context, county trips.County, person trips.PersonID, month string, fn func(monthSeen) error) error {
+	for range overtakenMax {
+		seen := monthSeen{county: county, person: person, month: month}
+		var err error
+		if seen.drafts, err = s.store.drafts(ctx, s.store.db, county, person); err != nil {
+			return err
+		}
+		if seen.driven, err = s.trips.MonthTrips(ctx, county, person, month); err != nil {
+			return fmt.Errorf("trips of %s in %s: %w", person, month, err)
+		}
+		if err = fn(seen); !errors.Is(err, errOvertaken) {
+			return err
+		}
+	}
+	return fmt.Errorf("draft of %s in %s: %w", person, month, ErrMoved)
+}
+
+// draftIn is Draft within tx, or errOvertaken.
+func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, seen monthSeen) error {
+	county, person, month, driven := seen.county, seen.person, seen.month, seen.driven
+	first, err := s.store.countDraft(ctx, tx, county, person, seen.drafts)
+	if err != nil {
 		return err
 	}
-	driven, err := s.trips.MonthTrips(ctx, tx, county, person, month)
-	if err != nil {
-		return fmt.Errorf("trips of %s in %s: %w", person, month, err)
+	if !first {
+		return errOvertaken
 	}
 	pricing, err := s.pricing(ctx, tx, county, person, month, driven)
 	if err != nil {

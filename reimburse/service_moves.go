@@ -62,25 +62,40 @@ func (s *Service) Decide(ctx context.Context, actor trips.Actor, id ClaimID, d D
 	if err := mayLook(actor); err != nil {
 		return ClaimView{}, err
 	}
-	var view ClaimView
-	err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		row, err := s.decideIn(ctx, tx, actor, id, d)
-		if err != nil {
-			return err
-		}
-		view, err = s.view(ctx, tx, actor, row)
-		return err
-	})
+	view, err := s.decide(ctx, actor, id, d)
 	if err != nil {
 		return ClaimView{}, fmt.Errorf("%s claim %s: %w", d.Action, id, err)
 	}
 	return view, nil
 }
 
+func (s *Service) decide(ctx context.Context, actor trips.Actor, id ClaimID, d Decision) (view ClaimView, err error) {
+	do := func(seen *monthSeen) error {
+		return s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
+			row, err := s.decideIn(ctx, tx, actor, id, d, seen)
+			if err != nil {
+				return err
+			}
+			view, err = s.view(ctx, tx, actor, row)
+			return err
+		})
+	}
+	if d.Action != claim.Submit {
+		err = do(nil)
+		return view, err
+	}
+	row, err := s.store.claim(ctx, s.store.db, actor.County, id)
+	if err != nil {
+		return view, err
+	}
+	err = s.withMonth(ctx, row.County, row.Person, row.Month, func(seen monthSeen) error { return do(&seen) })
+	return view, err
+}
+
 // decideIn is Decide within tx. It locks the county's book first, then the
 // person, then the claim: all moves take their locks in this order, so that
-// none wait for each other in a ring.
-func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, id ClaimID, d Decision) (claimRow, error) {
+// none wait for each other in a ring. To submit it needs the claim's month.
+func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, id ClaimID, d Decision, seen *monthSeen) (claimRow, error) {
 	if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
 		return claimRow{}, err
 	}
@@ -101,8 +116,8 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	if d, err = d.checked(row); err != nil {
 		return row, err
 	}
-	if d.Action == claim.Submit {
-		if err := s.followTrips(ctx, tx, row); err != nil {
+	if seen != nil {
+		if err := s.followTrips(ctx, tx, row, *seen); err != nil {
 			return row, err
 		}
 	}
@@ -163,8 +178,8 @@ func (d Decision) checked(row claimRow) (Decision, error) {
 // followTrips prices the month once more before it is handed in: what is handed
 // in is what the trips are worth now. When that is no longer what the claimant
 // saw, they are to look again.
-func (s *Service) followTrips(ctx context.Context, tx *sqlx.Tx, row claimRow) error {
-	if err := s.draftIn(ctx, tx, row.County, row.Person, row.Month); err != nil {
+func (s *Service) followTrips(ctx context.Context, tx *sqlx.Tx, row claimRow, seen monthSeen) error {
+	if err := s.draftIn(ctx, tx, seen); err != nil {
 		return err
 	}
 	again, err := s.store.claim(ctx, tx, row.County, row.ID)

@@ -74,16 +74,26 @@ func (s *store) vehicle(ctx context.Context, q querier, county trips.County, id 
 	return v, found, err
 }
 
-// lockPerson counts one more pricing of a person's months and holds the
-// person's row until the transaction ends, so that two pricings at once follow
-// each other.
-func (s *store) lockPerson(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID) error {
-	n, err := exec(ctx, tx, `UPDATE persons SET drafts = drafts + 1 WHERE county = ? AND id = ?`, county, person)
-	if err == nil && n == 0 {
+// drafts returns how often a person's months were priced.
+func (s *store) drafts(ctx context.Context, q querier, county trips.County, person trips.PersonID) (int64, error) {
+	var drafts int64
+	found, err := get(ctx, q, &drafts, `SELECT drafts FROM persons WHERE county = ? AND id = ?`, county, person)
+	if err == nil && !found {
 		err = ErrNoPerson
 	}
 	if err != nil {
-		return fmt.Errorf("person %s: %w", person, err)
+		return 0, fmt.Errorf("person %s: %w", person, err)
 	}
-	return nil
+	return drafts, nil
+}
+
+// countDraft counts one more pricing after so many before. It reports false
+// when another pricing came between; else the person's row is held until the
+// transaction ends, so that pricings follow each other.
+func (s *store) countDraft(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, before int64) (bool, error) {
+	n, err := exec(ctx, tx, `UPDATE persons SET drafts = drafts + 1 WHERE county = ? AND id = ? AND drafts = ?`, county, person, before)
+	if err != nil {
+		return false, fmt.Errorf("count a pricing of %s: %w", person, err)
+	}
+	return n == 1, nil
 }

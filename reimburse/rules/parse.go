@@ -27,29 +27,36 @@ const (
 // Unknown and repeated keys, aliases and anything the language does not allow
 // are refused: the error wraps ErrDocument and has one line "name: line N:
 // cause" a problem.
-func Parse(data []byte, name string) (doc Document, err error) {
-	defer func() { // the YAML library is not ours, the file is not ours either
-		if broken := recover(); broken != nil {
-			doc, err = Document{}, refuse(name, []problem{{line: 1, cause: fmt.Sprintf("not readable as YAML (%v)", broken)}})
-		}
-	}()
-	if found := withinLimits(data); len(found) > 0 {
-		return Document{}, refuse(name, found)
-	}
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return Document{}, refuse(name, []problem{problemOf(err)})
-	}
-	if found := shape(file); len(found) > 0 {
-		return Document{}, refuse(name, found)
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&doc); err != nil {
-		return Document{}, refuse(name, []problem{problemOf(err)})
-	}
-	if found := check(doc, lines{file}); len(found) > 0 {
+func Parse(data []byte, name string) (Document, error) {
+	var doc Document
+	found := decode(data, &doc, func(at lines) []problem { return check(doc, at) })
+	if len(found) > 0 {
 		return Document{}, refuse(name, found)
 	}
 	return doc, nil
+}
+
+// decode reads one strict YAML document into value, then runs check over it.
+func decode(data []byte, value any, check func(at lines) []problem) (found []problem) {
+	defer func() { // the YAML library is not ours, the file is not ours either
+		if broken := recover(); broken != nil {
+			found = []problem{{line: 1, cause: fmt.Sprintf("not readable as YAML (%v)", broken)}}
+		}
+	}()
+	if found = withinLimits(data); len(found) > 0 {
+		return found
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return []problem{problemOf(err)}
+	}
+	if found = shape(file); len(found) > 0 {
+		return found
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(value); err != nil {
+		return []problem{problemOf(err)}
+	}
+	return check(lines{file})
 }
 
 // withinLimits refuses what would cost the YAML library too much.
