@@ -50,7 +50,8 @@ func TestHandInKeepsBytesRowAndJob(t *testing.T) {
 		h := newHouse(t, db)
 		got, created, err := h.HandIn(t.Context(), wei, trips.HandIn{
 			FileName: "../../etc/\x00passwd\n.gpx", Body: strings.NewReader("<gpx/>"), Vehicle: "V1",
-			Purpose: " 下村走访\t回访 ", Datum: "gcj02"})
+			Purpose: " 下村走访\t回访 ", Datum: "gcj02",
+		})
 		if err != nil || !created {
 			t.Fatalf("created %v, %v", created, err)
 		}
@@ -89,7 +90,8 @@ func TestSameBytesBySamePersonAreOneUpload(t *testing.T) {
 		first := h.handIn(t, wei, morning())
 		h.now = h.now.Add(1)
 		again, created, err := h.HandIn(t.Context(), wei, trips.HandIn{
-			FileName: "copy.gpx", Body: strings.NewReader(morning()), Purpose: "别的事由"})
+			FileName: "copy.gpx", Body: strings.NewReader(morning()), Purpose: "别的事由",
+		})
 		if err != nil || created {
 			t.Fatalf("created %v, %v", created, err)
 		}

@@ -2,7 +2,6 @@ package trips
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -226,15 +225,12 @@ func upsertPlaces(ctx context.Context, tx *sqlx.Tx, county County, places []plac
 		ON CONFLICT (county, code, valid_from) DO UPDATE SET
 			name = excluded.name, kind = excluded.kind, township_code = excluded.township_code,
 			lon = excluded.lon, lat = excluded.lat, valid_to = excluded.valid_to`
-	statement, err := tx.PreparexContext(ctx, tx.Rebind(upsert))
-	if err != nil {
-		return fmt.Errorf("store places: %w", err)
-	}
 	for _, p := range places {
-		_, err := statement.ExecContext(ctx, county, p.Code, p.Name, p.Kind, p.Township, p.Lon, p.Lat, p.ValidFrom, p.ValidTo)
+		_, err := tx.ExecContext(ctx, tx.Rebind(upsert),
+			county, p.Code, p.Name, p.Kind, p.Township, p.Lon, p.Lat, p.ValidFrom, p.ValidTo)
 		if err != nil {
-			return errors.Join(fmt.Errorf("store place %s: %w", p.Code, err), statement.Close())
+			return fmt.Errorf("store place %s: %w", p.Code, err)
 		}
 	}
-	return statement.Close()
+	return nil
 }

@@ -2,6 +2,7 @@ package trips
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -19,26 +20,13 @@ func inspect(p part) []Finding {
 		breaks = append(breaks, verify.Break(b))
 	}
 	replays, first := p.frozen()
-	var findings []Finding
-	for _, found := range [][]verify.Finding{
+	return slices.Concat(
 		verify.ImpossibleSpeed(p.driven, verify.SpeedLimits{}),
 		verify.FrozenFixes(replays, len(p.fixes), first),
 		verify.Breaks(breaks),
 		verify.OffRoad(t.OffRoadM, t.DistanceM),
 		verify.DatumUnsure(t.Datum, t.DatumSure),
-	} {
-		findings = append(findings, findingsOf(found)...)
-	}
-	return findings
-}
-
-// findingsOf takes findings over from verify.
-func findingsOf(found []verify.Finding) []Finding {
-	var out []Finding
-	for _, f := range found {
-		out = append(out, Finding(f))
-	}
-	return out
+	)
 }
 
 // frozen counts the replays of a frozen fix and says when the first was sent.
@@ -101,7 +89,7 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
 		}
 		theirs := part{fixes: marked}.recorded()
 		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == p.trip.Person, p.trip.StartedAt)
-		p.trip.Findings = append(p.trip.Findings, findingsOf(found)...)
+		p.trip.Findings = append(p.trip.Findings, found...)
 		twice += len(found)
 	}
 	return nil

@@ -86,7 +86,8 @@ func (m *straight) Match(observations []match.Observation) (match.Result, error)
 			Start: first.At, End: last.At, DistanceM: lengthM, Line: line,
 			Legs: []match.Leg{{Line: line[:2]}, {OffRoad: true, Line: line[1:3]}},
 			Passages: []match.Passage{{
-				TollPoint: roads.TollPoint{Kind: roads.Gantry, Ref: "G5201", Name: "青石门架", Point: line[1]}, At: first.At}},
+				TollPoint: roads.TollPoint{Kind: roads.Gantry, Ref: "G5201", Name: "青石门架", Point: line[1]}, At: first.At,
+			}},
 		}},
 		Breaks: []match.Break{{At: last.At, Reason: match.GapInTime}},
 	}, nil
@@ -195,7 +196,8 @@ func morning() string { return drive(noon.Add(-3*time.Hour), startLat, 60) }
 func (h *house) handIn(t *testing.T, actor trips.Actor, body string) trips.Upload {
 	t.Helper()
 	upload, _, err := h.HandIn(t.Context(), actor, trips.HandIn{
-		FileName: "track.gpx", Body: strings.NewReader(body), Purpose: "下村走访", Datum: "wgs84"})
+		FileName: "track.gpx", Body: strings.NewReader(body), Purpose: "下村走访", Datum: "wgs84",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
