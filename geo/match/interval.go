@@ -8,7 +8,7 @@ import "math"
 type doubt struct {
 	sigmaM   float64
 	roadM    float64 // driven on roads, fixes all along
-	unsureM  float64 // of it, weighted with the probability of having been elsewhere
+	varM2    float64 // variance of the length over all ways the lattice knows
 	inferM   float64 // bridged without fixes
 	directM  float64 // straight lines under the bridged stretches
 	offRoadM float64
@@ -19,7 +19,7 @@ type doubt struct {
 // The shares that widen the interval, two standard deviations each.
 const (
 	laneShare    = 0.004 // lanes and map geometry against the driven line
-	elseShare    = 0.5   // how much longer or shorter another road usually is
+	spreads      = 2.0   // standard deviations of the length over the lattice's ways
 	inferHigh    = 0.15  // a bridged stretch may have been this much longer
 	offRoadShare = 0.08  // smoothing and noise where there is no map
 )
@@ -43,7 +43,6 @@ func (d *doubt) add(dr drive, s *step, sure float64, inferred bool) {
 		weight *= inferredSure
 	default:
 		d.roadM += dr.lengthM
-		d.unsureM += (1 - sure) * dr.lengthM
 	}
 	d.sumSure += weight * dr.lengthM
 	d.sumM += dr.lengthM
@@ -57,7 +56,7 @@ func (d *doubt) settle(r *Result) {
 		return
 	}
 	endsM := 2 * d.sigmaM * math.Sqrt2
-	commonM := endsM + laneShare*d.roadM + elseShare*d.unsureM + offRoadShare*d.offRoadM
+	commonM := endsM + laneShare*d.roadM + spreads*math.Sqrt(d.varM2) + offRoadShare*d.offRoadM
 	r.DistanceLowM = max(r.DistanceM-commonM-min(d.inferM-d.directM, inferHigh*d.inferM), 0)
 	r.DistanceHighM = r.DistanceM + commonM + inferHigh*d.inferM
 	if d.sumM > 0 {

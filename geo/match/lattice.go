@@ -9,7 +9,7 @@ import (
 type layer struct {
 	sight       int // index into work.sights
 	first, last int // states[first:last]
-	trans       int // where the costs of the transitions into it begin in work.trans
+	trans       int // where the transitions into it begin in work.trans and work.lengths
 	starts      bool
 	reason      BreakReason // why the chain before ended, when starts
 }
@@ -51,7 +51,8 @@ func seconds(d time.Duration) float64 { return max(d.Seconds(), 0) }
 // at least cost. A sight that nothing leads to is passed over as an outlier; if
 // that goes on, the chain ends and a new one starts where it failed.
 func (m *Matcher) build(w *work) {
-	w.layers, w.states, w.trans = w.layers[:0], w.states[:0], w.trans[:0]
+	w.layers, w.states = w.layers[:0], w.states[:0]
+	w.trans, w.lengths = w.trans[:0], w.lengths[:0]
 	reason := BreakReason("")
 	skipped := 0
 	for i := 0; i < len(w.sights); i++ {
@@ -123,36 +124,37 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 		row := len(w.trans)
 		for range width {
 			w.trans = append(w.trans, float32(math.Inf(1)))
+			w.lengths = append(w.lengths, 0)
 		}
 		if w.states[from].score > best+m.params.BeamNats {
 			continue
 		}
-		m.reach(w, from, l, &s, w.trans[row:])
+		m.reach(w, from, l, &s, row)
 	}
 	for i := l.first; i < l.last; i++ {
 		if !math.IsInf(w.states[i].score, 1) {
 			return ""
 		}
 	}
-	w.trans = w.trans[:l.trans]
+	w.trans, w.lengths = w.trans[:l.trans], w.lengths[:l.trans]
 	return NoRoute
 }
 
 // reach relaxes all transitions out of one state. Targets stand in the order
 // of the layer's states; the state off the road is the last.
-func (m *Matcher) reach(w *work, from int, l *layer, s *step, row []float32) {
+func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
 	src := &w.states[from]
 	if !src.offRoad() {
 		w.search.Run(src.position(), w.targets, s.maxM+m.uTurnM, s.slackM)
 	}
-	for j := range row {
+	for j := range l.last - l.first {
 		to := &w.states[l.first+j]
-		cost := m.best(w, src, to, j, s).cost
-		if math.IsInf(cost, 1) {
+		d := m.best(w, src, to, j, s)
+		if math.IsInf(d.cost, 1) {
 			continue
 		}
-		row[j] = float32(cost)
-		if total := src.score + cost + to.emit; total < to.score {
+		w.trans[row+j], w.lengths[row+j] = float32(d.cost), float32(d.lengthM)
+		if total := src.score + d.cost + to.emit; total < to.score {
 			to.score, to.back = total, int32(from)
 		}
 	}

@@ -26,13 +26,16 @@ type work struct {
 	sights    []sight
 	layers    []layer
 	states    []state
-	trans     []float32
+	trans     []float32 // cost of each transition, +Inf where there is none
+	lengths   []float32 // metres of each transition
 	targets   []route.Position
 	snaps     []roads.Snap
 	dist      []float64
 	chosen    []int32   // per layer: the state of the best path
 	alpha     []float64 // forward sums, per state
 	beta      []float64 // backward sums, per state
+	moments   []moments // of the length driven up to each state
+	chains    []moments // of the whole length of each chain
 	sure      []float64 // per layer: posterior of the chosen state's whereabouts
 	edges     []roads.EdgeID
 	cruiseMPS float64 // how fast the car usually moves when it moves

@@ -5,11 +5,14 @@ import "math"
 // weigh computes for every layer how probable it is that the car was where the
 // best path says: the forward-backward sums over the lattice, with all costs
 // divided by Temper because neighbouring fixes err alike. The chosen state's
-// neighbours count with it: the same edge, or a spot within the noise.
+// neighbours count with it: the same edge, or a spot within the noise. On the
+// way it finds the mean and the spread of the length over all those ways.
 func (m *Matcher) weigh(w *work) {
 	w.sure = append(w.sure[:0], make([]float64, len(w.layers))...)
 	w.alpha = append(w.alpha[:0], make([]float64, len(w.states))...)
 	w.beta = append(w.beta[:0], make([]float64, len(w.states))...)
+	w.moments = append(w.moments[:0], make([]moments, len(w.states))...)
+	w.chains = w.chains[:0]
 	for first := 0; first < len(w.layers); {
 		last := first + 1
 		for last < len(w.layers) && !w.layers[last].starts {
@@ -32,10 +35,60 @@ func (m *Matcher) forward(w *work, first, last int) {
 			sum := 0.0
 			if i > first {
 				sum = w.sumInto(i, j, t)
+				w.moments[j] = w.momentsInto(i, j, t, sum)
 			}
 			w.alpha[j] = sum - t*w.states[j].emit
 		}
 	}
+	w.chains = append(w.chains, w.wholeLength(&w.layers[last-1]))
+}
+
+// moments are the mean and the variance of a length, over all ways the lattice
+// knows, weighted with their probability.
+type moments struct{ meanM, varM2 float64 }
+
+// momentsInto returns the moments of the length driven up to state j of layer
+// i, given that the car was there; sum is sumInto of the same.
+func (w *work) momentsInto(i, j int, t, sum float64) moments {
+	if math.IsInf(sum, -1) {
+		return moments{}
+	}
+	l, prev := &w.layers[i], &w.layers[i-1]
+	width := l.last - l.first
+	var m moments
+	for pass := range 2 { // the mean first, then the spread around it
+		for k := prev.first; k < prev.last; k++ {
+			at := l.trans + (k-prev.first)*width + j - l.first
+			share := math.Exp(w.alpha[k] - t*float64(w.trans[at]) - sum)
+			if share < 1e-6 {
+				continue
+			}
+			lengthM := w.moments[k].meanM + float64(w.lengths[at])
+			if pass == 0 {
+				m.meanM += share * lengthM
+			} else {
+				m.varM2 += share * (w.moments[k].varM2 + (lengthM-m.meanM)*(lengthM-m.meanM))
+			}
+		}
+	}
+	return m
+}
+
+// wholeLength returns the moments of a chain's length, from its last layer.
+func (w *work) wholeLength(l *layer) moments {
+	total := math.Inf(-1)
+	for j := l.first; j < l.last; j++ {
+		total = logAdd(total, w.alpha[j])
+	}
+	var m moments
+	for j := l.first; j < l.last; j++ {
+		m.meanM += math.Exp(w.alpha[j]-total) * w.moments[j].meanM
+	}
+	for j := l.first; j < l.last; j++ {
+		offM := w.moments[j].meanM - m.meanM
+		m.varM2 += math.Exp(w.alpha[j]-total) * (w.moments[j].varM2 + offM*offM)
+	}
+	return m
 }
 
 // sumInto adds up, in logarithms, what arrives at state j of layer i.

@@ -54,6 +54,9 @@ func (m *Matcher) stitch(w *work, sigmaM float64) Result {
 		s.path.End = at.until
 	}
 	s.endPath()
+	for _, chain := range w.chains {
+		s.doubt.varM2 += chain.varM2
+	}
 	s.doubt.settle(&s.result)
 	return s.result
 }
