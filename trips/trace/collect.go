@@ -151,8 +151,8 @@ func (c *collector) note(zh, en string, args ...any) {
 
 // noteOthers says what else was in the file and not read as track.
 func (c *collector) noteOthers() {
-	if n := c.others.places + c.others.routePoints + c.others.areas; n > 0 {
-		c.note("文件里另有 %d 个标注点、路线点或区域，不是行车轨迹，未计入。",
-			"The file also holds %d marked places, route points or areas; they are not a recorded track and were left out.", n)
+	if zh, en := c.others.words(); en != "" {
+		c.report.Notes = append(c.report.Notes, lang.Say("文件里另有"+zh+"，不是行车轨迹，未计入。",
+			"The file also holds "+en+": not a recorded track, left out."))
 	}
 }

@@ -27,7 +27,7 @@ func TestKML_trackWithTimes(t *testing.T) {
 	a, b := fixAt(utc(0, 0, 0), 106.5, 26.5, 4), fixAt(utc(0, 0, 10), 106.6, 26.6, 5)
 	a.ElevationM, b.ElevationM = 1000, 1010
 	sameTraces(t, traces, []Trace{{Name: "下乡", Gaps: []int{2}, Fixes: []Fix{a, b, fixAt(utc(1, 0, 0), 106.7, 26.7, 7)}}})
-	if len(report.Notes) != 1 || !strings.Contains(report.Notes[0].EN, "1 marked places") {
+	if len(report.Notes) != 1 || !strings.Contains(report.Notes[0].EN, "1 marked place") {
 		t.Errorf("notes %v", report.Notes)
 	}
 }

@@ -15,7 +15,7 @@ func (c *collector) nothingUsable() *Refusal {
 		why := unusable[first.Reason]
 		return &Refusal{Reason: RefusedNoTrack, Format: c.report.Format, Line: first.First, Text: lang.Say(
 			fmt.Sprintf("文件里有 %d 个轨迹点，但没有一个可用：%s；请重新导出。", c.report.Fixes, why.ZH),
-			fmt.Sprintf("none of the %d track points in the file can be used, %s; export it again.", c.report.Fixes, why.EN))}
+			fmt.Sprintf("of %s in the file none can be used, %s; export it again.", count(c.report.Fixes, "track point"), why.EN))}
 	}
 	zh, en := c.others.words()
 	if en == "" {
@@ -43,16 +43,24 @@ func (o others) words() (zh, en string) {
 		n      int
 		zh, en string
 	}{
-		{o.places, "%d 个标注点", "%d marked places"},
-		{o.routePoints, "%d 个规划路线点", "%d points of a planned route"},
-		{o.areas, "%d 个区域或图层", "%d areas or overlays"},
+		{o.places, "%d 个标注点", "marked place"},
+		{o.routePoints, "%d 个规划路线点", "planned route point"},
+		{o.areas, "%d 个区域或图层", "area or overlay"},
 	} {
 		if kind.n > 0 {
 			zhs = append(zhs, fmt.Sprintf(kind.zh, kind.n))
-			ens = append(ens, fmt.Sprintf(kind.en, kind.n))
+			ens = append(ens, count(kind.n, kind.en))
 		}
 	}
 	return strings.Join(zhs, "、"), strings.Join(ens, " and ")
+}
+
+// count says a number of things in English: "1 point", "2 points".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // tooManyFixes makes the refusal of a file over the limit on fixes.
@@ -78,11 +86,13 @@ func (c *collector) stopped(err error, line int) ([]Trace, Report, error) {
 		return nil, c.report, c.brokenBefore(err, line, truncated)
 	}
 	if truncated {
-		c.note("文件在第 %d 行中断，没有传完或没有存完；已使用中断之前完整的 %d 个点。如果手机里有完整的文件，请重新上传。",
-			"The file breaks off at line %d: it was not wholly sent or saved. The %d whole points before that are used; if the phone has the complete file, send it again.", line, c.report.Kept)
+		c.note("文件在第 %[1]d 行中断，没有传完或没有存完；已使用中断之前完整的 %[2]d 个点。如果手机里有完整的文件，请重新上传。",
+			"The file breaks off at line %[1]d: it was not wholly sent or saved. What came whole before that (%[3]s) is used; if the phone has the complete file, send it again.",
+			line, c.report.Kept, count(c.report.Kept, "point"))
 	} else {
-		c.note("文件从第 %d 行起无法读取（%v）；已使用此前的 %d 个点。请重新导出。",
-			"From line %[1]d on the file cannot be read (%[2]v). The %[3]d points before that are used; export it again to have the rest.", line, cause(err), c.report.Kept)
+		c.note("文件从第 %[1]d 行起无法读取（%[2]v）；已使用此前的 %[3]d 个点。请重新导出。",
+			"From line %[1]d on the file cannot be read (%[2]v). What came before that (%[4]s) is used; export it again to have the rest.",
+			line, cause(err), c.report.Kept, count(c.report.Kept, "point"))
 	}
 	return c.finish()
 }

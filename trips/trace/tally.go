@@ -58,15 +58,15 @@ func (t *timeTally) settle(traces []Trace, r *Report) {
 		say(lang.Say("轨迹点没有时间：里程可以计算，但不能判断停留、速度和先后；请尽量从原应用导出带时间的轨迹。",
 			"The points carry no times: kilometres can be measured, but not stops, speeds or order; where you can, export the track with times."))
 	} else if t.missing > 0 {
-		say(lang.Sayf("有 %d 个点没有时间，已按文件里的先后保留。", "%d points have no time and were kept in the order of the file.", t.missing))
+		say(lang.Sayf("有 %[1]d 个点没有时间，已按文件里的先后保留。", "%[2]s without a time, kept in the order of the file.", t.missing, count(t.missing, "point")))
 	}
 	if t.unreadable > 0 {
-		say(lang.Sayf("有 %d 个点的时间无法读取（第一个在第 %d 行），已按没有时间处理。",
-			"%d points have a time that cannot be read (the first at line %d) and are treated as having none.", t.unreadable, t.firstUnreadable))
+		say(lang.Sayf("有 %[1]d 个点的时间无法读取（第一个在第 %[2]d 行），已按没有时间处理。",
+			"%[3]s with a time that cannot be read (the first at line %[2]d), treated as having none.", t.unreadable, t.firstUnreadable, count(t.unreadable, "point")))
 	}
 	if t.days > 0 {
 		r.Day = t.day.In(chinaTime).Format(time.DateOnly)
-		say(lang.Sayf("有 %d 个点只有日期没有钟点，已按没有时间处理。", "%d points have a date without a time of day and are treated as having no time.", t.days))
+		say(lang.Sayf("有 %[1]d 个点只有日期没有钟点，已按没有时间处理。", "%[2]s with a date but no time of day, treated as having no time.", t.days, count(t.days, "point")))
 	}
 	if t.minutes > 0 && t.minutes >= t.exact {
 		spreadMinutes(traces)
@@ -121,9 +121,9 @@ func noteOrder(traces []Trace, say func(lang.Text)) {
 		}
 	}
 	if backward > 0 {
-		say(lang.Sayf("有 %d 处时间倒退（第一处在第 %d 行）。", "Time runs backward at %d points (the first at line %d).", backward, first))
+		say(lang.Sayf("有 %[1]d 处时间倒退（第一处在第 %[2]d 行）。", "Time runs backward at %[3]s (the first at line %[2]d).", backward, first, count(backward, "point")))
 	}
 	if equal > 0 {
-		say(lang.Sayf("有 %d 个点与前一点时间相同。", "%d points have the same time as the one before.", equal))
+		say(lang.Sayf("有 %[1]d 个点与前一点时间相同。", "%[2]s at the same time as the one before.", equal, count(equal, "point")))
 	}
 }
