@@ -1,0 +1,109 @@
+package match
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/geo/geotest"
+	"licheng/geo/roads"
+)
+
+var eight = time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC)
+
+// at is an observation s seconds after eight, east and north of the origin.
+func at(s, eastM, northM float64) Observation {
+	return Observation{At: eight.Add(time.Duration(s * float64(time.Second))), Point: geotest.At(eastM, northM)}
+}
+
+func TestThin(t *testing.T) {
+	drive := func(n int, stepM float64) (obs []Observation) {
+		for i := range n {
+			obs = append(obs, at(float64(i), float64(i)*stepM, 0))
+		}
+		return obs
+	}
+	parked := append(drive(3, 50), make([]Observation, 0)...)
+	for i := range 120 { // two minutes of drift within a few metres of 150 m
+		parked = append(parked, at(float64(3+i), 150+4*math.Sin(float64(i)), 4*math.Cos(float64(i))))
+	}
+	parked = append(parked, at(124, 200, 0), at(125, 250, 0))
+	tests := []struct {
+		name  string
+		obs   []Observation
+		want  int
+		stops int
+	}{
+		{"far apart: all are kept", drive(10, 50), 10, 0},
+		{"a metre apart: every twelfth, and the last", drive(100, 1), 10, 0},
+		{"two minutes standing are one stop", parked, 6, 1},
+		{"one observation", drive(1, 0), 1, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := &Matcher{params: Defaults()}
+			w := &work{}
+			m.thin(w, tt.obs, 5)
+			stops := 0
+			for _, s := range w.sights {
+				if s.stop {
+					stops++
+				}
+			}
+			if len(w.sights) != tt.want || stops != tt.stops {
+				t.Errorf("%d sights with %d stops, want %d with %d", len(w.sights), stops, tt.want, tt.stops)
+			}
+		})
+	}
+}
+
+func TestStopKeepsItsTimes(t *testing.T) {
+	m := &Matcher{params: Defaults()}
+	w := &work{}
+	m.thin(w, []Observation{at(0, 0, 0), at(10, 300, 0), at(100, 303, 0), at(200, 300, 2), at(210, 500, 0)}, 5)
+	if len(w.sights) != 3 {
+		t.Fatalf("%d sights, want 3", len(w.sights))
+	}
+	stop := w.sights[1]
+	if !stop.stop || stop.at != eight.Add(10*time.Second) || stop.until != eight.Add(200*time.Second) {
+		t.Errorf("stop from %v to %v, want 10 s to 200 s after eight", stop.at, stop.until)
+	}
+}
+
+func TestUsable(t *testing.T) {
+	in := []Observation{at(10, 0, 0), at(5, 1, 0), {At: eight, Point: orb.Point{math.NaN(), 26}}, {At: eight, Point: orb.Point{107, 91}}, {At: eight, Point: orb.Point{math.Inf(1), 0}}}
+	got := usable(in)
+	if len(got) != 2 || !got[0].At.Before(got[1].At) {
+		t.Errorf("got %v, want the two positions on earth in the order of time", got)
+	}
+}
+
+func TestDistM(t *testing.T) {
+	for _, b := range []orb.Point{{107.001, 26.001}, {107.09, 26}, {107.5, 26.5}, {-73, 40}} {
+		a := orb.Point{107, 26}
+		if got, want := distM(a, b), roads.DistanceM(a, b); math.Abs(got-want) > 1e-4*want {
+			t.Errorf("to %v: %.3f m, haversine says %.3f", b, got, want)
+		}
+	}
+}
+
+func TestBlendSigma(t *testing.T) {
+	p := Defaults()
+	tests := []struct {
+		name                    string
+		traceM, claimedM, wantM float64
+	}{
+		{"not claimed", 8, 0, 8},
+		{"NaN is not claimed", 8, math.NaN(), 8},
+		{"claims too much", 20, 3, 14},
+		{"says it is bad", 8, 30, 30},
+		{"hopeless", 8, 5000, 2 * p.SigmaMaxM},
+	}
+	for _, tt := range tests {
+		if got := blendSigmaM(&p, tt.traceM, tt.claimedM); got != tt.wantM {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.wantM)
+		}
+	}
+}
