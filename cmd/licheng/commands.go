@@ -8,9 +8,13 @@ func commands() []*cobra.Command {
 		roadsCommand(),
 		matchCommand(),
 		inspectCommand(),
+		quoteCommand(),
 		serveCommand(),
 		migrateCommand(),
 		doctorCommand(),
 		userCommand(),
+		importCommand(),
+		auditCommand(),
+		ledgerCommand(),
 	}
 }

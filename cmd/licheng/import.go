@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"licheng/reimburse"
+	"licheng/sheet"
+	"licheng/trips"
+)
+
+// importPlaces is the table that belongs to trips; the others are reimburse's.
+const importPlaces = "places"
+
+// imported is what both rooms report of an import.
+type imported struct {
+	rows    int
+	written bool
+	unknown []string
+	refused []sheet.Problem
+}
+
+// importCommand is licheng import: load a table of the county.
+func importCommand() *cobra.Command {
+	var config string
+	var dryRun bool
+	kinds := []string{importPlaces}
+	for _, kind := range reimburse.ImportKinds() {
+		kinds = append(kinds, string(kind))
+	}
+	c := &cobra.Command{
+		Use:   "import people|vehicles|places|fuel-prices|tolls|rules FILE [--dry-run]",
+		Short: "导入表格：people, vehicles, places, prices, tolls (CSV or XLSX) or rules (YAML); all or nothing",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("want a kind of table and a file, got %d arguments", len(args))
+			}
+			for _, kind := range kinds {
+				if args[0] == kind {
+					return nil
+				}
+			}
+			return fmt.Errorf("there is no table %q; the tables are %s", args[0], strings.Join(kinds, ", "))
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := os.Stat(args[1]); err != nil {
+				return fmt.Errorf("%w: %w", errUsage, err)
+			}
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				return a.importFile(ctx, cmd.OutOrStdout(), args[0], args[1], dryRun)
+			})
+		},
+	}
+	configFlag(c, &config)
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "check everything, write nothing")
+	return c
+}
+
+// commandActor is who acts on the command line: whoever may run it on the
+// machine that holds the database.
+func commandActor(config Config, role trips.Role) trips.Actor {
+	return trips.Actor{County: trips.County(config.County), Login: "command line", Roles: []trips.Role{role}}
+}
+
+// importFile imports one file and tells what came of it, a line for each
+// refused row.
+func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, dryRun bool) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	done, err := a.importFrom(ctx, kind, filepath.Base(path), f, dryRun)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if len(done.unknown) > 0 {
+		fmt.Fprintf(out, "%s: columns nobody asked for 未用的列: %s\n", path, strings.Join(done.unknown, ", "))
+	}
+	for _, p := range done.refused {
+		where := fmt.Sprintf("%s:%d", path, p.Line)
+		if p.Column != "" {
+			where += ": " + p.Column
+		}
+		fmt.Fprintf(out, "%s: %s\n", where, p.Text)
+	}
+	switch {
+	case len(done.refused) > 0:
+		return fmt.Errorf("%w: %s: %d of the cells or rows are refused, the first in line %d; nothing was imported",
+			errUsage, path, len(done.refused), done.refused[0].Line)
+	case dryRun:
+		fmt.Fprintf(out, "%s: %d rows are good; nothing was written 检查通过，未写入\n", path, done.rows)
+	case !done.written:
+		fmt.Fprintf(out, "%s: imported before, word for word 此前已原样导入\n", path)
+	default:
+		fmt.Fprintf(out, "%s: %d rows imported 已导入\n", path, done.rows)
+	}
+	return nil
+}
+
+func (a *app) importFrom(ctx context.Context, kind, name string, r io.Reader, dryRun bool) (imported, error) {
+	actor := commandActor(a.config, trips.Admin)
+	if kind == importPlaces {
+		report, err := a.trips.ImportPlaces(ctx, actor, r, name, dryRun)
+		return imported{report.Rows, report.Stored > 0, report.Unknown, report.Refused}, err
+	}
+	report, err := a.money.Import(ctx, actor, reimburse.ImportKind(kind), name, r, dryRun)
+	return imported{report.Rows, report.Written, report.Unknown, report.Problems}, err
+}
