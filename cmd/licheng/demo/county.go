@@ -23,7 +23,7 @@ type Place struct {
 	Code     string // 6, 9 or 12 digits, as division codes are
 	Name     string
 	Kind     string // county, township or village
-	Township string // code of its township; empty for the county town
+	Township string // code of its township; empty for the county town and the villages around it
 	Point    orb.Point
 	node     int  // of the network; -1 for none
 	hidden   bool // its lane is missing from the map

@@ -15,11 +15,12 @@ func (c *County) namePlaces() []Place {
 	names := villageNames(len(p.villages), chance(c.Seed, "names"))
 	for i, v := range p.villages {
 		seat := p.seatOf[i]
-		township := Code + "000"
+		township, prefix := "", Code+"000" // around the county town they belong to no township
 		if seat < len(p.seats) {
 			township = fmt.Sprintf("%s%03d", Code, 100+seat)
+			prefix = township
 		}
-		pl := Place{Code: fmt.Sprintf("%s%03d", township, 201+i), Name: names[i], Kind: "village", Township: township, Point: v.lonLat(), node: -1}
+		pl := Place{Code: fmt.Sprintf("%s%03d", prefix, 201+i), Name: names[i], Kind: "village", Township: township, Point: v.lonLat(), node: -1}
 		if j := p.village[i]; j >= 0 {
 			pl.node = n.joints[j]
 		}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"licheng/cmd/licheng/demo"
+	"licheng/trips"
+)
+
+// demoSettings are the flags of licheng demo.
+type demoSettings struct {
+	dir  string
+	addr string
+	seed uint64
+	exit bool
+}
+
+// demoCommand is licheng demo: an invented county, handed in the real way.
+func demoCommand() *cobra.Command {
+	var s demoSettings
+	c := &cobra.Command{
+		Use:   "demo [--data DIR] [--addr 127.0.0.1:8080] [--seed N] [--exit]",
+		Short: "演示：lay out an invented county, hand in a month of its trips, print what came of them, serve it",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s.exit = s.exit || os.Getenv("DEMO_EXIT") == "1"
+			return runDemo(cmd.Context(), s, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	c.Flags().StringVar(&s.dir, "data", "demo-data", "folder to work in; one the demo made before is made afresh")
+	c.Flags().StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to serve on")
+	c.Flags().Uint64Var(&s.seed, "seed", 1, "which county: the same number gives the same county")
+	c.Flags().BoolVar(&s.exit, "exit", false, "end after the table instead of serving (as DEMO_EXIT=1 does)")
+	return c
+}
+
+// demoWorkers is how many jobs the demo reads at once: more than a machine has
+// cores, since the queue hands out a round of them at a time.
+const demoWorkers = 8
+
+// runDemo lays out the county, serves it, hands everything in and tells.
+func runDemo(ctx context.Context, s demoSettings, out, progress io.Writer) (err error) {
+	began := time.Now()
+	step := func(zh, en string) {
+		fmt.Fprintf(progress, "%5.1f s  %s / %s\n", time.Since(began).Seconds(), zh, en)
+	}
+	if err := freshDemoFolder(s.dir, s.seed); err != nil {
+		return err
+	}
+	step("生成虚构演示县", "inventing the county")
+	county := demo.New(s.seed)
+	files := filepath.Join(s.dir, "county")
+	if err := county.Write(files); err != nil {
+		return err
+	}
+	step("编译路网", "building the roads")
+	config := demoConfig(s)
+	if _, err := buildRoads(io.Discard, []string{filepath.Join(files, demo.MapFile)}, filepath.Join(files, demo.ElevationDir), config.Roads); err != nil {
+		return err
+	}
+	logFile, err := os.Create(filepath.Join(s.dir, "demo.log"))
+	if err != nil {
+		return fmt.Errorf("make the log: %w", err)
+	}
+	defer func() { err = errors.Join(err, logFile.Close()) }()
+	a, err := openApp(ctx, config, slog.New(slog.NewTextHandler(logFile, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
+	return serveDemo(ctx, &demoRun{settings: s, county: county, app: a, files: files, out: out, progress: progress, step: step})
+}
+
+// demoConfig is the configuration of the demo's service.
+func demoConfig(s demoSettings) Config {
+	config := defaultConfig()
+	config.County = demo.Code
+	config.CountyName = CountyName{ZH: demo.CountyZH, EN: demo.CountyEN}
+	config.DataDir = filepath.Join(s.dir, "data")
+	config.Database = filepath.Join(config.DataDir, "licheng.db")
+	config.Roads = filepath.Join(s.dir, "county.roads")
+	config.FuelZone = demo.Code
+	config.Listen = s.addr
+	config.Workers = demoWorkers
+	return config
+}
+
+// demoRun is one demo at work.
+type demoRun struct {
+	settings demoSettings
+	county   *demo.County
+	app      *app
+	files    string // folder of the county's files
+	base     string // address of the service, http://…
+	out      io.Writer
+	progress io.Writer
+	step     func(zh, en string)
+
+	cadres map[string]*demoClient // by person id
+	traces map[string]string      // trace id of each file name
+}
+
+// serveDemo serves the county, plays its month and, unless told to end, goes on
+// serving until ctx ends.
+func serveDemo(ctx context.Context, d *demoRun) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.settings.addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", d.settings.addr, err)
+	}
+	d.base = "http://" + listener.Addr().String()
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- d.app.serve(serving, listener) }()
+	err = d.play(ctx)
+	if err == nil && !d.settings.exit {
+		fmt.Fprintf(d.out, "\n%s  (Ctrl-C 结束 / to end)\n", d.base)
+		return <-served
+	}
+	stop()
+	return errors.Join(err, <-served)
+}
+
+// play does what a county does in a month.
+func (d *demoRun) play(ctx context.Context) error {
+	for _, part := range []struct {
+		zh, en string
+		do     func(context.Context) error
+	}{
+		{"导入人员、车辆、地名和价格", "importing people, vehicles, places and prices", d.importTables},
+		{"建立账号", "making accounts", d.addAccounts},
+		{fmt.Sprintf("上报 %d 个轨迹文件", len(d.county.Trips)), fmt.Sprintf("handing in %d trace files", len(d.county.Trips)), d.handInAll},
+		{"等待读取完成", "waiting until all are read", d.waitForJobs},
+		{"月度报销提交与审批", "submitting and deciding the month's claims", d.office},
+	} {
+		d.step(part.zh, part.en)
+		if err := part.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.en, err)
+		}
+	}
+	d.step("完成", "done")
+	return d.tell(ctx)
+}
+
+// admin is who imports: the demo's administrator.
+func (d *demoRun) admin() trips.Actor {
+	return trips.Actor{County: demo.Code, Login: "admin", Roles: []trips.Role{trips.Admin}}
+}
