@@ -57,12 +57,11 @@ type importer struct {
 	cursor  int               // where the last node stood in in.Nodes
 	seen    map[int64]bool    // toll nodes, blocked nodes: once each
 
-	tollTags     []int8 // by way: 1 tagged tolled, -1 tagged free, 0 says nothing
-	tollsNowhere int    // toll points on no road
-	conditional  int    // turn restrictions that bind at certain hours
-	otherUsers   int    // turn restrictions for other vehicles
-	malformed    int
-	closed       int // roads closed at their whole length
+	tollTags    []int8 // by way: 1 tagged tolled, -1 tagged free, 0 says nothing
+	conditional int    // turn restrictions that bind at certain hours
+	otherUsers  int    // turn restrictions for other vehicles
+	malformed   int
+	closed      int // roads closed at their whole length
 }
 
 // keep returns the text from the store of texts, so that a million ways share
@@ -160,12 +159,13 @@ func (m *importer) node(id int64, lon, lat float64, t Tags) {
 	m.objects++
 	i, needed := m.place(id)
 	if toll, is := tollNode(id, t); is {
-		if needed && !m.seen[id] {
+		if !needed {
+			toll.Point = orb.Point{lon, lat}
+		}
+		if !m.seen[id] {
 			toll.Ref, toll.Name = m.keep(toll.Ref), m.keep(toll.Name)
 			m.in.TollNodes = append(m.in.TollNodes, toll)
 			m.seen[id] = true
-		} else if !needed {
-			m.tollsNowhere++
 		}
 	}
 	if !needed {
@@ -216,5 +216,4 @@ func (m *importer) notes() {
 	note(m.malformed, "%d turn restrictions have members that make no turn")
 	note(m.closed, "%d roads are closed to motor vehicles")
 	note(len(m.in.Blocked), "%d barriers cut a road")
-	note(m.tollsNowhere, "%d toll booths or gantries stand beside the roads and are on none")
 }

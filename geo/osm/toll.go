@@ -101,7 +101,11 @@ func (m *importer) firstPoint(way int) (orb.Point, bool) {
 func (m *importer) chineseTollPoints() map[int64]orb.Point {
 	points := map[int64]orb.Point{}
 	for _, t := range m.in.TollNodes {
-		if p, known := m.point(t.ID); known && InMainlandChina(p) {
+		p, known := m.point(t.ID)
+		if !known {
+			p = t.Point // beside the roads
+		}
+		if InMainlandChina(p) {
 			points[t.ID] = p
 		}
 	}

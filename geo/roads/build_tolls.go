@@ -3,20 +3,24 @@ package roads
 import (
 	"cmp"
 	"slices"
+
+	"github.com/paulmach/orb"
 )
 
 // layTolls puts every toll node onto each segment that runs through it.
 func (b *builder) layTolls() {
 	wanted := map[uint32]*TollNode{}
-	seen := map[int64]bool{}
-	for i := range b.in.TollNodes {
-		t := &b.in.TollNodes[i]
-		if seen[t.ID] {
+	all := slices.Clone(b.in.TollNodes)
+	slices.SortStableFunc(all, func(x, y TollNode) int { return cmp.Compare(x.ID, y.ID) })
+	for i := range all {
+		t := &all[i]
+		if i > 0 && all[i-1].ID == t.ID {
 			continue
 		}
-		seen[t.ID] = true
 		if node, known := b.find(t.ID); known {
 			wanted[node] = t
+		} else if b.layBeside(t) {
+			b.countToll(t.Kind)
 		} else {
 			b.info.TollsOffRoad++
 		}
@@ -33,21 +37,58 @@ func (b *builder) layTolls() {
 	}
 	b.countTolls(wanted, used)
 	slices.SortStableFunc(b.net.tolls, func(x, y tollRecord) int {
-		return cmp.Or(cmp.Compare(x.Segment, y.Segment), cmp.Compare(x.OffsetMM, y.OffsetMM))
+		return cmp.Or(cmp.Compare(x.Segment, y.Segment), cmp.Compare(x.OffsetMM, y.OffsetMM), cmp.Compare(x.OSM, y.OSM))
 	})
 }
 
 func (b *builder) countTolls(wanted map[uint32]*TollNode, used map[uint32]bool) {
 	for node, t := range wanted {
-		switch {
-		case !used[node]:
+		if used[node] {
+			b.countToll(t.Kind)
+		} else {
 			b.info.TollsOffRoad++
-		case t.Kind == Gantry:
-			b.info.Gantries++
-		default:
-			b.info.Booths++
 		}
 	}
+}
+
+func (b *builder) countToll(kind TollPointKind) {
+	if kind == Gantry {
+		b.info.Gantries++
+	} else {
+		b.info.Booths++
+	}
+}
+
+// layBeside puts a toll node that stands beside the roads onto the nearest.
+func (b *builder) layBeside(t *TollNode) bool {
+	if t.Point == (orb.Point{}) {
+		return false
+	}
+	reachM, least := float64(BoothReachM), FerryClass
+	if t.Kind == Gantry {
+		reachM, least = GantryReachM, Primary
+	}
+	near := slices.DeleteFunc(b.net.Near(nil, t.Point, reachM), func(s Snap) bool {
+		return b.net.segments[s.Edge>>1].Class > least
+	})
+	if len(near) == 0 {
+		return false
+	}
+	best := slices.MinFunc(near, func(x, y Snap) int {
+		return cmp.Or(cmp.Compare(x.DistanceM, y.DistanceM), cmp.Compare(x.Edge, y.Edge))
+	})
+	s := uint32(best.Edge >> 1)
+	lengthMM := b.net.segments[s].LengthMM
+	// Not on the ends: a junction's toll points belong to all that meet there.
+	offset := min(max(uint32(best.OffsetM*1000+0.5), 1), max(lengthMM, 2)-1)
+	if best.Edge&1 == 1 {
+		offset = lengthMM - min(offset, lengthMM)
+	}
+	b.net.tolls = append(b.net.tolls, tollRecord{
+		OSM: t.ID, Segment: s, OffsetMM: min(offset, lengthMM), At: unitsOf(t.Point),
+		Ref: b.texts.add(t.Ref), Name: b.texts.add(t.Name), Kind: uint32(min(t.Kind, Gantry)),
+	})
+	return true
 }
 
 func (b *builder) tollRecord(t *TollNode, s uint32, d draft, k uint32) tollRecord {

@@ -64,13 +64,23 @@ type Restriction struct {
 	Only    bool    // only_*: every other way on is forbidden
 }
 
-// TollNode is a node where toll is taken or counted.
+// TollNode is a node where toll is taken or counted. One that stands beside the
+// roads, at Point, belongs to the nearest large road within GantryReachM, or
+// for a booth the nearest road within BoothReachM.
 type TollNode struct {
-	ID   int64
-	Kind TollPointKind
-	Ref  string
-	Name string
+	ID    int64
+	Kind  TollPointKind
+	Ref   string
+	Name  string
+	Point orb.Point // zero when a way runs through the node
 }
+
+// How far from the line of a road its toll points may stand, in metres: gantry
+// nodes are often set on the post or on the other carriageway's edge.
+const (
+	GantryReachM = 30
+	BoothReachM  = 10
+)
 
 // Relief tells how much a way climbs. It is asked once a way, so that it can
 // smooth over more than one segment.

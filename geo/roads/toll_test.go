@@ -54,3 +54,29 @@ func TestTollPoints_onAJunctionCountOnce(t *testing.T) {
 		}
 	}
 }
+
+// A gantry's node is often its post, not a point of the carriageway.
+func TestTollPoints_besideTheRoad(t *testing.T) {
+	in := town()
+	in.TollNodes = []TollNode{
+		{ID: 900, Kind: Gantry, Ref: "G1", Point: orb.Point{107.0005, 26.0002}},         // 22 m north of 1-2
+		{ID: 901, Kind: Gantry, Ref: "too far", Point: orb.Point{107.0005, 26.0004}},    // 44 m
+		{ID: 902, Kind: Gantry, Ref: "only lanes", Point: orb.Point{107.0015, 25.9989}}, // 11 m south of 5-6, a residential road
+		{ID: 903, Kind: Booth, Name: "道边站", Point: orb.Point{107.0015, 25.99895}},       // 6 m south of 5-6
+		{ID: 904, Kind: Booth, Name: "beyond", Point: orb.Point{107.0015, 25.9988}},     // 22 m
+	}
+	n := mustBuild(t, in)
+	for _, c := range []struct {
+		from, to int64
+		id       int64
+		offsetM  float64
+	}{{1, 2, 900, 49.97}, {2, 1, 900, 49.97}, {5, 6, 903, 49.97}} {
+		got := n.TollPoints(edgeBetween(t, n, c.from, c.to))
+		if len(got) != 1 || got[0].OSMNode != c.id || math.Abs(got[0].OffsetM-c.offsetM) > 0.02 {
+			t.Errorf("%d-%d: %+v", c.from, c.to, got)
+		}
+	}
+	if i := n.Info(); i.Gantries != 1 || i.Booths != 1 || i.TollsOffRoad != 3 {
+		t.Errorf("gantries %d, booths %d, off road %d; want 1, 1, 3", i.Gantries, i.Booths, i.TollsOffRoad)
+	}
+}
