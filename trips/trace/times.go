@@ -122,14 +122,17 @@ func (s *clock) timeOfDay() precision {
 }
 
 // halves are the hours a half of the day begins at.
-var halves = map[string]int{"上午": 0, "下午": 12}
+var halves = [...]struct {
+	word  string
+	hours int
+}{{"上午", 0}, {"下午", 12}}
 
 // halfOfDay reads 上午 or 下午 and returns 0 or 12 hours, -1 without either.
 func (s *clock) halfOfDay() int {
-	for word, hours := range halves {
-		if bytes.HasPrefix(s.rest, []byte(word)) {
-			s.rest = trimSpace(s.rest[len(word):])
-			return hours
+	for _, half := range halves {
+		if bytes.HasPrefix(s.rest, []byte(half.word)) {
+			s.rest = trimSpace(s.rest[len(half.word):])
+			return half.hours
 		}
 	}
 	return -1
@@ -230,7 +233,13 @@ func (s *clock) skip(oneOf, word string) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// daysIn returns the days of a month in the Gregorian calendar.
+// monthDays are the days of the months of a common year.
+var monthDays = [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
+// daysIn returns the days of a month, 1 to 12, in the Gregorian calendar.
 func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+		return 29
+	}
+	return monthDays[month-1]
 }
