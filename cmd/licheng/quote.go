@@ -57,13 +57,14 @@ func quoteCommand() *cobra.Command {
 	flags.StringVar(&f.purpose, "purpose", "", "what the trips were for")
 	flags.IntVar(&f.persons, "persons", 1, "how many persons rode, the claimant included")
 	flags.BoolVar(&f.asJSON, "json", false, "one JSON object a line, one a month")
-	_ = cmd.MarkFlagRequired("roads") // the flags are defined above
-	_ = cmd.MarkFlagRequired("rules")
 	return cmd
 }
 
 // quote reads the tables, the traces, and shows what each month comes to.
 func quote(cmd *cobra.Command, f quoteFlags, files []string) error {
+	if f.roads == "" || f.rules == "" {
+		return fmt.Errorf("%w: quote needs --roads and --rules; see licheng quote --help", errUsage)
+	}
 	terms, err := readTerms(f)
 	if err != nil {
 		return err

@@ -108,7 +108,7 @@ func (p *pricer) cut(item Item, code claim.Code, unit string, r run, limit, befo
 	}
 	zhPer, enPer := map[string]string{tripUnit: "每次", monthUnit: "每月", yearUnit: "每年"}[unit], unit
 	line.Text = lang.Say(
-		fmt.Sprintf("%s合计 %s 元超过%s上限 %s 元,%s 元未付,计入缺口(%s)", zhPer, sum, zhPer, limit, over, item.Clause),
+		fmt.Sprintf("%s合计 %s 元超过%s上限 %s 元，%s 元未付，计入缺口（%s）", zhPer, sum, zhPer, limit, over, item.Clause),
 		fmt.Sprintf("%s yuan are over the cap of %s yuan a %s; %s yuan stay unpaid and are counted as shortfall (%s)", sum, limit, enPer, over, item.Title.EN))
 	line.Inputs = []claim.Input{
 		input("上限", "cap", limit.String(), "yuan/"+unit, p.source(item)),

@@ -53,7 +53,7 @@ func (p *pricer) energy(item Item, r run) error {
 	way := r.way()
 	line.On = at
 	line.Text = lang.Say(
-		fmt.Sprintf("%s:%s 公里约用 %s %s × %s 元/%s = %s 元(%s)", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
+		fmt.Sprintf("%s：%s 公里约用 %s %s × %s 元/%s = %s 元（%s）", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
 		fmt.Sprintf("%s: %s km use %s %s × %s yuan/%s = %s yuan (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
 	line.Inputs = append([]claim.Input{r.distance()}, p.driveInputs(item, r, drive, m)...)
 	line.Inputs = append(line.Inputs, input("当时价格", "price at the moment", price.Yuan.String(), "yuan/"+unit,
@@ -94,7 +94,7 @@ func (p *pricer) driveInputs(item Item, r run, d energy.Drive, m energy.Multipli
 	}
 	if item.Energy.Climb {
 		inputs = append(inputs, claim.Input{
-			Name:  lang.Sayf("爬升系数(模型 %.3f–%.3f)", "climb multiplier (models %.3f–%.3f)", m.Low, m.High),
+			Name:  lang.Sayf("爬升系数（模型 %.3f–%.3f）", "climb multiplier (models %.3f–%.3f)", m.Low, m.High),
 			Value: d.Multiplier.String(),
 			From:  fmt.Sprintf("climb %d m, descent %d m", metres(r.ClimbM), metres(r.DescentM)),
 		})
@@ -131,7 +131,7 @@ func (v Vehicle) unit() (unit, zh string) {
 func (p *pricer) noPrice(item Item, r run) claim.Line {
 	way, grade := r.way(), r.vehicle.grade()
 	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s:%s 公里,价区 %s、%s 号当时的价格尚未导入,未计价,不作估算(%s)", way.ZH, r.paidKM, item.Energy.Zone, grade, item.Clause),
+		fmt.Sprintf("%s：%s 公里，价区 %s、%s 号当时的价格尚未导入，未计价，不作估算（%s）", way.ZH, r.paidKM, item.Energy.Zone, grade, item.Clause),
 		fmt.Sprintf("%s: %s km; no price is loaded for zone %s, grade %s at that moment, nothing is guessed (%s)", way.EN, r.paidKM, item.Energy.Zone, grade, item.Title.EN)))
 }
 
@@ -139,6 +139,6 @@ func (p *pricer) noPrice(item Item, r run) claim.Line {
 func (p *pricer) noDeclaration(item Item, r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s:%s 公里,车辆没有登记百公里能耗,登记后自动计算(%s)", way.ZH, r.paidKM, item.Clause),
+		fmt.Sprintf("%s：%s 公里，车辆没有登记百公里能耗，登记后自动计算（%s）", way.ZH, r.paidKM, item.Clause),
 		fmt.Sprintf("%s: %s km; the vehicle has no declared consumption, enter it and the sum appears (%s)", way.EN, r.paidKM, item.Title.EN)))
 }

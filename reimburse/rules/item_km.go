@@ -31,7 +31,7 @@ func (p *pricer) perKM(item Item, r run) error {
 		}
 		way := r.way()
 		line.Text = lang.Say(
-			fmt.Sprintf("%s:%s 公里 × %s 元/公里 = %s 元(%s)", way.ZH, r.paidKM, perKM, line.Amount, item.Clause),
+			fmt.Sprintf("%s：%s 公里 × %s 元/公里 = %s 元（%s）", way.ZH, r.paidKM, perKM, line.Amount, item.Clause),
 			fmt.Sprintf("%s: %s km × %s yuan/km = %s yuan (%s)", way.EN, r.paidKM, perKM, line.Amount, item.Title.EN))
 		line.Inputs = []claim.Input{
 			r.distance(),
@@ -60,7 +60,7 @@ func (p *pricer) perTrip(item Item, r run) error {
 		}
 		way := r.way()
 		line.Text = lang.Say(
-			fmt.Sprintf("%s:%s 公里,%s 公里以内每次 %s 元 × %s = %s 元(%s)", way.ZH, r.paidKM, band.UpToKM, band.Yuan, vehicles, line.Amount, item.Clause),
+			fmt.Sprintf("%s：%s 公里，%s 公里以内每次 %s 元 × %s = %s 元（%s）", way.ZH, r.paidKM, band.UpToKM, band.Yuan, vehicles, line.Amount, item.Clause),
 			fmt.Sprintf("%s: %s km, %s yuan a trip up to %s km × %s = %s yuan (%s)", way.EN, r.paidKM, band.Yuan, band.UpToKM, vehicles, line.Amount, item.Title.EN))
 		line.Inputs = []claim.Input{
 			r.distance(),
@@ -75,7 +75,7 @@ func (p *pricer) perTrip(item Item, r run) error {
 	}
 	way, last := r.way(), item.PerTrip.Bands[len(item.PerTrip.Bands)-1]
 	p.add(p.unpaid(claim.NoRule, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s:%s 公里超过最高一档 %s 公里,本条没有标准,请财务按规定另行审批(%s)", way.ZH, r.paidKM, last.UpToKM, item.Clause),
+		fmt.Sprintf("%s：%s 公里超过最高一档 %s 公里，本条没有标准，请财务按规定另行审批（%s）", way.ZH, r.paidKM, last.UpToKM, item.Clause),
 		fmt.Sprintf("%s: %s km is beyond the last band of %s km; the rule has no sum for it, a person decides (%s)", way.EN, r.paidKM, last.UpToKM, item.Title.EN))))
 	return nil
 }
@@ -91,7 +91,7 @@ func vehiclesFor(persons, perVehicle int) decimal.Decimal {
 
 func (r run) personsInput(perVehicle int, vehicles decimal.Decimal) claim.Input {
 	return claim.Input{
-		Name:  lang.Sayf("同行 %d 人,每 %d 人按一车计", "%d persons, one vehicle for each %d", r.Persons, perVehicle),
+		Name:  lang.Sayf("同行 %d 人，每 %d 人按一车计", "%d persons, one vehicle for each %d", r.Persons, perVehicle),
 		Value: vehicles.String(), From: "trip " + r.TripID + ", " + strconv.Itoa(r.Persons) + " persons",
 	}
 }

@@ -32,7 +32,7 @@ func (p *pricer) toll(item Item, r run) error {
 	}
 	class, err := r.vehicle.tollClass()
 	if errors.Is(err, toll.ErrClass) {
-		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明,无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", len(r.Passages)))
+		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明，无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", len(r.Passages)))
 		return nil
 	}
 	charges, err := toll.Charges(r.timed(), toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC},
@@ -77,7 +77,7 @@ func (p *pricer) tollCharge(item Item, r run, class toll.Class, c toll.Charge) c
 		zhWhy, enWhy = c.Free.Name+"免费通行", "free days: "+c.Free.Name
 	}
 	line := p.tollLine(claim.TollCode, item, r, len(c.Intervals), lang.Say(
-		fmt.Sprintf("%s:通行费%s,%d 个收费单元,%s = %s 元(%s)", way.ZH, over, len(c.Intervals), zhWhy, c.Fee.Real, item.Clause),
+		fmt.Sprintf("%s：通行费%s，%d 个收费单元，%s = %s 元（%s）", way.ZH, over, len(c.Intervals), zhWhy, c.Fee.Real, item.Clause),
 		fmt.Sprintf("%s: toll%s, %d charging intervals, %s = %s yuan (%s)", way.EN, over, len(c.Intervals), enWhy, c.Fee.Real, item.Title.EN)))
 	line.Rate, line.Amount, line.On = "", c.Fee.Real, c.ExitAt
 	line.Inputs = []claim.Input{
@@ -106,14 +106,14 @@ func (p *pricer) tollMissing(item Item, r run, passed toll.Passage) claim.Line {
 // tollUnseen explains tolled road on which no booth or gantry was seen.
 func (p *pricer) tollUnseen(item Item, r run) claim.Line {
 	km := kmText(r.TolledM)
-	return p.tollUnpriced(item, r, "走了 "+km+" 公里收费路,但没有识别到收费站或门架",
+	return p.tollUnpriced(item, r, "走了 "+km+" 公里收费路，但没有识别到收费站或门架",
 		km+" km of tolled road, but no booth or gantry was passed on the map", 1)
 }
 
 func (p *pricer) tollUnpriced(item Item, r run, zh, en string, intervals int) claim.Line {
 	way := r.way()
 	return p.tollLine(claim.NoPrice, item, r, intervals, lang.Say(
-		fmt.Sprintf("%s:%s,通行费未计,不作估算,可凭通行费发票补报(%s)", way.ZH, zh, item.Clause),
+		fmt.Sprintf("%s：%s，通行费未计，不作估算，可凭通行费发票补报（%s）", way.ZH, zh, item.Clause),
 		fmt.Sprintf("%s: %s; the toll is not counted and not guessed, hand in the toll invoice (%s)", way.EN, en, item.Title.EN)))
 }
 

@@ -70,7 +70,7 @@ func (r run) way() lang.Text {
 // is what is paid, with its honest bounds.
 func (r run) distance() claim.Input {
 	return claim.Input{
-		Name:  lang.Sayf("行驶里程(%s–%s)", "distance driven (%s–%s)", kmText(r.DistanceLowM), kmText(r.DistanceHighM)),
+		Name:  lang.Sayf("行驶里程（%s–%s）", "distance driven (%s–%s)", kmText(r.DistanceLowM), kmText(r.DistanceHighM)),
 		Value: r.km.String(), Unit: kmUnit, From: "trip " + r.TripID,
 	}
 }

@@ -50,7 +50,7 @@ func (p *pricer) perDay(item Item) error {
 		return err
 	}
 	line.Text = lang.Say(
-		fmt.Sprintf("%s 月有公务出行 %d 天 × %s 元/天 = %s 元(%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Clause),
+		fmt.Sprintf("%s 月有公务出行 %d 天 × %s 元/天 = %s 元（%s）", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Clause),
 		fmt.Sprintf("%s: %d days with trips × %s yuan a day = %s yuan (%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Title.EN))
 	line.Inputs = []claim.Input{input("出行日期", "days", list[1:], "", "trips of the month")}
 	p.add(line)
@@ -99,7 +99,7 @@ func (p *pricer) allowance() error {
 	}
 	area := p.doc.area(item.Allowance.Area)
 	line.Text = lang.Say(
-		fmt.Sprintf("公务交通补贴每月 %s 元随工资发放,保障“%s”内的公务出行,这里不重复支付(%s)", sum, area.Name.ZH, item.Clause),
+		fmt.Sprintf("公务交通补贴每月 %s 元随工资发放，保障“%s”内的公务出行，这里不重复支付（%s）", sum, area.Name.ZH, item.Clause),
 		fmt.Sprintf("The allowance of %s yuan a month comes with the salary and covers drives inside “%s”; it is not paid again here (%s)", sum, area.Name.EN, item.Title.EN))
 	line.Inputs = []claim.Input{input("公务交通补贴", "monthly allowance", sum.String(), "yuan/month", p.source(*item))}
 	p.add(line)

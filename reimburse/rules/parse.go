@@ -25,8 +25,8 @@ const (
 
 // Parse reads a rule document in YAML; name is what errors call the file.
 // Unknown and repeated keys, aliases and anything the language does not allow
-// are refused: the error wraps ErrDocument and has one line "name: line N:
-// cause" a problem.
+// are refused: the error wraps ErrDocument and names "name: line N:
+// cause" for every problem.
 func Parse(data []byte, name string) (Document, error) {
 	var doc Document
 	found := decode(data, &doc, func(at lines) []problem { return check(doc, at) })
@@ -99,7 +99,7 @@ func refuse(name string, found []problem) error {
 	for i, p := range found {
 		texts[i] = name + ": " + p.Error()
 	}
-	return fmt.Errorf("%w: %s", ErrDocument, strings.Join(texts, "\n"))
+	return fmt.Errorf("%w: %s", ErrDocument, strings.Join(texts, "; "))
 }
 
 // problemOf finds line and cause in an error of the YAML library.

@@ -148,7 +148,7 @@ func TestToll(t *testing.T) {
 func TestTollExplainsItself(t *testing.T) {
 	tables := tollTables(t, tollRow("A", 1234), tollRow("B", 1071))
 	line := price(t, document(t, itemToll+itemKM), tables, october(tolled("A", "B")))[0]
-	if want := "10月12日青石镇→县城:通行费 西站→东站,2 个收费单元,应收 23.05 − 优惠 1.20 = 21.85 元(第七条)"; line.Text.ZH != want {
+	if want := "10月12日青石镇→县城：通行费 西站→东站，2 个收费单元，应收 23.05 − 优惠 1.20 = 21.85 元（第七条）"; line.Text.ZH != want {
 		t.Errorf("%s\nwant %s", line.Text.ZH, want)
 	}
 	var told []string

@@ -115,7 +115,7 @@ func TestPerKM(t *testing.T) {
 	lines := price(t, document(t, itemKM), rules.Tables{}, october(drive("t1", 37.4)))
 	wantStory(t, lines, "MILEAGE 37.400 km 0.80 29.92")
 	l := lines[0]
-	if want := "10月12日青石镇→县城:37.400 公里 × 0.80 元/公里 = 29.92 元(第五条)"; l.Text.ZH != want {
+	if want := "10月12日青石镇→县城：37.400 公里 × 0.80 元/公里 = 29.92 元（第五条）"; l.Text.ZH != want {
 		t.Errorf("Chinese: %s\nwant: %s", l.Text.ZH, want)
 	}
 	if want := "12 Oct, 青石镇 → 县城: 37.400 km × 0.80 yuan/km = 29.92 yuan (mileage)"; l.Text.EN != want {
@@ -127,7 +127,7 @@ func TestPerKM(t *testing.T) {
 	if l.Trip != "t1" || !l.On.Equal(at("2026-10-12 08:00")) {
 		t.Errorf("trip %s on %s", l.Trip, l.On)
 	}
-	if in := l.Inputs[0]; in.Value != "37.400" || in.Name.ZH != "行驶里程(37.026–38.148)" {
+	if in := l.Inputs[0]; in.Value != "37.400" || in.Name.ZH != "行驶里程（37.026–38.148）" {
 		t.Errorf("distance input %+v", in)
 	}
 }

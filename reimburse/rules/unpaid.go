@@ -20,7 +20,7 @@ func (p *pricer) covered(r run) claim.Line {
 	km, _ := r.km.Sub(r.paidKM) // both fit: paid is a part of driven
 	way, area := r.way(), p.doc.area(item.Allowance.Area)
 	line := p.unpaid(claim.CoveredByAllowance, *item, r, km, lang.Say(
-		fmt.Sprintf("%s:其中 %s 公里在公务交通补贴保障范围“%s”内,每月补贴 %s 元已含,不另计(%s)", way.ZH, km, area.Name.ZH, sum, item.Clause),
+		fmt.Sprintf("%s：其中 %s 公里在公务交通补贴保障范围“%s”内，每月补贴 %s 元已含，不另计（%s）", way.ZH, km, area.Name.ZH, sum, item.Clause),
 		fmt.Sprintf("%s: %s km lie inside the allowance's area “%s”; the monthly %s yuan already covers them (%s)", way.EN, km, area.Name.EN, sum, item.Title.EN)))
 	line.Inputs = append(line.Inputs,
 		input("保障范围内里程", "kilometres covered", km.String(), kmUnit, "area "+area.ID),
@@ -42,7 +42,7 @@ func (d Document) area(id string) Area {
 func (p *pricer) unitVehicle(r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.UnitVehicle, Item{ID: "general-unit-vehicle", Clause: general}, r, r.km, lang.Say(
-		way.ZH+":乘坐单位公务用车,交通费不另计",
+		way.ZH+"：乘坐单位公务用车，交通费不另计",
 		way.EN+": driven in the unit's own car, transport is not paid again"))
 }
 
@@ -51,7 +51,7 @@ func (p *pricer) unitVehicle(r run) claim.Line {
 func (p *pricer) unitCarThatDay(item Item, r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.UnitVehicle, item, r, r.km, lang.Say(
-		fmt.Sprintf("%s:当天使用了单位公务用车,按天补助不另计(%s)", way.ZH, item.Clause),
+		fmt.Sprintf("%s：当天使用了单位公务用车，按天补助不另计（%s）", way.ZH, item.Clause),
 		fmt.Sprintf("%s: the unit's car was used on this day, so the sum per day is not paid (%s)", way.EN, item.Title.EN)))
 }
 
@@ -59,7 +59,7 @@ func (p *pricer) unitCarThatDay(item Item, r run) claim.Line {
 func (p *pricer) notInForce(r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.NoRule, Item{ID: "general-in-force", Clause: general}, r, r.km, lang.Say(
-		fmt.Sprintf("%s:规则“%s”%s 起执行,当天没有可用标准,请财务选用当时有效的规则", way.ZH, p.doc.Title.ZH, p.doc.InForce.From),
+		fmt.Sprintf("%s：规则“%s”%s 起执行，当天没有可用标准，请财务选用当时有效的规则", way.ZH, p.doc.Title.ZH, p.doc.InForce.From),
 		fmt.Sprintf("%s: the rule “%s” is in force from %s and not on this day; choose the rule of that day", way.EN, p.doc.Title.EN, p.doc.InForce.From)))
 }
 
@@ -70,7 +70,7 @@ func (p *pricer) noRule(r run) claim.Line {
 	}
 	way := r.way()
 	return p.unpaid(claim.NoRule, Item{ID: "general-no-clause", Clause: general}, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s:%s 公里,本规则没有适用于该人员、车型的条款,请财务按规定另行审批", way.ZH, r.paidKM),
+		fmt.Sprintf("%s：%s 公里，本规则没有适用于该人员、车型的条款，请财务按规定另行审批", way.ZH, r.paidKM),
 		fmt.Sprintf("%s: %s km; no clause of the rule pays this person and vehicle, a person decides", way.EN, r.paidKM)))
 }
 
@@ -78,6 +78,6 @@ func (p *pricer) noRule(r run) claim.Line {
 func (p *pricer) noVehicle(item Item, r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s:%s 公里,没有选择车辆,选定车辆后自动计算", way.ZH, r.paidKM),
+		fmt.Sprintf("%s：%s 公里，没有选择车辆，选定车辆后自动计算", way.ZH, r.paidKM),
 		fmt.Sprintf("%s: %s km; no vehicle was chosen, choose one and the sum appears", way.EN, r.paidKM)))
 }
