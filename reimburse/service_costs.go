@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/govalues/decimal"
 	"github.com/jmoiron/sqlx"
 
 	"licheng/lang"
@@ -53,7 +52,11 @@ func (s *Service) costs(p *pricing, driven []trips.Trip) ([]costRow, error) {
 		return nil, err
 	}
 	month.Person.AllowanceFrom, month.Person.AllowanceTo = "", ""
-	lines, err := rules.Price(costDocument(p.doc, s.fuelZone), p.tables, month)
+	model, err := costDocument(p.doc, s.fuelZone)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := rules.Price(model, p.tables, month)
 	if err != nil {
 		return nil, err
 	}
@@ -83,12 +86,29 @@ func (s *Service) costs(p *pricing, driven []trips.Trip) ([]costRow, error) {
 	return costs, nil
 }
 
+// The figures of the cost model where the county's document has none: real use
+// over declared (the low end of what studies of Chinese cars found), what
+// charging draws over what the battery takes, and the usual ETC discount.
+const (
+	costRealWorld    = "1.15"
+	costChargingLoss = "1.12"
+	costETCRate      = "0.95"
+)
+
 // costDocument is the auditor's cost model written as a rule document: the
 // computed energy and the tolls of every trip. Zone, real-world factor and
 // rounding are those of the county's document where it has them.
-func costDocument(doc rules.Document, zone string) rules.Document {
-	fuel := rules.Energy{Zone: zone, RealWorld: number("1.15"), ChargingLoss: number("1.12")}
-	tolls := rules.Toll{ETC: toll.ETCPlain, Manual: toll.WholeYuan, Rate: number("0.95")}
+func costDocument(doc rules.Document, zone string) (rules.Document, error) {
+	fuel := rules.Energy{Zone: zone}
+	tolls := rules.Toll{ETC: toll.ETCPlain, Manual: toll.WholeYuan}
+	for literal, number := range map[string]*rules.Number{
+		costRealWorld: &fuel.RealWorld, costChargingLoss: &fuel.ChargingLoss, costETCRate: &tolls.Rate,
+	} {
+		var err error
+		if *number, err = rules.Num(literal); err != nil {
+			return rules.Document{}, err
+		}
+	}
 	for _, item := range doc.Items {
 		if item.Energy != nil {
 			fuel = *item.Energy
@@ -106,12 +126,7 @@ func costDocument(doc rules.Document, zone string) rules.Document {
 			{ID: "energy", Clause: "成本模型", Title: title, Energy: &fuel},
 			{ID: "tolls", Clause: "成本模型", Title: title, Toll: &tolls},
 		},
-	}
-}
-
-// number makes a Number of a decimal literal.
-func number(literal string) rules.Number {
-	return rules.Number{Decimal: decimal.MustParse(literal)}
+	}, nil
 }
 
 // allowance returns the flat allowance the person drew in the month: the full
