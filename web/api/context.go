@@ -54,6 +54,9 @@ func preferred(header string) string {
 	if err != nil {
 		return "zh"
 	}
-	_, index, _ := offered.Match(tags...)
+	_, index, sure := offered.Match(tags...)
+	if sure == language.No {
+		return "zh"
+	}
 	return [...]string{"zh", "en"}[index]
 }

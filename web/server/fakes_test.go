@@ -2,15 +2,19 @@ package server
 
 import (
 	"context"
+	"fmt"
 
 	"licheng/trips"
 )
 
-// noTiles draws nothing.
-type noTiles struct{}
+// writtenTiles writes its address into every tile but 0/0.
+type writtenTiles struct{}
 
-func (noTiles) TileVersion(context.Context, trips.County) (string, error) { return "v1", nil }
+func (writtenTiles) TileVersion(context.Context, trips.County) (string, error) { return "v1", nil }
 
-func (noTiles) Tile(context.Context, trips.County, uint32, uint32, uint32) ([]byte, error) {
-	return nil, nil
+func (writtenTiles) Tile(_ context.Context, _ trips.County, z, x, y uint32) ([]byte, error) {
+	if x == 0 && y == 0 {
+		return nil, nil
+	}
+	return fmt.Appendf(nil, "%d/%d/%d", z, x, y), nil
 }

@@ -30,7 +30,7 @@ func newServer(t *testing.T, rooms *api.API) *Server {
 	}
 	rooms.Sessions = accounts
 	s, err := New(Options{
-		API: rooms, Auth: accounts, Tiles: noTiles{}, Log: log, Now: time.Now,
+		API: rooms, Auth: accounts, Tiles: writtenTiles{}, Log: log, Now: time.Now,
 		App: fstest.MapFS{
 			"index.html":          {Data: []byte("<title>cadre</title>")},
 			"office.html":         {Data: []byte("<title>office</title>")},

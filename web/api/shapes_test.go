@@ -1,0 +1,113 @@
+package api
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+
+	"licheng/lang"
+	"licheng/reimburse"
+	"licheng/reimburse/claim"
+	"licheng/trips"
+	"licheng/trips/trace"
+)
+
+// asJSON turns a value into what a client reads.
+func asJSON(t *testing.T, value any) any {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed(t, string(text))
+}
+
+func parsed(t *testing.T, text string) any {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+var noon = time.Date(2026, 10, 12, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*3600))
+
+func TestTripOf(t *testing.T) {
+	got := tripOf(trips.Trip{
+		ID: "t1", Trace: "u1", Person: "p1", Vehicle: "v1", Purpose: "入户", StartedAt: noon, EndedAt: noon.Add(time.Hour),
+		From: "石桥镇", DistanceM: 12000, DistanceLowM: 11900, DistanceHighM: 12100, Confidence: 0.9,
+		Fixes: 10, Kept: 9, Datum: "wgs84", RoadsVersion: "r", MatchVersion: "1",
+		Path:     orb.MultiLineString{{{107, 26}, {107.1, 26}}},
+		Findings: []trips.Finding{{Rule: "impossible-speed", Severity: "serious", At: noon}, {Severity: "note", At: noon}},
+	})
+	want := parsed(t, `{"id":"t1","trace_id":"u1","person_id":"p1","vehicle_id":"v1","purpose":"入户",
+		"started_at":"2026-10-12T04:00:00Z","ended_at":"2026-10-12T05:00:00Z","from":"石桥镇","to":"",
+		"distance_m":12000,"distance_low_m":11900,"distance_high_m":12100,"trace_length_m":0,"tolled_m":0,
+		"off_road_m":0,"climb_m":0,"descent_m":0,"confidence":0.9,"findings_serious":1,"findings_note":1,
+		"fixes":10,"kept":9,"datum":"wgs84","roads_version":"r","match_version":"1",
+		"path":{"type":"MultiLineString","coordinates":[[[107,26],[107.1,26]]]},
+		"off_road":{"type":"MultiLineString","coordinates":[]},
+		"passages":[],"breaks":[],"dropped":[],"findings":[
+			{"rule":"impossible-speed","severity":"serious","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
+			 "at":"2026-10-12T12:00:00+08:00","clears":{"zh":"","en":""}},
+			{"rule":"","severity":"note","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
+			 "at":"2026-10-12T12:00:00+08:00","clears":{"zh":"","en":""}}]}`)
+	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestTraceOf(t *testing.T) {
+	refusal := lang.Say("空", "empty")
+	got := traceOf(trips.Upload{
+		ID: "u1", FileName: "a.gpx", SHA256: "ab", Bytes: 3, Datum: "auto", State: trips.TraceRefused, Refusal: &refusal,
+		Report:     &trace.Report{Format: "gpx", Fixes: 1, Dropped: []trace.Drop{{Reason: "bad-time", First: 2, Last: 2, Fixes: 1}}},
+		ReceivedAt: noon,
+	}, nil)
+	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
+		"state":"refused","refusal":{"zh":"空","en":"empty"},
+		"report":{"format":"gpx","fixes":1,"kept":0,"notes":[],
+			"dropped":[{"reason":"bad-time","first":2,"last":2,"fixes":1,"text":{"zh":"","en":""}}]},
+		"received_at":"2026-10-12T04:00:00Z","trips":[]}`)
+	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestClaimOf(t *testing.T) {
+	got := claimOf(reimburse.ClaimView{
+		ClaimSummary: reimburse.ClaimSummary{
+			ID: "c1", Month: "2026-10", Sequence: 1, State: claim.Submitted, Version: 3, Trips: 2, DistanceM: 1.5,
+			TotalFen: 960, CutFen: 40, SubmittedAt: &noon,
+			Person: reimburse.PersonView{ID: "p1", Name: "青石", StaffClass: "institution", Township: "T1", TownshipName: "石桥镇"},
+		},
+		RuleDocument: "d", RuleVersion: "1", RuleHash: "ff",
+		Lines: []reimburse.LineView{{
+			No:   1,
+			Line: claim.Line{Code: claim.Mileage, Trip: "t1", Quantity: "12.000", Unit: "km", Rate: "0.80", Amount: 960, On: noon},
+			Comments: []reimburse.CommentView{
+				{By: "finance", At: noon, Text: "?"},
+			},
+		}},
+		Events:  []reimburse.EventView{{Seq: 4, At: noon, By: "cadre", Action: claim.Submit, Hash: "aa"}},
+		Allowed: []claim.Action{claim.Return, claim.Approve},
+	})
+	want := parsed(t, `{"id":"c1","month":"2026-10","sequence":1,"state":"submitted","version":3,"trips":2,"distance_m":1.5,
+		"total_fen":960,"cut_fen":40,"findings_serious":0,"findings_note":0,"submitted_at":"2026-10-12T12:00:00+08:00",
+		"person":{"id":"p1","name":"青石","staff_class":"institution",
+			"staff_class_name":{"zh":"事业编","en":"Public institution staff"},
+			"township_code":"T1","township":"石桥镇","unit":""},
+		"rule_document":"d","rule_version":"1","rule_hash":"ff","roads_versions":[],"match_versions":[],"trip_ids":[],
+		"lines":[{"no":1,"code":"MILEAGE","trip":"t1","quantity":"12.000","unit":"km","rate":"0.80","amount_fen":960,
+			"rule":{"id":"","clause":"","document":"","version":"","in_force":""},"text":{"zh":"","en":""},"inputs":[],
+			"on":"2026-10-12T04:00:00Z","comments":[{"by":"finance","at":"2026-10-12T12:00:00+08:00","text":"?"}]}],
+		"events":[{"seq":4,"at":"2026-10-12T04:00:00Z","by":"cadre","action":"submit","comment":"","hash":"aa"}],
+		"allowed":["return","approve"]}`)
+	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
