@@ -42,8 +42,8 @@ func decodeCSV(src io.Reader, head []byte, c *collector) ([]Trace, Report, error
 	if !ok {
 		return nil, c.report, noColumns(head)
 	}
-	t := &table{collector: c, rows: newRows(src), delimiter: plan.delimiter, columns: plan.columns,
-		heading: plan.heading, vehicles: map[string]int{}}
+	t := &table{collector: c, rows: newRows(src), vehicles: map[string]int{}}
+	t.delimiter, t.columns, t.heading = plan.delimiter, plan.columns, plan.heading
 	t.dayFirst, t.unsure = plan.dayFirst, plan.unsure
 	t.speeds.unit = plan.columns.unit
 	for {

@@ -31,8 +31,10 @@ var columnNames = map[column][]string{
 	colLonLat:     {"经纬度", "坐标", "经纬度坐标", "lonlat", "lnglat", "latlon", "latlng", "coordinates", "position", "location", "位置坐标"},
 	colNorthSouth: {"n/s", "ns", "latitudehemisphere", "南北", "南北纬", "北纬/南纬"},
 	colEastWest:   {"e/w", "ew", "longitudehemisphere", "东西", "东西经", "东经/西经"},
-	colTime: {"timestamp", "datetime", "date_time", "time", "gps时间", "定位时间", "gpstime", "gps_time", "时间", "日期时间", "采集时间",
-		"记录时间", "utc", "utctime", "utc_time", "time_utc", "recorded_at", "上报时间", "上传时间", "接收时间", "starttime", "tst", "created_at", "timestamp_ms", "epoch", "unixtime", "时间戳"},
+	colTime: {
+		"timestamp", "datetime", "date_time", "time", "gps时间", "定位时间", "gpstime", "gps_time", "时间", "日期时间", "采集时间",
+		"记录时间", "utc", "utctime", "utc_time", "time_utc", "recorded_at", "上报时间", "上传时间", "接收时间", "starttime", "tst", "created_at", "timestamp_ms", "epoch", "unixtime", "时间戳",
+	},
 	colDate:      {"date", "日期", "gpsdate", "utcdate", "date_utc"},
 	colSpeed:     {"speed", "速度", "gps速度", "车速", "行驶速度", "时速", "velocity", "vel", "speed_kmh", "speed_ms"},
 	colElevation: {"elevation", "altitude", "ele", "alt", "height", "海拔", "高程", "高度", "海拔高度"},

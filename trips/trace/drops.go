@@ -32,7 +32,7 @@ func (c *collector) drop(reason string, where int) {
 		runs[last].Fixes++
 		return
 	}
-	c.report.Dropped = append(runs, Drop{Reason: reason, First: where, Last: where, Fixes: 1, Text: dropTexts[reason]})
+	c.report.Dropped = append(c.report.Dropped, Drop{Reason: reason, First: where, Last: where, Fixes: 1, Text: dropTexts[reason]})
 }
 
 // dropTexts say what each reason means and what to do.

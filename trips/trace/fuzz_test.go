@@ -8,14 +8,22 @@ import (
 
 // seeds are small files of every format and some of their usual defects.
 var seeds = map[string][]string{
-	"gpx": {plainGPX, "<gpx><trk><trkseg><trkpt lat='1' lon='2'><time>2026-10-03T00:00</time>", "<!DOCTYPE gpx [<!ENTITY a 'b'>]><gpx><!-- x --><trk><name>&#x5eb7;<![CDATA[a]]></name></trk></gpx>",
-		"\xFF\xFE<\x00g\x00p\x00x\x00>\x00"},
-	"kml": {"<kml><Placemark><LineString><coordinates>1,2 3, 4 ,5</coordinates></LineString></Placemark></kml>",
-		"<kml><Placemark><gx:Track><when>2026-10-03</when><gx:coord>1 2</gx:coord><gx:coord/></gx:Track></Placemark></kml>"},
-	"geojson": {`{"type":"LineString","coordinates":[[1,2],[3,4]]}`, `{"type":"Feature","properties":{"times":[[1]],"time":"x"},"geometry":{"type":"Point","coordinates":[1,"2"]}}`,
-		`[{"type":"GeometryCollection","geometries":[{"type":"MultiLineString","coordinates":[[[1,2],[]],[]]}]}]`},
-	"csv": {"lat,lon,time\n1,2,3\n", "经度;纬度;时间\n106,5;26,5;2026/10/3 下午8:00\n", "106.7135,26.5783,2026-10-03 08:00:00\n106.7135,26.5783,2026-10-03 08:00:00\n",
-		"坐标|日期|速度\n1 2|3.10.2026|4 km/h\n", "\"lat\",lon\n\"1\"\",2\n"},
+	"gpx": {
+		plainGPX, "<gpx><trk><trkseg><trkpt lat='1' lon='2'><time>2026-10-03T00:00</time>", "<!DOCTYPE gpx [<!ENTITY a 'b'>]><gpx><!-- x --><trk><name>&#x5eb7;<![CDATA[a]]></name></trk></gpx>",
+		"\xFF\xFE<\x00g\x00p\x00x\x00>\x00",
+	},
+	"kml": {
+		"<kml><Placemark><LineString><coordinates>1,2 3, 4 ,5</coordinates></LineString></Placemark></kml>",
+		"<kml><Placemark><gx:Track><when>2026-10-03</when><gx:coord>1 2</gx:coord><gx:coord/></gx:Track></Placemark></kml>",
+	},
+	"geojson": {
+		`{"type":"LineString","coordinates":[[1,2],[3,4]]}`, `{"type":"Feature","properties":{"times":[[1]],"time":"x"},"geometry":{"type":"Point","coordinates":[1,"2"]}}`,
+		`[{"type":"GeometryCollection","geometries":[{"type":"MultiLineString","coordinates":[[[1,2],[]],[]]}]}]`,
+	},
+	"csv": {
+		"lat,lon,time\n1,2,3\n", "经度;纬度;时间\n106,5;26,5;2026/10/3 下午8:00\n", "106.7135,26.5783,2026-10-03 08:00:00\n106.7135,26.5783,2026-10-03 08:00:00\n",
+		"坐标|日期|速度\n1 2|3.10.2026|4 km/h\n", "\"lat\",lon\n\"1\"\",2\n",
+	},
 }
 
 // small keeps a fuzzed file from costing much.

@@ -26,8 +26,10 @@ func utc(h, m, s int) time.Time { return time.Date(2026, 10, 3, h, m, s, 0, time
 // fixAt makes a fix of which only time and place are known.
 func fixAt(at time.Time, lon, lat float64, where int) Fix {
 	p := blank(where)
-	return Fix{At: at, Point: orb.Point{lon, lat}, ElevationM: p.elevationM, AccuracyM: p.accuracyM,
-		SpeedMPS: p.speedMPS, HeadingDeg: p.headingDeg, Where: where}
+	return Fix{
+		At: at, Point: orb.Point{lon, lat}, ElevationM: p.elevationM, AccuracyM: p.accuracyM,
+		SpeedMPS: p.speedMPS, HeadingDeg: p.headingDeg, Where: where,
+	}
 }
 
 func sameTraces(t *testing.T, got, want []Trace) {
@@ -52,8 +54,10 @@ func TestGPX_tracksSegmentsAndFields(t *testing.T) {
 	first.ElevationM, first.AccuracyM = 1100.5, 10
 	second := fixAt(utc(0, 0, 10), 106.6, 26.6, 6)
 	second.SpeedMPS, second.HeadingDeg = 12.5, 90
-	sameTraces(t, traces, []Trace{{Name: "青石镇 & 李家村", Gaps: []int{2},
-		Fixes: []Fix{first, second, fixAt(time.Time{}, 106.7, 26.7, 9)}}})
+	sameTraces(t, traces, []Trace{{
+		Name: "青石镇 & 李家村", Gaps: []int{2},
+		Fixes: []Fix{first, second, fixAt(time.Time{}, 106.7, 26.7, 9)},
+	}})
 	if report.Format != "gpx" || report.Fixes != 3 || report.Kept != 3 {
 		t.Errorf("report %+v", report)
 	}
@@ -117,10 +121,14 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"empty file", " \n\t", RefusedEmpty, "", "empty"},
 		{"no track at all", "<gpx></gpx>", RefusedNoTrack, "gpx", "no track points"},
-		{"places and routes only", `<gpx><wpt lat="1" lon="1"/><rte><rtept lat="1" lon="1"/><rtept lat="1" lon="2"/></rte></gpx>`,
-			RefusedNoTrack, "gpx", "1 marked place and 2 planned route points"},
-		{"nothing usable", "<gpx><trk><trkseg>\n<trkpt lat='undefined' lon='undefined'/></trkseg></trk></gpx>",
-			RefusedNoTrack, "gpx", "of 1 track point in the file none can be used"},
+		{
+			"places and routes only", `<gpx><wpt lat="1" lon="1"/><rte><rtept lat="1" lon="1"/><rtept lat="1" lon="2"/></rte></gpx>`,
+			RefusedNoTrack, "gpx", "1 marked place and 2 planned route points",
+		},
+		{
+			"nothing usable", "<gpx><trk><trkseg>\n<trkpt lat='undefined' lon='undefined'/></trkseg></trk></gpx>",
+			RefusedNoTrack, "gpx", "of 1 track point in the file none can be used",
+		},
 		{"broken before the first fix", "<gpx>\n<trk></gpx>", RefusedBroken, "gpx", "<trk> is closed by </gpx>"},
 		{"cut before the first fix", "<gpx><trk><trkseg><trkpt lat=", RefusedBroken, "gpx", "breaks off"},
 		{"TCX", `<?xml version="1.0"?><TrainingCenterDatabase xmlns="x"></TrainingCenterDatabase>`, RefusedLater, "tcx", "TCX"},

@@ -40,8 +40,8 @@ func decodeArchive(src io.Reader, limits Limits) ([]Trace, Report, error) {
 			"压缩包里的 KML 无法解开；请重新导出。", "the KML in the archive cannot be unpacked; export it again.")}
 	}
 	defer func() { _ = body.Close() }() // only read from
-	out := &meter{src: body, max: limits.UnpackedBytes, tooMany: errTooManyUnpacked,
-		packed: &meter{n: int64(min(entry.CompressedSize64, uint64(len(packed))))}, ratio: limits.Ratio}
+	sent := &meter{n: int64(min(entry.CompressedSize64, uint64(len(packed))))}
+	out := &meter{src: body, max: limits.UnpackedBytes, tooMany: errTooManyUnpacked, packed: sent, ratio: limits.Ratio}
 	return decodeKML(out, newCollector("kmz", "utf-8", limits))
 }
 

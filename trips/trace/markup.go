@@ -122,7 +122,7 @@ func (m *markup) readText() (bool, error) {
 
 // atEnd turns the end of the source into io.EOF or errTruncated.
 func (m *markup) atEnd(err error) error {
-	if err == io.EOF && m.depth() > 0 {
+	if errors.Is(err, io.EOF) && m.depth() > 0 {
 		return errTruncated
 	}
 	return err
@@ -132,7 +132,7 @@ func (m *markup) atEnd(err error) error {
 func (m *markup) readTag() (tok token, skip bool, err error) {
 	for m.end-m.pos < 9 { // as long as <![CDATA[
 		if err := m.more(); err != nil {
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				return 0, false, err
 			}
 			break
@@ -181,7 +181,7 @@ func (m *markup) rawTag() ([]byte, error) {
 			}
 		}
 		if err := m.more(); err != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil, errTruncated
 			}
 			return nil, err
@@ -243,7 +243,7 @@ func (m *markup) readCDATA() error {
 		}
 		from = max(head, len(window)-len(tail)+1)
 		if err := m.more(); err != nil {
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return errTruncated
 			}
 			return err
@@ -293,7 +293,7 @@ func (m *markup) skipDocType() error {
 
 // cutShort turns the end of the source inside a mark into errTruncated.
 func (m *markup) cutShort(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return errTruncated
 	}
 	return err

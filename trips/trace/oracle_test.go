@@ -184,8 +184,11 @@ func TestTimes_outcomes(t *testing.T) {
 		name, in, note string
 		want           []time.Time
 	}{
-		{"minutes are filled evenly", gpx("2026-10-03T00:00", "2026-10-03T00:00", "2026-10-03T00:00", "2026-10-03T00:01"),
-			"to the minute", []time.Time{utc(0, 0, 0), utc(0, 0, 20), utc(0, 0, 40), utc(0, 1, 0)}},
+		{
+			"minutes are filled evenly", gpx("2026-10-03T00:00", "2026-10-03T00:00", "2026-10-03T00:00", "2026-10-03T00:01"),
+			"to the minute",
+			[]time.Time{utc(0, 0, 0), utc(0, 0, 20), utc(0, 0, 40), utc(0, 1, 0)},
+		},
 		{"date only is no time", gpx("2026-10-03", "2026-10-03"), "no time of day", []time.Time{{}, {}}},
 		{"backward is kept and said", gpx("2026-10-03T00:00:10Z", "2026-10-03T00:00:05Z"), "backward", []time.Time{utc(0, 0, 10), utc(0, 0, 5)}},
 		{"equal is kept and said", gpx("2026-10-03T00:00:10Z", "2026-10-03T00:00:10Z"), "same time", []time.Time{utc(0, 0, 10), utc(0, 0, 10)}},
@@ -213,6 +216,9 @@ func TestSequences(t *testing.T) {
 	a, b, c := fixAt(utc(9, 0, 0), 1, 1, 1), fixAt(utc(8, 0, 0), 2, 2, 2), fixAt(utc(10, 0, 0), 3, 3, 3)
 	got := Sequences([]Trace{{Fixes: []Fix{a, c}, Gaps: []int{1}}, {Fixes: []Fix{b}}, {Vehicle: "川B", Fixes: []Fix{a}}})
 	sameTraces(t, []Trace{{Fixes: got[0]}, {Fixes: got[1]}}, []Trace{{Fixes: []Fix{b, a, c}}, {Fixes: []Fix{a}}})
+	late := fixAt(utc(9, 30, 0), 5, 5, 5)
+	got = Sequences([]Trace{{Fixes: []Fix{a, c}}, {Fixes: []Fix{late}}}) // the second lies within the first
+	sameTraces(t, []Trace{{Fixes: got[0]}, {Fixes: got[1]}}, []Trace{{Fixes: []Fix{a, c}}, {Fixes: []Fix{late}}})
 	none := fixAt(time.Time{}, 4, 4, 4)
 	got = Sequences([]Trace{{Fixes: []Fix{a}}, {Fixes: []Fix{none}}, {Fixes: []Fix{b}}})
 	sameTraces(t, []Trace{{Fixes: got[0]}}, []Trace{{Fixes: []Fix{a, none, b}}})

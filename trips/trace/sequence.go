@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Sequences joins the traces of one file into one sequence of fixes for each
-// vehicle, vehicles in the order of the file. Tracks and segments that each
-// begin with a time are put in the order of their beginnings, since apps
-// export them in any order; without times the order of the file stays. Inside
-// a segment nothing is moved.
+// Sequences joins the traces of one file into sequences of fixes that each are
+// one recording, vehicles in the order of the file. Tracks and segments that
+// all begin with a time are put in the order of their beginnings, since apps
+// export them in any order; one that overlaps the sequence before it (the same
+// drive exported twice, two devices) begins a sequence of its own. Without
+// times the order of the file stays. Inside a segment nothing is moved.
 func Sequences(traces []Trace) [][]Fix {
 	var vehicles []string
 	pieces := map[string][][]Fix{}
@@ -21,7 +22,7 @@ func Sequences(traces []Trace) [][]Fix {
 	}
 	var out [][]Fix
 	for _, v := range vehicles {
-		out = append(out, joined(pieces[v]))
+		out = append(out, joined(pieces[v])...)
 	}
 	return out
 }
@@ -39,16 +40,41 @@ func segments(t Trace) [][]Fix {
 	return out
 }
 
+// maxSequences bounds the sequences of a vehicle; what overlaps still more is
+// appended to the last, for trips/clean to sort out.
+const maxSequences = 50
+
 // joined puts segments one behind the other, by time when all have one.
-func joined(parts [][]Fix) []Fix {
-	ordered := true
+func joined(parts [][]Fix) [][]Fix {
 	for _, p := range parts {
-		ordered = ordered && !beginning(p).IsZero()
+		if beginning(p).IsZero() {
+			return [][]Fix{slices.Concat(parts...)}
+		}
 	}
-	if ordered {
-		slices.SortStableFunc(parts, func(a, b []Fix) int { return beginning(a).Compare(beginning(b)) })
+	slices.SortStableFunc(parts, func(a, b []Fix) int { return beginning(a).Compare(beginning(b)) })
+	var out [][]Fix
+	for _, p := range parts {
+		fits := slices.IndexFunc(out, func(s []Fix) bool { return !ending(s).After(beginning(p)) })
+		if fits < 0 && len(out) == maxSequences {
+			fits = maxSequences - 1
+		}
+		if fits < 0 {
+			out = append(out, nil)
+			fits = len(out) - 1
+		}
+		out[fits] = append(out[fits], p...)
 	}
-	return slices.Concat(parts...)
+	return out
+}
+
+// ending is the last time in a segment, zero when it has none.
+func ending(fixes []Fix) time.Time {
+	for i := len(fixes) - 1; i >= 0; i-- {
+		if !fixes[i].At.IsZero() {
+			return fixes[i].At
+		}
+	}
+	return time.Time{}
 }
 
 // beginning is the first time in a segment, zero when it has none.

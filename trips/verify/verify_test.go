@@ -21,7 +21,8 @@ func drive(n int, stepS, stepM float64, seed int64) []trace.Fix {
 	out := make([]trace.Fix, n)
 	for i := range out {
 		out[i] = trace.Fix{At: start.Add(time.Duration(float64(i) * stepS * float64(time.Second))), Point: orb.Point{
-			106.5 + rng.NormFloat64()*4*degM, 26.5 + (float64(i)*stepM+rng.NormFloat64()*4)*degM}}
+			106.5 + rng.NormFloat64()*4*degM, 26.5 + (float64(i)*stepM+rng.NormFloat64()*4)*degM,
+		}}
 	}
 	return out
 }
