@@ -71,9 +71,9 @@ func roadFileBeside(path string) string {
 
 // buildRoads reads the maps and writes the road file.
 func buildRoads(progress io.Writer, files []string, elevation, output string) (roads.Info, error) {
-	// Half the usual slack: a build holds the whole map, and memory is what a
-	// county's machine has least of.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	// Less than the usual slack: a build holds the whole map, and memory is what
+	// a county's machine has least of.
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	var tiles *relief.Tiles
 	if elevation != "" {
 		var err error
@@ -88,9 +88,10 @@ func buildRoads(progress io.Writer, files []string, elevation, output string) (r
 	if tiles != nil {
 		in.Relief = tiles
 	}
+	sources := strings.Join(in.Sources, ", ")
 	network, err := roads.Build(in)
 	if err != nil {
-		return roads.Info{}, unusableMap(fmt.Errorf("%s: %w", strings.Join(in.Sources, ", "), err))
+		return roads.Info{}, unusableMap(fmt.Errorf("%s: %w", sources, err))
 	}
 	if tiles != nil {
 		if err := tiles.Err(); err != nil {

@@ -42,7 +42,9 @@ func Build(in Input) (*Network, error) {
 	b.layTolls()
 	b.layTexts()
 	b.tell()
-	in.Nodes, in.Ways = nil, nil
+	// What is left to do takes the memory of a whole file: let go of the map.
+	in = Input{}
+	*b = builder{net: b.net, info: b.info}
 	return b.assemble()
 }
 
@@ -83,6 +85,9 @@ type graphNode struct{ node, curve uint32 }
 
 const none = math.MaxUint32
 
+// maxWayNodes keeps a chunk's number in 16 bits; OpenStreetMap allows 2,000.
+const maxWayNodes = chunkPieces << 16
+
 // gather sorts nodes and ways by id and translates the ways' node ids.
 func (b *builder) gather() error {
 	if len(b.in.Nodes) >= math.MaxInt32 || len(b.in.Ways) >= math.MaxInt32/2 {
@@ -95,6 +100,9 @@ func (b *builder) gather() error {
 		w := &b.in.Ways[i]
 		if w.ID >= 1<<39 || w.ID < -1<<39 {
 			return fmt.Errorf("way %d: its id is out of range", w.ID)
+		}
+		if len(w.Nodes) > maxWayNodes {
+			return fmt.Errorf("way %d has %d nodes; %d are the most", w.ID, len(w.Nodes), maxWayNodes)
 		}
 		b.ways = append(b.ways, w)
 		total += len(w.Nodes)

@@ -92,7 +92,12 @@ func (b *builder) layIndex() {
 	starts, boxes := levelStarts(len(chunks))
 	n.treeLevels, n.tree = starts, make([]box, boxes)
 	n.leafBox, n.leafSeg = make([]leafBox, len(chunks)), make([]uint32, len(chunks))
-	n.leafStart, n.leafChunk = make([]uint32, len(chunks)), make([]uint16, len(chunks))
+	n.leafChunk = make([]uint16, len(chunks))
+	for _, k := range chunks {
+		if k.number > 0 {
+			n.chunkStart = append(n.chunkStart, chunkStart{k.segment, uint32(k.number), k.startMM})
+		}
+	}
 	all := b.box()
 	n.bound = orb.Bound{Min: point{all.MinLon, all.MinLat}.orb(), Max: point{all.MaxLon, all.MaxLat}.orb()}
 	n.packTree(chunks, newCurve(all))

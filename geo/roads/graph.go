@@ -28,8 +28,8 @@ type Network struct {
 	treeLevels []int // where each level of tree begins, leaves' parents first
 	leafBox    []leafBox
 	leafSeg    []uint32
-	leafStart  []uint32
 	leafChunk  []uint16
+	chunkStart []chunkStart
 	turns      []turn
 	sequences  []uint32
 	tolls      []tollRecord

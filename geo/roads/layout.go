@@ -41,8 +41,8 @@ const (
 	sectionTree
 	sectionLeafBox
 	sectionLeafSegment
-	sectionLeafStart
 	sectionLeafChunk
+	sectionChunkStart
 	sectionTurns
 	sectionSequences
 	sectionTolls
@@ -86,6 +86,10 @@ type box struct{ MinLon, MinLat, MaxLon, MaxLat int32 }
 // leafBox is the box of one chunk, in 255ths of the box of its tree node,
 // rounded outwards.
 type leafBox struct{ MinLon, MinLat, MaxLon, MaxLat uint8 }
+
+// chunkStart says how far along its segment a chunk other than the first
+// begins. They are sorted by segment, then chunk.
+type chunkStart struct{ Segment, Chunk, StartMM uint32 }
 
 // tollRecord is a toll point on a segment.
 type tollRecord struct {

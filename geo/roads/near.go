@@ -110,7 +110,7 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 	s := n.leafSeg[leaf]
 	seg := &n.segments[s]
 	inner := n.inner(s)
-	offsetM := float64(n.leafStart[leaf]) / 1000
+	offsetM := n.startM(s, uint32(n.leafChunk[leaf]))
 	for i := int(n.leafChunk[leaf]) * chunkPieces; i < piece; i++ {
 		offsetM += q.lengthM(n.vertex(seg, inner, i), n.vertex(seg, inner, i+1))
 	}

@@ -135,8 +135,8 @@ func (n *Network) slices() bool {
 		attachTo(n, sectionTree, &n.tree) &&
 		attachTo(n, sectionLeafBox, &n.leafBox) &&
 		attachTo(n, sectionLeafSegment, &n.leafSeg) &&
-		attachTo(n, sectionLeafStart, &n.leafStart) &&
 		attachTo(n, sectionLeafChunk, &n.leafChunk) &&
+		attachTo(n, sectionChunkStart, &n.chunkStart) &&
 		attachTo(n, sectionTurns, &n.turns) &&
 		attachTo(n, sectionSequences, &n.sequences) &&
 		attachTo(n, sectionTolls, &n.tolls) &&

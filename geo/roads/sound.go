@@ -64,7 +64,7 @@ func (n *Network) edgesSound(start []uint32, edges []EdgeID) bool {
 
 func (n *Network) treeSound() bool {
 	leaves := len(n.leafSeg)
-	if len(n.leafBox) != leaves || len(n.leafStart) != leaves || len(n.leafChunk) != leaves {
+	if len(n.leafBox) != leaves || len(n.leafChunk) != leaves {
 		return false
 	}
 	for i, s := range n.leafSeg {

@@ -128,6 +128,22 @@ type chunk struct {
 	position uint32 // on the Hilbert curve
 }
 
+// startM returns how many metres along its segment a chunk begins. Most
+// segments have but one chunk, so only the others' starts are kept.
+func (n *Network) startM(segment, number uint32) float64 {
+	if number == 0 {
+		return 0
+	}
+	i, found := slices.BinarySearchFunc(n.chunkStart, chunkStart{Segment: segment, Chunk: number},
+		func(a, b chunkStart) int {
+			return cmp.Or(cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Chunk, b.Chunk))
+		})
+	if !found {
+		return 0
+	}
+	return float64(n.chunkStart[i].StartMM) / 1000
+}
+
 // packTree sorts chunks along the curve and lays out the tree's arrays.
 func (n *Network) packTree(chunks []chunk, c curve) {
 	for i := range chunks {
@@ -139,7 +155,7 @@ func (n *Network) packTree(chunks []chunk, c curve) {
 			cmp.Compare(a.segment, b.segment), cmp.Compare(a.number, b.number))
 	})
 	for i, k := range chunks {
-		n.leafSeg[i], n.leafStart[i], n.leafChunk[i] = k.segment, k.startMM, k.number
+		n.leafSeg[i], n.leafChunk[i] = k.segment, k.number
 	}
 	n.packLevel(n.tree[:(len(chunks)+fanOut-1)/fanOut], len(chunks), func(i int) box { return chunks[i].box })
 	for level := 1; level < len(n.treeLevels); level++ {

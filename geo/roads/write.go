@@ -52,7 +52,7 @@ func (n *Network) sections(meta []byte) [numSections][]byte {
 		sectionOutStart: raw(n.outStart), sectionOut: raw(n.out),
 		sectionInStart: raw(n.inStart), sectionIn: raw(n.in),
 		sectionTree: raw(n.tree), sectionLeafBox: raw(n.leafBox), sectionLeafSegment: raw(n.leafSeg),
-		sectionLeafStart: raw(n.leafStart), sectionLeafChunk: raw(n.leafChunk),
+		sectionLeafChunk: raw(n.leafChunk), sectionChunkStart: raw(n.chunkStart),
 		sectionTurns: raw(n.turns), sectionSequences: raw(n.sequences), sectionTolls: raw(n.tolls),
 		sectionNames: raw(n.names), sectionTextStart: raw(n.textStart), sectionText: n.text,
 		sectionMeta: meta,
