@@ -69,7 +69,7 @@ func TestReadCSV(t *testing.T) {
 		{"another order", "经度,名称,代码\n106.5,青石镇,C1\n", "utf-8", village},
 		{"title above the header, blank rows between", "青石县地名表\n\n代码,名称\n,\nC1,青石镇\n", "utf-8", []row{{5, "C1", "青石镇", ""}}},
 		{"spaces around cells, full-width too", "code,name\n C1 ,　青石镇　\n", "utf-8", []row{{2, "C1", "青石镇", ""}}},
-		{"a quoted cell over two lines keeps line numbers", "code,name\nC1,\"青石\n镇\"\nC2,白水\n", "utf-8", []row{{2, "C1", "青石\n镇", ""}, {4, "C2", "白水", ""}}},
+		{"a quoted cell over two lines keeps line numbers", "code,name,lon\nC1,\"青石\n镇\",106.5\nC2,白水\n", "utf-8", []row{{2, "C1", "青石\n镇", "106.5"}, {4, "C2", "白水", ""}}},
 		{"header only", "code,name\n", "utf-8", nil},
 	}
 	for _, tt := range tests {

@@ -117,6 +117,69 @@ func TestReadTwiceIsOnce(t *testing.T) {
 	})
 }
 
+// The queue may run a job twice at once; the slower worker changes nothing.
+func TestReadByTwoWorkersIsOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		upload := h.handIn(t, wei, morning())
+		var faster []trips.Trip
+		h.matcher.while = func() {
+			if err := h.Read(t.Context(), county, upload.ID); err != nil {
+				t.Error(err)
+			}
+			var err error
+			if faster, err = h.Trips(t.Context(), wei, trips.TripFilter{}); err != nil || len(faster) != 1 {
+				t.Errorf("%d trips, %v", len(faster), err)
+			}
+		}
+		if err := h.Read(t.Context(), county, upload.ID); err != nil {
+			t.Fatal(err)
+		}
+		after, err := h.Trips(t.Context(), wei, trips.TripFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(faster, after); diff != "" {
+			t.Error(diff)
+		}
+		if n := len(h.listener.told["P1"]); n != 1 {
+			t.Errorf("the listener was told %d times", n)
+		}
+	})
+}
+
+// An app that was paused on the way writes one drive as two tracks; two
+// phones' tracks put into one file are two drives.
+func TestTracksThatFollowOneAnotherAreOneTrip(t *testing.T) {
+	start := noon.Add(-3 * time.Hour)
+	tests := []struct {
+		name   string
+		second string
+		want   int
+	}{
+		{"a pause of two minutes", drive(start.Add(590*time.Second+2*time.Minute), startLat+0.06, 60), 1},
+		{"both at the same time", drive(start.Add(time.Minute), startLat+1, 60), 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHouse(t, dbtest.SQLite(t))
+			_, track, _ := strings.Cut(tt.second, "<trk>")
+			_, found := h.read(t, wei, strings.TrimSuffix(morning(), "</gpx>")+"<trk>"+track)
+			if len(found) != tt.want {
+				t.Errorf("%d trips, want %d", len(found), tt.want)
+			}
+		})
+	}
+}
+
+func TestFixesOfTheFutureAreNoDrive(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	upload, found := h.read(t, wei, drive(noon.Add(48*time.Hour), startLat, 60))
+	if upload.State != trips.TraceRefused || len(found) != 0 {
+		t.Errorf("%s, %d trips", upload.State, len(found))
+	}
+}
+
 // Another road map may shorten a trip; its id, which a claim line names, stays.
 func TestReadAgainKeepsIDs(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {

@@ -58,7 +58,9 @@ func (q *fakeQueue) Enqueue(_ context.Context, _ *sqlx.Tx, job queue.Job) error 
 type straight struct {
 	err   error
 	panic string
-	blank bool // find nothing: no path, no metre
+	blank bool   // find nothing: no path, no metre
+	while func() // called once, in the middle of the first match
+	mu    sync.Mutex
 	seen  [][]match.Observation
 }
 
@@ -69,7 +71,13 @@ func (m *straight) Match(observations []match.Observation) (match.Result, error)
 	if m.err != nil {
 		return match.Result{}, m.err
 	}
+	if while := m.while; while != nil {
+		m.while = nil
+		while()
+	}
+	m.mu.Lock()
 	m.seen = append(m.seen, observations)
+	m.mu.Unlock()
 	if m.blank {
 		return match.Result{}, nil
 	}
