@@ -16,5 +16,6 @@ func commands() []*cobra.Command {
 		importCommand(),
 		auditCommand(),
 		ledgerCommand(),
+		demoCommand(),
 	}
 }
