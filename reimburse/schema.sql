@@ -1,0 +1,233 @@
+-- The tables of this room as the migrations leave them (SQLite). Written by
+-- go test ./reimburse -run TestSchemaDump -update
+
+CREATE TABLE claim_comments (
+  county    TEXT NOT NULL,
+  claim_id  TEXT NOT NULL,
+  event_seq INTEGER NOT NULL, -- of the return that carried it
+  line_no   INTEGER NOT NULL, -- as it was then
+  line_key  TEXT NOT NULL,   -- finds the line again after the draft was priced anew
+  at        TIMESTAMP NOT NULL,
+  login     TEXT NOT NULL,
+  text      TEXT NOT NULL,
+  PRIMARY KEY (county, claim_id, event_seq, line_no),
+  FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
+);
+
+CREATE TABLE claim_lines (
+  county     TEXT NOT NULL,
+  claim_id   TEXT NOT NULL,
+  no         INTEGER NOT NULL CHECK (no >= 1),
+  code       TEXT NOT NULL,
+  trip_id    TEXT NOT NULL, -- empty: about the whole month
+  quantity   TEXT NOT NULL,
+  unit       TEXT NOT NULL,
+  rate       TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL,
+  rule       TEXT NOT NULL, -- JSON, claim.Rule
+  text       TEXT NOT NULL, -- JSON, lang.Text
+  inputs     TEXT NOT NULL, -- JSON, []claim.Input
+  on_at      TIMESTAMP NOT NULL,
+  digest     TEXT NOT NULL, -- of the whole line; sealed in the ledger at each move
+  PRIMARY KEY (county, claim_id, no),
+  FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
+);
+
+CREATE TABLE claim_trips (
+  county   TEXT NOT NULL,
+  trip_id  TEXT NOT NULL,
+  claim_id TEXT NOT NULL,
+  digest   TEXT NOT NULL, -- of the trip as it was priced
+  PRIMARY KEY (county, trip_id),
+  FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
+);
+
+CREATE INDEX claim_trips_by_claim ON claim_trips (county, claim_id);
+
+CREATE TABLE claims (
+  county            TEXT NOT NULL,
+  id                TEXT NOT NULL,
+  person_id         TEXT NOT NULL,
+  month             TEXT NOT NULL, -- 2006-01, Asia/Shanghai
+  sequence          INTEGER NOT NULL CHECK (sequence >= 1),
+  state             TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'approved', 'rejected', 'paid')),
+  version           INTEGER NOT NULL CHECK (version >= 1),
+  rule_document     TEXT NOT NULL,
+  rule_version      TEXT NOT NULL,
+  rule_hash         TEXT NOT NULL,
+  roads_versions    TEXT NOT NULL, -- JSON
+  match_versions    TEXT NOT NULL, -- JSON
+  trips             INTEGER NOT NULL,
+  distance_m        REAL NOT NULL,
+  total_fen         INTEGER NOT NULL,
+  cut_fen           INTEGER NOT NULL,
+  findings_serious  INTEGER NOT NULL,
+  findings_note     INTEGER NOT NULL,
+  lines_digest      TEXT NOT NULL,
+  drafted_at        TIMESTAMP NOT NULL,
+  submitted_at      TIMESTAMP,
+  submitted_by      TEXT NOT NULL DEFAULT '',
+  decided_at        TIMESTAMP,
+  decided_by        TEXT NOT NULL DEFAULT '',
+  paid_at           TIMESTAMP,
+  payment_reference TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (county, id),
+  UNIQUE (county, person_id, month, sequence),
+  FOREIGN KEY (county, person_id) REFERENCES persons (county, id),
+  CHECK (state IN ('draft') OR submitted_at IS NOT NULL),
+  CHECK ((state IN ('approved', 'rejected', 'paid')) = (decided_at IS NOT NULL)),
+  CHECK ((state = 'paid') = (paid_at IS NOT NULL))
+);
+
+CREATE INDEX claims_by_state ON claims (county, state, month);
+
+CREATE TABLE fuel_prices (
+  county     TEXT NOT NULL,
+  zone       TEXT NOT NULL,
+  grade      TEXT NOT NULL,
+  valid_from TIMESTAMP NOT NULL,
+  yuan       TEXT NOT NULL, -- decimal, per litre or kWh
+  source     TEXT NOT NULL,
+  PRIMARY KEY (county, zone, grade, valid_from)
+);
+
+CREATE TRIGGER ledger_events_final_delete BEFORE DELETE ON ledger_events
+BEGIN
+  SELECT RAISE(ABORT, 'ledger_events: the book is only ever added to');
+END;
+
+CREATE TRIGGER ledger_events_final_update BEFORE UPDATE ON ledger_events
+BEGIN
+  SELECT RAISE(ABORT, 'ledger_events: the book is only ever added to');
+END;
+
+CREATE TABLE ledger_events (
+  county    TEXT NOT NULL,
+  seq       INTEGER NOT NULL CHECK (seq >= 1),
+  at        TIMESTAMP NOT NULL,
+  actor     TEXT NOT NULL,
+  type      TEXT NOT NULL,
+  subject   TEXT NOT NULL,
+  payload   TEXT NOT NULL, -- canonical JSON: its bytes are sealed
+  prev_hash TEXT NOT NULL,
+  hash      TEXT NOT NULL,
+  PRIMARY KEY (county, seq)
+);
+
+CREATE INDEX ledger_events_by_subject ON ledger_events (county, subject, seq);
+
+CREATE TABLE ledger_heads (
+  county TEXT NOT NULL PRIMARY KEY,
+  seq    INTEGER NOT NULL,
+  hash   TEXT NOT NULL
+);
+
+CREATE TABLE person_months (
+  county        TEXT NOT NULL,
+  person_id     TEXT NOT NULL,
+  month         TEXT NOT NULL,
+  allowance_fen INTEGER NOT NULL CHECK (allowance_fen >= 0),
+  PRIMARY KEY (county, person_id, month),
+  FOREIGN KEY (county, person_id) REFERENCES persons (county, id)
+);
+
+CREATE TABLE persons (
+  county         TEXT NOT NULL,
+  id             TEXT NOT NULL,
+  name           TEXT NOT NULL,
+  staff_class    TEXT NOT NULL CHECK (staff_class IN ('civil_servant', 'institution', 'village_team', 'temporary', 'village_cadre')),
+  township       TEXT NOT NULL,
+  township_name  TEXT NOT NULL,
+  unit           TEXT NOT NULL,
+  allowance_from TEXT NOT NULL,
+  allowance_to   TEXT NOT NULL,
+  bank_name      TEXT NOT NULL,
+  bank_account   TEXT NOT NULL,
+  drafts         INTEGER NOT NULL DEFAULT 0, -- counts pricings; updating it is the lock that makes them follow each other
+  PRIMARY KEY (county, id)
+);
+
+CREATE INDEX persons_by_township ON persons (county, township);
+
+CREATE TRIGGER rule_documents_final_delete BEFORE DELETE ON rule_documents
+BEGIN
+  SELECT RAISE(ABORT, 'rule_documents: an imported document is never changed');
+END;
+
+CREATE TRIGGER rule_documents_final_update BEFORE UPDATE ON rule_documents
+BEGIN
+  SELECT RAISE(ABORT, 'rule_documents: an imported document is never changed');
+END;
+
+CREATE TABLE rule_documents (
+  county        TEXT NOT NULL,
+  id            TEXT NOT NULL,
+  version       TEXT NOT NULL,
+  in_force_from TEXT NOT NULL,
+  in_force_to   TEXT NOT NULL,
+  body          TEXT NOT NULL, -- the YAML as imported
+  sha256        TEXT NOT NULL, -- of body
+  imported_at   TIMESTAMP NOT NULL,
+  imported_by   TEXT NOT NULL,
+  PRIMARY KEY (county, id, version)
+);
+
+CREATE INDEX rule_documents_by_day ON rule_documents (county, in_force_from);
+
+CREATE TABLE toll_free_periods (
+  county     TEXT NOT NULL,
+  free_from  TIMESTAMP NOT NULL,
+  free_until TIMESTAMP NOT NULL,
+  name       TEXT NOT NULL,
+  PRIMARY KEY (county, free_from),
+  CHECK (free_from < free_until)
+);
+
+CREATE TABLE toll_rows (
+  county        TEXT NOT NULL,
+  interval_code TEXT NOT NULL, -- a gantry's ref, or ENTRY>EXIT
+  valid_from    TIMESTAMP NOT NULL,
+  name          TEXT NOT NULL,
+  class1_fen    INTEGER NOT NULL CHECK (class1_fen >= 0),
+  class2_fen    INTEGER NOT NULL CHECK (class2_fen >= 0),
+  class3_fen    INTEGER NOT NULL CHECK (class3_fen >= 0),
+  class4_fen    INTEGER NOT NULL CHECK (class4_fen >= 0),
+  PRIMARY KEY (county, interval_code, valid_from)
+);
+
+CREATE TABLE trip_costs (
+  county     TEXT NOT NULL,
+  trip_id    TEXT NOT NULL,
+  person_id  TEXT NOT NULL,
+  month      TEXT NOT NULL, -- 2006-01, Asia/Shanghai
+  day        TEXT NOT NULL, -- 2006-01-02, the day it began
+  distance_m REAL NOT NULL,
+  energy_fen INTEGER NOT NULL,
+  toll_fen   INTEGER NOT NULL,
+  unpriced   TEXT NOT NULL, -- why the cost is not known; empty: it is
+  PRIMARY KEY (county, trip_id),
+  FOREIGN KEY (county, person_id) REFERENCES persons (county, id)
+);
+
+CREATE INDEX trip_costs_by_month ON trip_costs (county, month, person_id);
+
+CREATE TABLE vehicles (
+  county    TEXT NOT NULL,
+  id        TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  plate     TEXT NOT NULL,
+  class     TEXT NOT NULL CHECK (class IN ('car', 'suv', 'pickup', 'minivan', 'mpv', 'bus', 'motorcycle')),
+  energy    TEXT NOT NULL CHECK (energy IN ('petrol', 'diesel', 'electric', 'hybrid')),
+  grade     TEXT NOT NULL, -- 92, 95, 98, 0, -10; empty: the usual one of the energy
+  declared  TEXT NOT NULL, -- decimal, litres or kWh per 100 km
+  seats     INTEGER NOT NULL CHECK (seats >= 1),
+  length_mm INTEGER NOT NULL CHECK (length_mm >= 0),
+  etc       BOOLEAN NOT NULL,
+  unit      BOOLEAN NOT NULL, -- belongs to the unit, not to the person
+  PRIMARY KEY (county, id),
+  FOREIGN KEY (county, person_id) REFERENCES persons (county, id)
+);
+
+CREATE INDEX vehicles_by_person ON vehicles (county, person_id);
+
+CREATE UNIQUE INDEX vehicles_by_plate ON vehicles (county, plate);
