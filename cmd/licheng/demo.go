@@ -50,35 +50,49 @@ const demoWorkers = 8
 
 // runDemo lays out the county, serves it, hands everything in and tells.
 func runDemo(ctx context.Context, s demoSettings, out, progress io.Writer) (err error) {
-	began := time.Now()
-	step := func(zh, en string) {
-		fmt.Fprintf(progress, "%5.1f s  %s / %s\n", time.Since(began).Seconds(), zh, en)
+	d, err := layOutDemo(ctx, s, out, progress)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, d.close(ctx)) }()
+	return d.serve(ctx)
+}
+
+// layOutDemo makes the county's files and opens a service on them.
+func layOutDemo(ctx context.Context, s demoSettings, out, progress io.Writer) (_ *demoRun, err error) {
+	d := &demoRun{settings: s, out: out, progress: progress, began: time.Now(), files: filepath.Join(s.dir, "county")}
 	if err := freshDemoFolder(s.dir, s.seed); err != nil {
-		return err
+		return nil, err
 	}
-	step("生成虚构演示县", "inventing the county")
-	county := demo.New(s.seed)
-	files := filepath.Join(s.dir, "county")
-	if err := county.Write(files); err != nil {
-		return err
+	d.step("生成虚构演示县", "inventing the county")
+	d.county = demo.New(s.seed)
+	if err := d.county.Write(d.files); err != nil {
+		return nil, err
 	}
-	step("编译路网", "building the roads")
+	d.step("编译路网", "building the roads")
 	config := demoConfig(s)
-	if _, err := buildRoads(io.Discard, []string{filepath.Join(files, demo.MapFile)}, filepath.Join(files, demo.ElevationDir), config.Roads); err != nil {
-		return err
+	maps := []string{filepath.Join(d.files, demo.MapFile)}
+	if _, err := buildRoads(io.Discard, maps, filepath.Join(d.files, demo.ElevationDir), config.Roads); err != nil {
+		return nil, err
 	}
-	logFile, err := os.Create(filepath.Join(s.dir, "demo.log"))
-	if err != nil {
-		return fmt.Errorf("make the log: %w", err)
+	if d.log, err = os.Create(filepath.Join(s.dir, "demo.log")); err != nil {
+		return nil, fmt.Errorf("make the log: %w", err)
 	}
-	defer func() { err = errors.Join(err, logFile.Close()) }()
-	a, err := openApp(ctx, config, slog.New(slog.NewTextHandler(logFile, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	if err != nil {
-		return err
+	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if d.app, err = openApp(ctx, config, log); err != nil {
+		return nil, errors.Join(err, d.log.Close())
 	}
-	defer func() { err = errors.Join(err, a.close(context.WithoutCancel(ctx))) }()
-	return serveDemo(ctx, &demoRun{settings: s, county: county, app: a, files: files, out: out, progress: progress, step: step})
+	return d, nil
+}
+
+// close ends the service and its log.
+func (d *demoRun) close(ctx context.Context) error {
+	return errors.Join(d.app.close(context.WithoutCancel(ctx)), d.log.Close())
+}
+
+// step tells what comes next, and when.
+func (d *demoRun) step(zh, en string) {
+	fmt.Fprintf(d.progress, "%5.1f s  %s / %s\n", time.Since(d.began).Seconds(), zh, en)
 }
 
 // demoConfig is the configuration of the demo's service.
@@ -98,21 +112,23 @@ func demoConfig(s demoSettings) Config {
 // demoRun is one demo at work.
 type demoRun struct {
 	settings demoSettings
-	county   *demo.County
-	app      *app
-	files    string // folder of the county's files
-	base     string // address of the service, http://…
 	out      io.Writer
 	progress io.Writer
-	step     func(zh, en string)
+	began    time.Time
+	county   *demo.County
+	files    string // folder of the county's files
+	log      *os.File
+	app      *app
+	base     string // address of the service, http://…
 
 	cadres map[string]*demoClient // by person id
 	traces map[string]string      // trace id of each file name
+	result demoFigures
 }
 
-// serveDemo serves the county, plays its month and, unless told to end, goes on
+// serve serves the county, plays its month and, unless told to end, goes on
 // serving until ctx ends.
-func serveDemo(ctx context.Context, d *demoRun) error {
+func (d *demoRun) serve(ctx context.Context) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.settings.addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", d.settings.addr, err)

@@ -23,43 +23,60 @@ import (
 const demoAtOnce = 6
 
 // handInAll logs every cadre in and hands in their files, several cadres at
-// once, each in the order of their month.
+// once, each in the order of their month; the false files come last, as copies
+// do.
 func (d *demoRun) handInAll(ctx context.Context) error {
-	byPerson := map[string][]*demo.Trip{}
+	d.cadres, d.traces = map[string]*demoClient{}, map[string]string{}
+	honest, others := map[string][]*demo.Trip{}, map[string][]*demo.Trip{}
 	for i := range d.county.Trips {
 		t := &d.county.Trips[i]
-		byPerson[t.Person] = append(byPerson[t.Person], t)
+		if t.Truth.False == demo.Honest {
+			honest[t.Person] = append(honest[t.Person], t)
+		} else {
+			others[t.Person] = append(others[t.Person], t)
+		}
 	}
-	d.cadres, d.traces = map[string]*demoClient{}, map[string]string{}
 	bar := d.bar(len(d.county.Trips), "上报 handing in")
+	defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn stops nothing
+	if err := d.handInWave(ctx, honest, bar); err != nil {
+		return err
+	}
+	return d.handInWave(ctx, others, bar)
+}
+
+// handInWave hands in files by person.
+func (d *demoRun) handInWave(ctx context.Context, files map[string][]*demo.Trip, bar *progressbar.ProgressBar) error {
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(demoAtOnce)
 	for _, p := range d.county.People {
 		group.Go(func() error {
-			client, err := demoLogIn(ctx, d.base, p.Login, demoPassword)
-			if err != nil {
-				return err
+			mu.Lock()
+			client := d.cadres[p.ID]
+			mu.Unlock()
+			if client == nil {
+				var err error
+				if client, err = demoLogIn(ctx, d.base, p.Login, demoPassword); err != nil {
+					return err
+				}
 			}
 			mu.Lock()
 			d.cadres[p.ID] = client
 			mu.Unlock()
-			for _, t := range byPerson[p.ID] {
+			for _, t := range files[p.ID] {
 				id, err := handInOne(ctx, client, t)
 				if err != nil {
 					return err
 				}
 				mu.Lock()
 				d.traces[t.FileName] = id
-				_ = bar.Add(1) // a bar that cannot be drawn stops nothing
+				_ = bar.Add(1) // as in handInAll
 				mu.Unlock()
 			}
 			return nil
 		})
 	}
-	err := group.Wait()
-	_ = bar.Finish()
-	return err
+	return group.Wait()
 }
 
 // handInOne hands in one file, its datum undeclared, and returns the trace id.

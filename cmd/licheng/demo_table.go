@@ -22,8 +22,9 @@ type demoFigures struct {
 	claimedFen, cutFen int64
 	adequacy           api.Adequacy
 	findings           map[string]int // serious ones and notes, by rule
-	falseFiles, found  int            // false files, and those with a finding that matters
+	falseFiles, found  int            // false files, and those whose finding is there
 	falseUnfound       []string
+	accused            int // honest files with a serious finding
 }
 
 // demoFinds names the finding that should meet each kind of false file.
@@ -37,6 +38,7 @@ func (d *demoRun) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	d.result = f
 	w := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
 	row := func(zh, en, format string, args ...any) {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", en, fmt.Sprintf(format, args...), zh)
@@ -56,7 +58,8 @@ func (d *demoRun) tell(ctx context.Context) error {
 	for _, rule := range slices.Sorted(maps.Keys(f.findings)) {
 		row("提示", "finding "+rule, "%d", f.findings[rule])
 	}
-	row("造假文件：被发现/共有", "false files found", "%d of %d", f.found, f.falseFiles)
+	row("不实文件：发现/共有", "false files found", "%d of %d", f.found, f.falseFiles)
+	row("被误判的真实文件", "honest files accused", "%d of %d", f.accused, f.files-f.falseFiles)
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -143,11 +146,12 @@ func (d *demoRun) rulesByTrace(ctx context.Context, finance *demoClient, found [
 
 // compare sets what was found beside what is true.
 func (d *demoRun) compare(found []api.TripSummary, rules map[string][]string, f *demoFigures) {
-	matched, off := map[string]float64{}, map[string]float64{}
+	matched, off, serious := map[string]float64{}, map[string]float64{}, map[string]int{}
 	for _, s := range found {
 		f.trips++
 		matched[s.TraceID] += s.DistanceM
 		off[s.TraceID] += s.OffRoadM
+		serious[s.TraceID] += s.Serious
 		if s.TolledM > 0 {
 			f.tolledTrips++
 		}
@@ -158,6 +162,9 @@ func (d *demoRun) compare(found []api.TripSummary, rules map[string][]string, f 
 		if t.Truth.False == demo.Honest {
 			f.drivenM, f.unmappedM = f.drivenM+t.Truth.DrivenM, f.unmappedM+t.Truth.UnmappedM
 			f.matchedM, f.offM = f.matchedM+matched[id], f.offM+off[id]
+			if serious[id] > 0 {
+				f.accused++
+			}
 			continue
 		}
 		f.falseFiles++

@@ -16,35 +16,62 @@ import (
 )
 
 // TestDemoDistances drives the honest trips of the demo county through the
-// rooms that measure them, against the metres that were really driven.
+// rooms that measure them, against the metres that were really driven and the
+// toll points that were really passed.
 func TestDemoDistances(t *testing.T) {
 	county, net := demoRoads(t)
 	matcher := match.New(net, match.Defaults())
-	var errs, off []float64
+	var errs []float64
 	driven, matched, inside := 0.0, 0.0, 0
-	for i, trip := range county.Trips {
+	for _, trip := range county.Trips {
 		if trip.Truth.False != demo.Honest {
 			continue
 		}
-		_ = i
-		result := matchedTrip(t, matcher, trip)
-		e := (result.DistanceM - trip.Truth.DrivenM) / trip.Truth.DrivenM
-		errs = append(errs, math.Abs(e))
-		off = append(off, (result.OffRoadM-trip.Truth.UnmappedM)/trip.Truth.DrivenM)
-		driven, matched = driven+trip.Truth.DrivenM, matched+result.DistanceM
-		if result.DistanceLowM <= trip.Truth.DrivenM && trip.Truth.DrivenM <= result.DistanceHighM {
+		truth, got := trip.Truth, matchedTrip(t, matcher, trip)
+		off := math.Abs(got.DistanceM-truth.DrivenM) / truth.DrivenM
+		if off > 0.08 {
+			t.Errorf("%s: matched %.0f m, driven %.0f m", trip.FileName, got.DistanceM, truth.DrivenM)
+		}
+		if got, want := passedRefs(got), truthRefs(truth); !slices.Equal(got, want) {
+			t.Errorf("%s: passed %v, want %v", trip.FileName, got, want)
+		}
+		errs = append(errs, off)
+		driven, matched = driven+truth.DrivenM, matched+got.DistanceM
+		if got.DistanceLowM <= truth.DrivenM && truth.DrivenM <= got.DistanceHighM {
 			inside++
-		}
-		tolls := 0
-		for _, p := range result.Paths {
-			tolls += len(p.Passages)
-		}
-		if math.Abs(e) > 0.03 || tolls != len(trip.Truth.Passings) {
-			t.Logf("%s every %v: driven %.0f matched %.0f (%.1f %%) unmapped %.0f off %.0f passages %d of %d breaks %v", trip.FileName, trip.Truth.Every, trip.Truth.DrivenM, result.DistanceM, e*100, trip.Truth.UnmappedM, result.OffRoadM, tolls, len(trip.Truth.Passings), result.Breaks)
 		}
 	}
 	slices.Sort(errs)
-	t.Logf("driven %.0f matched %.0f; error p50 %.4f p90 %.4f max %.4f; truth inside interval %d of %d", driven, matched, errs[len(errs)/2], errs[len(errs)*9/10], errs[len(errs)-1], inside, len(errs))
+	n := len(errs)
+	t.Logf("%d trips, %.0f km driven, %.0f km matched; error p50 %.2f %%, p90 %.2f %%, max %.2f %%; truth inside the interval %d times",
+		n, driven/1000, matched/1000, errs[n/2]*100, errs[n*9/10]*100, errs[n-1]*100, inside)
+	if off := math.Abs(matched-driven) / driven; off > 0.01 {
+		t.Errorf("matched %.0f m of %.0f m driven in all: %.2f %% off", matched, driven, off*100)
+	}
+	if errs[n*9/10] > 0.03 {
+		t.Errorf("one trip in ten is more than %.1f %% off, want 3 %% at most", errs[n*9/10]*100)
+	}
+	if inside < n*9/10 {
+		t.Errorf("the truth lies inside the interval for %d of %d trips, want nine in ten", inside, n)
+	}
+}
+
+func passedRefs(r match.Result) []string {
+	var refs []string
+	for _, path := range r.Paths {
+		for _, p := range path.Passages {
+			refs = append(refs, p.Ref)
+		}
+	}
+	return refs
+}
+
+func truthRefs(t demo.Truth) []string {
+	var refs []string
+	for _, p := range t.Passings {
+		refs = append(refs, p.Ref)
+	}
+	return refs
 }
 
 func matchedTrip(t *testing.T, m *match.Matcher, trip demo.Trip) match.Result {

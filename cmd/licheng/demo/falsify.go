@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -9,15 +10,15 @@ import (
 // falsify adds the few files that do not tell what happened: two of each kind.
 // They are taken from honest recordings, so they look as good as those.
 func (c *County) falsify(kept []recording) {
-	n := len(kept)
+	n, r := len(kept), chance(c.Seed, "false")
 	c.falseFile(Replayed, c.replay(kept, n/5, 3), n/5)
 	c.falseFile(Replayed, c.replay(kept, n*3/5, 5), n*3/5)
 	fast := c.onExpressway(n)
 	for _, k := range fast[:min(1, len(fast))] {
-		c.falseFile(TooFast, squeeze(kept[k]), k)
+		c.falseFile(TooFast, squeeze(kept[k], r), k)
 	}
 	for _, k := range fast[max(1, len(fast)-1):] {
-		c.falseFile(TooFast, squeeze(kept[k]), k)
+		c.falseFile(TooFast, squeeze(kept[k], r), k)
 	}
 	for _, k := range []int{n / 3, n * 2 / 3} { // the phone's fault: the file itself is replaced
 		rec := freeze(kept[k])
@@ -69,9 +70,9 @@ func (c *County) onExpressway(n int) []int {
 	return out
 }
 
-// squeeze is a drive on another day with its clock running fast: some 220 km/h
-// on the expressway.
-func squeeze(rec recording) recording {
+// squeeze is the same way on another day with the clock running fast: some
+// 220 km/h on the expressway. No position is the same as before.
+func squeeze(rec recording, r *rand.Rand) recording {
 	day := 24 * time.Hour
 	if rec.truth.StartedAt.Day() > 29 {
 		day = -day
@@ -79,7 +80,9 @@ func squeeze(rec recording) recording {
 	out := recording{fixes: slices.Clone(rec.fixes)}
 	first := out.fixes[0].At
 	for i := range out.fixes {
-		out.fixes[i].At = first.Add(day + out.fixes[i].At.Sub(first)*10/24)
+		f := &out.fixes[i]
+		f.At = first.Add(day + f.At.Sub(first)*10/24)
+		f.Point = onPlane(f.Point).add(vec{2.5 * r.NormFloat64(), 2.5 * r.NormFloat64()}).lonLat()
 	}
 	return out
 }
