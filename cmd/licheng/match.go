@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
@@ -177,11 +178,13 @@ func (r *matchRun) settleDatum(file string, traces []trace.Trace) (used datum.Da
 	return v.Datum, note
 }
 
-// matchFixes cleans and matches the fixes of one trace. The matcher tells
-// stays from driving itself, with the roads in view, so that cleaning takes
-// out long ones only.
+// wholeDayStay leaves stays to the matcher, which tells them from slow driving
+// better than a circle around fixes can; only a car parked for a day is cut.
+var wholeDayStay = clean.Options{Stay: clean.StayOptions{MinDuration: 24 * time.Hour}}
+
+// matchFixes cleans and matches the fixes of one trace.
 func (r *matchRun) matchFixes(fixes []trace.Fix, used datum.Datum) (matchedTrace, error) {
-	kept, drops := clean.Clean(fixes, clean.Options{})
+	kept, drops := clean.Clean(fixes, wholeDayStay)
 	observations := make([]match.Observation, len(kept))
 	line := make(orb.LineString, len(kept))
 	for i, f := range kept {

@@ -134,32 +134,38 @@ func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
 // its centre is; 0 when the car does not stand. A short stop has to be tight; a
 // long stay may wander as far as receivers do in a yard or under a roof.
 func (p *Params) stopAt(obs []Observation, sigmaM float64) (int, orb.Point) {
-	if n, centre := within(obs, p.StayRadiusM, p.StayS); n > 0 {
+	if n, centre := within(obs, p.StayRadiusM, p.StayS, p.ExcursionS); n > 0 {
 		return n, centre
 	}
-	return within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS)
+	return within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS, 0)
 }
 
 // within returns how many of the first observations stay within radiusM of
 // their common centre, and that centre; 0 when they do so for less than forS.
-func within(obs []Observation, radiusM, forS float64) (int, orb.Point) {
+// Drift may carry them out, up to four radii, when they are back within
+// excursionS.
+func within(obs []Observation, radiusM, forS, excursionS float64) (int, orb.Point) {
 	if obs[0].At.IsZero() {
 		return 0, orb.Point{}
 	}
-	sum, n := obs[0].Point, 1
-	for n < len(obs) {
-		centre := orb.Point{sum[0] / float64(n), sum[1] / float64(n)}
-		if distM(centre, obs[n].Point) > radiusM {
-			break
+	centre, near, last := obs[0].Point, 1.0, 0
+	for i := 1; i < len(obs); i++ {
+		awayM := distM(centre, obs[i].Point)
+		if awayM > radiusM {
+			if excursionS == 0 || awayM > 4*radiusM || obs[i].At.Sub(obs[last].At).Seconds() > excursionS {
+				break
+			}
+			continue
 		}
-		sum[0] += obs[n].Point[0]
-		sum[1] += obs[n].Point[1]
-		n++
+		last = i
+		near++
+		centre[0] += (obs[i].Point[0] - centre[0]) / near
+		centre[1] += (obs[i].Point[1] - centre[1]) / near
 	}
-	if n < 3 || obs[n-1].At.Sub(obs[0].At).Seconds() < forS {
+	if last < 2 || obs[last].At.Sub(obs[0].At).Seconds() < forS {
 		return 0, orb.Point{}
 	}
-	return n, orb.Point{sum[0] / float64(n), sum[1] / float64(n)}
+	return last + 1, centre
 }
 
 // distM is the distance of two points in metres. Near ones are measured on the

@@ -25,6 +25,7 @@ type Params struct {
 	StopS        float64 // … for this many seconds are one stop
 	StayRadiusM  float64 // the same for a long stay: parked, in a yard, in a building
 	StayS        float64
+	ExcursionS   float64 // a long stay goes on when drift is back within this time
 	StopSigmaM   float64 // noise of a stop's centre, at least
 	ApartM       float64 // fixes this far apart err independently; nearer ones weigh less …
 	WeightMin    float64 // … but not less than this
@@ -50,7 +51,7 @@ func Defaults() Params {
 		SigmaMinM: 6, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14,
 		BetaM: 4, BetaShare: 0.05, UTurnNats: 8,
-		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, StopSigmaM: 15,
+		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
