@@ -66,9 +66,12 @@ func (t *Tiles) Climbs(line orb.LineString, cuts []int, level bool) (climbM, des
 // cut lies. It is nil when the tiles know none of the heights; single unknown
 // ones take the height before them.
 func (t *Tiles) profile(line orb.LineString, cuts []int) (heights []float64, marks []int) {
-	known, next := -1, 0
+	known, next, blank := -1, 0, 0
 	add := func(p orb.Point) {
 		h, ok := t.calmHeightM(p)
+		if !ok {
+			blank++
+		}
 		switch {
 		case ok && known < 0:
 			known = len(heights)
@@ -95,10 +98,19 @@ func (t *Tiles) profile(line orb.LineString, cuts []int) (heights []float64, mar
 			next++
 		}
 	}
+	t.tally(len(heights), blank)
 	if known < 0 || len(marks) != len(cuts) {
 		return nil, nil
 	}
 	return heights, marks
+}
+
+// tally counts the samples of lines.
+func (t *Tiles) tally(asked, blank int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asked += asked
+	t.blank += blank
 }
 
 // calmHeightM is the height at p averaged over nine points calmM apart, with the

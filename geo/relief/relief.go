@@ -18,14 +18,32 @@ import (
 // ErrNoTiles reports a folder without a single tile.
 var ErrNoTiles = errors.New("there is no SRTM tile (N26E107.hgt or alike) in the folder")
 
-// Tiles are the elevation tiles of a folder, read when first needed and kept.
-// It is safe for any number of goroutines.
+// maxHeights is how many heights are kept in memory, two bytes each: eight
+// tiles of one arc second, or seventy of three. Those used longest ago are
+// dropped first and read again when needed.
+const maxHeights = 8 * 3601 * 3601
+
+// Tiles are the elevation tiles of a folder, read when first needed. It is safe
+// for any number of goroutines.
 type Tiles struct {
 	paths map[corner]string
-	mu    sync.Mutex
-	read  map[corner]*tile
-	err   error
+	room  int // how many heights may be kept
+
+	mu      sync.Mutex
+	kept    map[corner]*tile
+	heights int // in kept
+	clock   int // counts uses
+	bad     map[corner]bool
+	voids   map[corner]voidCount
+	asked   int   // samples of lines
+	blank   int   // of which no height was known
+	last    *tile // the tile used last, which is nearly always the next one
+	lastAt  corner
+	err     error
 }
+
+// voidCount tells what became of a tile's unknown heights.
+type voidCount struct{ filled, unknown int }
 
 // corner is the south-west corner of a tile, in whole degrees.
 type corner struct{ lon, lat int }
@@ -33,7 +51,9 @@ type corner struct{ lon, lat int }
 // Open lists the tiles of a folder and its sub-folders. Heights are read later;
 // Err tells whether that went well.
 func Open(dir string) (*Tiles, error) {
-	t := &Tiles{paths: map[corner]string{}, read: map[corner]*tile{}}
+	t := &Tiles{
+		paths: map[corner]string{}, room: maxHeights, kept: map[corner]*tile{}, bad: map[corner]bool{}, voids: map[corner]voidCount{},
+	}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -91,24 +111,57 @@ func (t *Tiles) HeightM(p orb.Point) (float64, bool) {
 	return tile.at(p[0]-float64(c.lon), p[1]-float64(c.lat))
 }
 
-// tile returns a tile, reading it the first time; nil when there is none.
+// tile returns a tile, reading it if it is not in memory; nil when there is none.
 func (t *Tiles) tile(c corner) *tile {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if known, read := t.read[c]; read {
-		return known
+	if t.last != nil && t.lastAt == c {
+		return t.last
 	}
-	path, has := t.paths[c]
-	if !has {
+	known := t.kept[c]
+	if known == nil {
+		known = t.load(c)
+	}
+	if known == nil {
 		return nil
 	}
-	tile, err := readTile(path)
-	if err != nil {
-		t.err = errors.Join(t.err, err)
-		tile = nil
+	t.clock++
+	known.used = t.clock
+	t.last, t.lastAt = known, c
+	return known
+}
+
+// load reads a tile and makes room for it.
+func (t *Tiles) load(c corner) *tile {
+	path, has := t.paths[c]
+	if !has || t.bad[c] {
+		return nil
 	}
-	t.read[c] = tile
-	return tile
+	read, err := readTile(path)
+	if err != nil {
+		t.err, t.bad[c] = errors.Join(t.err, err), true
+		return nil
+	}
+	t.voids[c] = voidCount{read.voids - read.unknown, read.unknown}
+	for len(t.kept) > 0 && t.heights+len(read.heights) > t.room {
+		t.drop()
+	}
+	t.kept[c] = read
+	t.heights += len(read.heights)
+	return read
+}
+
+// drop lets go of the tile used longest ago.
+func (t *Tiles) drop() {
+	var oldest corner
+	used := math.MaxInt
+	for c, tile := range t.kept {
+		if tile.used < used {
+			oldest, used = c, tile.used
+		}
+	}
+	t.heights -= len(t.kept[oldest].heights)
+	delete(t.kept, oldest)
 }
 
 // Err returns why tiles that were needed could not be read, nil if all could.
@@ -118,16 +171,33 @@ func (t *Tiles) Err() error {
 	return t.err
 }
 
-// Voids returns how many heights of the tiles read so far were unknown, and how
-// many of those stay so because no known height is near.
+// Voids returns how many heights of the tiles read so far were unknown and
+// could be filled from their neighbours, and how many stay unknown because no
+// known height is near.
 func (t *Tiles) Voids() (filled, unknown int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, tile := range t.read {
-		if tile != nil {
-			filled += tile.voids - tile.unknown
-			unknown += tile.unknown
-		}
+	for _, v := range t.voids {
+		filled += v.filled
+		unknown += v.unknown
 	}
 	return filled, unknown
+}
+
+// Notes says in words what the tiles could not tell, for the information kept
+// with a network built on them.
+func (t *Tiles) Notes() []string {
+	filled, unknown := t.Voids()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var notes []string
+	if filled+unknown > 0 {
+		notes = append(notes, fmt.Sprintf(
+			"the elevation tiles have %d voids: %d filled from their neighbours, %d too wide to fill", filled+unknown, filled, unknown))
+	}
+	if t.blank > 0 {
+		notes = append(notes, fmt.Sprintf(
+			"%.1f %% of the road has no elevation and counts as level", 100*float64(t.blank)/float64(t.asked)))
+	}
+	return notes
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -222,6 +223,28 @@ func TestClimbs_aTunnelIsLevel(t *testing.T) {
 	}
 }
 
+func TestNotes(t *testing.T) {
+	tiles := folder(t, map[string][]byte{"N26E107.hgt": hgt(1201, func(east, _ float64) int16 {
+		if math.Abs(east-0.5) < 0.0001 {
+			return void
+		}
+		return 700
+	})})
+	if notes := tiles.Notes(); notes != nil {
+		t.Errorf("before anything is asked: %q", notes)
+	}
+	// A tenth of a degree each way over the western edge, 665 samples: of the 332
+	// west of it all but the two within 60 m have no tile.
+	tiles.Climb(line(orb.Point{106.9, 26.5}, orb.Point{107.1, 26.5}, 2))
+	want := []string{
+		"the elevation tiles have 1201 voids: 1201 filled from their neighbours, 0 too wide to fill",
+		"49.6 % of the road has no elevation and counts as level",
+	}
+	if got := tiles.Notes(); len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestClimb_withoutTilesOrLine(t *testing.T) {
 	tiles := folder(t, map[string][]byte{"N26E107.hgt": hgt(1201, slope)})
 	for _, l := range []orb.LineString{nil, {{107.5, 26.5}}, {{10, 10}, {10.1, 10}}, {{math.NaN(), 0}, {0, 0}}} {
@@ -255,5 +278,25 @@ func TestTread(t *testing.T) {
 				t.Errorf("up %v down %v, want %v and %v (%v)", up, down, c.up, c.down, c.in)
 			}
 		})
+	}
+}
+
+// Tiles that no longer fit in memory are read again when they are needed.
+func TestHeightM_moreTilesThanMemory(t *testing.T) {
+	files := map[string][]byte{}
+	for i := range 10 {
+		files[fmt.Sprintf("N%02dE107.hgt", 20+i)] = hgt(1201, func(_, _ float64) int16 { return int16(100 * i) })
+	}
+	tiles := folder(t, files)
+	tiles.room = 8 * 1201 * 1201
+	for round := range 2 {
+		for i := range 10 {
+			if h, ok := tiles.HeightM(orb.Point{107.5, 20.5 + float64(i)}); !ok || h != 100*float64(i) {
+				t.Fatalf("round %d, tile %d: %v %v", round, i, h, ok)
+			}
+			if len(tiles.kept) > 8 {
+				t.Fatalf("%d tiles are kept", len(tiles.kept))
+			}
+		}
 	}
 }

@@ -23,6 +23,7 @@ type tile struct {
 	heights []int16
 	voids   int // heights that were unknown and were filled
 	unknown int // voids too far from any height to be filled
+	used    int // when it was last used, for Tiles
 }
 
 // readTile reads a plain or zipped tile, whatever its name says it is.

@@ -153,19 +153,29 @@ func (n *Network) adjacency(node func(EdgeID) NodeID) ([]uint32, []EdgeID) {
 	return start, edges
 }
 
-// layClimbs asks the relief once for every run of a way.
+// layClimbs asks the relief once for every run of a way, neighbours one after
+// the other so that it needs few of its tiles at a time.
 func (b *builder) layClimbs() {
 	if b.in.Relief == nil {
 		return
 	}
 	b.info.Elevation = true
+	first := make([]int, len(b.runs)+1) // the first draft of each run
 	next := 0
-	for _, r := range b.runs {
-		first := next
+	for i, r := range b.runs {
+		first[i] = next
 		for next < len(b.drafts) && b.drafts[next].way == r.way && b.drafts[next].last <= r.last {
 			next++
 		}
-		b.climbRun(r, first, next)
+	}
+	first[len(b.runs)] = next
+	rank := ranks(len(b.runs), func(i uint32) uint32 { return b.position[first[i]] })
+	byPlace := make([]int, len(b.runs))
+	for i, place := range rank {
+		byPlace[place] = i
+	}
+	for _, i := range byPlace {
+		b.climbRun(b.runs[i], first[i], first[i+1])
 	}
 }
 

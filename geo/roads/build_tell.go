@@ -9,6 +9,9 @@ import (
 func (b *builder) tell() {
 	n, info := b.net, &b.info
 	info.Sources, info.TollRule, info.Notes = slices.Sorted(slices.Values(b.in.Sources)), b.in.TollRule, b.in.Notes
+	if b.in.Relief != nil {
+		info.Notes = append(slices.Clone(info.Notes), b.in.Relief.Notes()...)
+	}
 	info.Bound = [4]float64{n.bound.Min[0], n.bound.Min[1], n.bound.Max[0], n.bound.Max[1]}
 	info.Nodes, info.Segments, info.Edges = n.NumNodes(), n.NumSegments(), n.NumEdges()
 	var classKM [NumClasses]float64

@@ -91,4 +91,6 @@ type Relief interface {
 	// elements. level asks for an even slope from end to end, as in a tunnel
 	// or on a bridge.
 	Climbs(line orb.LineString, cuts []int, level bool) (climbM, descentM []float64)
+	// Notes says, after all was asked, what the relief could not tell.
+	Notes() []string
 }
