@@ -23,8 +23,10 @@ import (
 
 // errQuoteInput reports a rule document, a person, a vehicle or a table that a
 // quote cannot be made from.
-var errQuoteInput = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "quote-input-unusable",
-	Title: lang.Say("不能据此计算", "no quote can be made from this")}
+var errQuoteInput = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "quote-input-unusable",
+	Title: lang.Say("不能据此计算", "no quote can be made from this"),
+}
 
 // quoteFlags are the files a quote is made from.
 type quoteFlags struct {

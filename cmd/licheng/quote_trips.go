@@ -22,12 +22,16 @@ import (
 )
 
 // errNoDay reports a trace without times that no day was named for.
-var errNoDay = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-without-times",
-	Title: lang.Say("轨迹没有时间，请用 --on 注明日期", "the trace has no times; name its day with --on 2026-10-12")}
+var errNoDay = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "trace-without-times",
+	Title: lang.Say("轨迹没有时间，请用 --on 注明日期", "the trace has no times; name its day with --on 2026-10-12"),
+}
 
 // errNoTrip reports a file in which nothing was driven.
-var errNoTrip = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-without-trip",
-	Title: lang.Say("文件里没有行驶", "there is no drive in the file")}
+var errNoTrip = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "trace-without-trip",
+	Title: lang.Say("文件里没有行驶", "there is no drive in the file"),
+}
 
 // quoteRun turns traces into what a price depends on, the way the service
 // does: decode, datum, clean, cut into trips, match.

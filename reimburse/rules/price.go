@@ -146,10 +146,11 @@ func (p *pricer) applies(item Item, r run) bool {
 }
 
 // kilometresSettled reports whether the trip's kilometres were paid, or their
-// not being paid was explained, by the lines given or by a sum per day.
+// not being paid was explained, by the lines given (those of tolls set aside)
+// or by a sum per day.
 func (p *pricer) kilometresSettled(r run, lines []claim.Line) bool {
 	for _, l := range lines {
-		if l.Code != claim.TollCode && !(l.Code == claim.NoPrice && l.Unit == intervalUnit) {
+		if l.Unit != intervalUnit {
 			return true
 		}
 	}

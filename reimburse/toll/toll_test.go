@@ -83,8 +83,15 @@ func TestClassOf(t *testing.T) {
 		lengthMM, seats int
 		want            toll.Class
 	}{
-		{4500, 5, 1}, {5999, 9, 1}, {5999, 10, 2}, {5999, 19, 2},
-		{6000, 9, 3}, {6000, 39, 3}, {6000, 40, 4}, {12000, 55, 4}, {1, 1, 1},
+		{4500, 5, 1},
+		{5999, 9, 1},
+		{5999, 10, 2},
+		{5999, 19, 2},
+		{6000, 9, 3},
+		{6000, 39, 3},
+		{6000, 40, 4},
+		{12000, 55, 4},
+		{1, 1, 1},
 	}
 	for _, test := range tests {
 		if got, err := toll.ClassOf(test.lengthMM, test.seats); err != nil || got != test.want {
