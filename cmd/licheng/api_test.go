@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/json"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"licheng"
+	"licheng/dbtest"
 )
 
 // step is one request of the story and what must come of it. {name} in path
@@ -25,7 +27,19 @@ type step struct {
 // TestStory walks one claim through its whole life, over HTTP, with the real
 // services: and tries at every turn what must be refused.
 func TestStory(t *testing.T) {
-	c := openSmallCounty(t)
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		t.Helper()
+		config := smallConfig(t.TempDir())
+		if db.Dialect == licheng.Postgres {
+			config.Database = db.Pool.Config().ConnString()
+		}
+		layRoad(t, config.Roads)
+		wholeStory(t, openCounty(t, config, true))
+	})
+}
+
+func wholeStory(t *testing.T, c *smallCounty) {
+	t.Helper()
 	saved := map[string]string{}
 	run := func(s step) {
 		t.Helper()
@@ -114,8 +128,8 @@ func TestOwnClaim(t *testing.T) {
 // TestWithoutRoads: a service without a road file takes in, says what is
 // missing, and reads what it took in once the road file is there.
 func TestWithoutRoads(t *testing.T) {
-	dir := t.TempDir()
-	c := openCounty(t, dir, "")
+	config := smallConfig(t.TempDir())
+	c := openCounty(t, config, true)
 	saved := map[string]string{}
 	for _, s := range []step{
 		{name: "hand in", as: "cadre", do: "POST /api/v1/traces?file_name=a.gpx", body: drive(6), key: "k", status: 201, contains: []string{`"state":"received"`}, save: map[string]string{"trace": "id"}},
@@ -128,8 +142,8 @@ func TestWithoutRoads(t *testing.T) {
 		c.take(s, saved)
 	}
 	c.close()
-	layRoad(t, filepath.Join(dir, "county.roads"))
-	c = openCounty(t, dir, filepath.Join(dir, "county.roads"))
+	layRoad(t, config.Roads)
+	c = openCounty(t, config, false)
 	c.waitForTrip("cadre", saved["trace"])
 	c.take(step{name: "ready", do: "GET /readyz", status: 200}, saved)
 }

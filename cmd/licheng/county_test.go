@@ -3,13 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,21 +60,23 @@ T1,石桥镇,township,%f,%f
 // openSmallCounty lays the county out and opens it; jobs run until the test ends.
 func openSmallCounty(t *testing.T) *smallCounty {
 	t.Helper()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "county.roads")
-	layRoad(t, path)
-	return openCounty(t, dir, path)
+	config := smallConfig(t.TempDir())
+	layRoad(t, config.Roads)
+	return openCounty(t, config, true)
 }
 
-// openCounty opens the county kept in a folder, and fills it the first time.
-func openCounty(t *testing.T, dir, roadFile string) *smallCounty {
-	t.Helper()
+// smallConfig is the configuration of the county kept in a folder, on SQLite.
+func smallConfig(dir string) Config {
 	config := defaultConfig()
 	config.County, config.DataDir = smallCode, filepath.Join(dir, "data")
 	config.Database = filepath.Join(config.DataDir, "licheng.db")
-	config.Roads, config.Workers = roadFile, 2
-	_, err := os.Stat(config.Database)
-	empty := errors.Is(err, fs.ErrNotExist)
+	config.Roads, config.Workers = filepath.Join(dir, "county.roads"), 2
+	return config
+}
+
+// openCounty opens the county, and fills it when it is empty.
+func openCounty(t *testing.T, config Config, empty bool) *smallCounty {
+	t.Helper()
 	a, err := openApp(t.Context(), config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +215,7 @@ func (c *smallCounty) ask(as, method, path, body string, header map[string]strin
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // only read
+	defer response.Body.Close()
 	var text bytes.Buffer
 	if _, err := text.ReadFrom(response.Body); err != nil {
 		c.t.Fatal(err)

@@ -303,7 +303,7 @@ func browser(t *testing.T, s *auth.Service) func(path string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer response.Body.Close() //nolint:errcheck // read only
+		defer response.Body.Close()
 		text := make([]byte, 200)
 		n, _ := response.Body.Read(text)
 		return string(text[:n])
