@@ -41,7 +41,8 @@ type Database struct {
 	// Path is the file; empty on PostgreSQL.
 	Path string
 
-	conns sync.Map // *sqlx.Tx → *sqlx.Conn, while InTx runs on PostgreSQL
+	conns  sync.Map   // *sqlx.Tx → *sqlx.Conn, while InTx runs
+	writer sync.Mutex // SQLite has one writer: waiting here is fairer and faster than polling its lock
 }
 
 // sqliteOptions make a file safe for money: WAL with a full sync at each
@@ -108,6 +109,10 @@ func (d *Database) Close() error {
 // back. On SQLite the write lock is taken at once, so that a read within fn is
 // still true when fn writes.
 func (d *Database) InTx(ctx context.Context, fn func(tx *sqlx.Tx) error) (err error) {
+	if d.Dialect == SQLite {
+		d.writer.Lock()
+		defer d.writer.Unlock()
+	}
 	conn, err := d.Connx(ctx)
 	if err != nil {
 		return fmt.Errorf("get a connection: %w", err)
