@@ -100,7 +100,7 @@ func (s *Service) Import(ctx context.Context, actor trips.Actor, kind ImportKind
 func (s *Service) importTable(ctx context.Context, actor trips.Actor, of table, report ImportReport, data []byte) (ImportReport, error) {
 	t, err := sheet.Read(bytes.NewReader(data), report.File, of.columns)
 	if err != nil {
-		return report, fmt.Errorf("%s: %w", err, ErrTable)
+		return report, fmt.Errorf("%w: %w", err, ErrTable)
 	}
 	report.Rows, report.Problems = len(t.Rows), append(report.Problems, t.Problems...)
 	report.Unknown = append(report.Unknown, t.Unknown...)

@@ -22,8 +22,10 @@ func TestImportReads(t *testing.T) {
 		if err != nil || len(people) != 7 {
 			t.Fatal(err, len(people))
 		}
-		want := reimburse.Person{ID: "p1", Name: "张一", StaffClass: rules.Institution, Township: "529901101", TownshipName: "青石镇",
-			Unit: "青石镇政府", BankAccount: "************1234"}
+		want := reimburse.Person{
+			ID: "p1", Name: "张一", StaffClass: rules.Institution, Township: "529901101", TownshipName: "青石镇",
+			Unit: "青石镇政府", BankAccount: "************1234",
+		}
 		if diff := cmp.Diff(want, people[0]); diff != "" {
 			t.Error(diff)
 		}
@@ -55,17 +57,25 @@ func TestImportRefusals(t *testing.T) {
 		text string
 		want []string // line column
 	}{
-		{"people", reimburse.ImportPeople, "id,name,staff_class,township,allowance_from,allowance_to\n" +
-			"q1,甲,事业编,1,,\n,乙,事业编,1,,\nq1,丙,事业编,1,,\nq4,丁,宇航员,1,,\nq5,戊,公务员,1,2026-13-01,\nq6,己,公务员,1,2026-02-01,2026-01-01\n",
-			[]string{"3 id", "4 id", "5 staff_class", "6 allowance_from", "7 allowance_to"}},
-		{"vehicles", reimburse.ImportVehicles, "id,person_id,plate,class,energy,declared_consumption,seats,etc\n" +
-			"w1,nobody,A,car,petrol,8,5,\nw2,p1,云A00002,car,petrol,8,5,\nw3,p1,B,spaceship,coal,0,0,maybe\n",
-			[]string{"2 person_id", "3 plate", "4 class", "4 energy", "4 declared_consumption", "4 seats", "4 etc"}},
-		{"fuel prices", reimburse.ImportFuelPrices, "zone,grade,valid_from,yuan_per_unit\n1,92,2026-01-01,7.8\n1,92#,2026-01-01 00:00,7.9\n1,95,soon,0\n",
-			[]string{"3 valid_from", "4 valid_from", "4 yuan_per_unit"}},
-		{"tolls", reimburse.ImportTolls, "interval,name,class1_fen,class2_fen,class3_fen,class4_fen,valid_from,free_from,free_to\n" +
-			"G1,a,100,200,300,400,2026-01-01,,\nG1,a,100,200,300,400,2026-01-01,,\nG2,a,1.5,200,-1,400,2026-01-01,,\n,国庆,,,,,,2026-10-07,2026-10-01\n",
-			[]string{"3 interval", "4 class1_fen", "4 class3_fen", "5 free_to"}},
+		{
+			"people", reimburse.ImportPeople, "id,name,staff_class,township,allowance_from,allowance_to\n" +
+				"q1,甲,事业编,1,,\n,乙,事业编,1,,\nq1,丙,事业编,1,,\nq4,丁,宇航员,1,,\nq5,戊,公务员,1,2026-13-01,\nq6,己,公务员,1,2026-02-01,2026-01-01\n",
+			[]string{"3 id", "4 id", "5 staff_class", "6 allowance_from", "7 allowance_to"},
+		},
+		{
+			"vehicles", reimburse.ImportVehicles, "id,person_id,plate,class,energy,declared_consumption,seats,etc\n" +
+				"w1,nobody,A,car,petrol,8,5,\nw2,p1,云A00002,car,petrol,8,5,\nw3,p1,B,spaceship,coal,0,0,maybe\n",
+			[]string{"2 person_id", "3 plate", "4 class", "4 energy", "4 declared_consumption", "4 seats", "4 etc"},
+		},
+		{
+			"fuel prices", reimburse.ImportFuelPrices, "zone,grade,valid_from,yuan_per_unit\n1,92,2026-01-01,7.8\n1,92#,2026-01-01 00:00,7.9\n1,95,soon,0\n",
+			[]string{"3 valid_from", "4 valid_from", "4 yuan_per_unit"},
+		},
+		{
+			"tolls", reimburse.ImportTolls, "interval,name,class1_fen,class2_fen,class3_fen,class4_fen,valid_from,free_from,free_to\n" +
+				"G1,a,100,200,300,400,2026-01-01,,\nG1,a,100,200,300,400,2026-01-01,,\nG2,a,1.5,200,-1,400,2026-01-01,,\n,国庆,,,,,,2026-10-07,2026-10-01\n",
+			[]string{"3 interval", "4 class1_fen", "4 class3_fen", "5 free_to"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

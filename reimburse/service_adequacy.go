@@ -92,8 +92,10 @@ func (s *Service) personMonths(ctx context.Context, county trips.County, months 
 		n := len(driven)
 		if n == 0 || driven[n-1].Person != string(day.Person) || driven[n-1].Month != day.Month {
 			p := known[day.Person]
-			driven = append(driven, audit.PersonMonth{Person: string(day.Person), Township: p.Township, StaffClass: string(p.StaffClass),
-				Month: day.Month, ReceivedFen: received[key{day.Person, day.Month}].Fen})
+			driven = append(driven, audit.PersonMonth{
+				Person: string(day.Person), Township: p.Township, StaffClass: string(p.StaffClass),
+				Month: day.Month, ReceivedFen: received[key{day.Person, day.Month}].Fen,
+			})
 		}
 		if err := s.addDay(&driven[len(driven)-1], day); err != nil {
 			return nil, err

@@ -203,8 +203,10 @@ func (s *Service) eventViews(ctx context.Context, q querier, row claimRow) ([]Ev
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, EventView{Seq: e.Seq, At: e.At, By: e.Actor, Action: claim.Action(move.Action),
-			Comment: move.Comment, Reference: move.Reference, Hash: e.Hash})
+		views = append(views, EventView{
+			Seq: e.Seq, At: e.At, By: e.Actor, Action: claim.Action(move.Action),
+			Comment: move.Comment, Reference: move.Reference, Hash: e.Hash,
+		})
 	}
 	return views, nil
 }

@@ -36,8 +36,10 @@ func TestTampering(t *testing.T) {
 		want        string // in the problem; %p1 and so on are claim ids
 	}{
 		{"nothing", ``, ""},
-		{"one fen of a paid line", `UPDATE claim_lines SET amount_fen = amount_fen + 1 WHERE claim_id = '%p1' AND no = 2`,
-			"event 7 (claim.pay %p1), line 2: the stored amount is 8.01, the event sealed 8.00"},
+		{
+			"one fen of a paid line", `UPDATE claim_lines SET amount_fen = amount_fen + 1 WHERE claim_id = '%p1' AND no = 2`,
+			"event 7 (claim.pay %p1), line 2: the stored amount is 8.01, the event sealed 8.00",
+		},
 		{"one fen of a total", `UPDATE claims SET total_fen = total_fen + 1 WHERE id = '%p1'`, "event 7 (claim.pay %p1): the stored total is 24.01"},
 		{"a rate", `UPDATE claim_lines SET rate = '0.81' WHERE claim_id = '%p1' AND no = 1`, "event 7 (claim.pay %p1), line 1: the stored line is not"},
 		{"an explanation", `UPDATE claim_lines SET text = '{"zh":"改","en":"x"}' WHERE claim_id = '%p1' AND no = 1`, "event 7 (claim.pay %p1), line 1"},
@@ -46,8 +48,10 @@ func TestTampering(t *testing.T) {
 		{"a trip moved", `UPDATE claim_trips SET digest = 'x' WHERE claim_id = '%p1' AND trip_id = 't1'`, "event 7 (claim.pay %p1): the stored trips"},
 		{"a returned claim's line", `UPDATE claim_lines SET amount_fen = 9 WHERE claim_id = '%p2'`, "event 9 (claim.return %p2), line 1"},
 		{"a draft's line", `UPDATE claim_lines SET amount_fen = 9 WHERE claim_id = '%p4'`, "claim %p4 (draft, in no event), line 1"},
-		{"a draft made paid", `UPDATE claims SET state = 'paid', submitted_at = drafted_at, decided_at = drafted_at, paid_at = drafted_at WHERE id = '%p4'`,
-			"claim %p4 (paid, in no event): no event made it so"},
+		{
+			"a draft made paid", `UPDATE claims SET state = 'paid', submitted_at = drafted_at, decided_at = drafted_at, paid_at = drafted_at WHERE id = '%p4'`,
+			"claim %p4 (paid, in no event): no event made it so",
+		},
 		{"the head set back", `UPDATE ledger_heads SET seq = 8`, "event 10 (missing 529901): the book ends at event 9"},
 		{"an event put in", `INSERT INTO ledger_events (county, seq, at, actor, type, subject, payload, prev_hash, hash)
 			SELECT county, 10, at, actor, type, subject, payload, hash, hash FROM ledger_events WHERE seq = 9`, "event 10 (claim.return %p2): its content was changed"},

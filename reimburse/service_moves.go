@@ -231,8 +231,10 @@ func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, fr
 		return err
 	}
 	for _, c := range d.LineComments {
-		if err := s.store.addComment(ctx, tx, to.County, to.ID, commentRow{Seq: event.Seq, LineNo: c.No,
-			LineKey: lineKey(lines[c.No-1]), At: event.At, Login: actor.Login, Text: strings.TrimSpace(c.Comment)}); err != nil {
+		if err := s.store.addComment(ctx, tx, to.County, to.ID, commentRow{
+			Seq: event.Seq, LineNo: c.No,
+			LineKey: lineKey(lines[c.No-1]), At: event.At, Login: actor.Login, Text: strings.TrimSpace(c.Comment),
+		}); err != nil {
 			return fmt.Errorf("comment on line %d: %w", c.No, err)
 		}
 	}

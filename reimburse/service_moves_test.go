@@ -233,8 +233,10 @@ func TestDecideMany(t *testing.T) {
 			}
 		})
 		t.Run("all: all done", func(t *testing.T) {
-			got, err := f.DecideMany(t.Context(), clerk, reimburse.BulkDecision{Action: claim.Pay, Mode: reimburse.BulkAll, Reference: "B-1",
-				Claims: []reimburse.ClaimVersion{{ID: versions[0].ID, Version: versions[0].Version + 1}, {ID: versions[2].ID, Version: versions[2].Version + 1}}})
+			got, err := f.DecideMany(t.Context(), clerk, reimburse.BulkDecision{
+				Action: claim.Pay, Mode: reimburse.BulkAll, Reference: "B-1",
+				Claims: []reimburse.ClaimVersion{{ID: versions[0].ID, Version: versions[0].Version + 1}, {ID: versions[2].ID, Version: versions[2].Version + 1}},
+			})
 			if err != nil || got[0].Err != nil || got[1].Err != nil {
 				t.Fatal(err, got)
 			}

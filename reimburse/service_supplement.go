@@ -90,7 +90,8 @@ func lessEarlier(l claim.Line, earlier []claim.Line) (claim.Line, bool) {
 		return l, true
 	}
 	l.Inputs = append(slices.Clone(l.Inputs), claim.Input{
-		Name: lang.Say("本月前次报销已计", "in earlier claims of this month"), Value: held.String(), Unit: "yuan", From: "earlier claims"})
+		Name: lang.Say("本月前次报销已计", "in earlier claims of this month"), Value: held.String(), Unit: "yuan", From: "earlier claims",
+	})
 	l.Text = lang.Say(
 		l.Text.ZH+"；本月前次报销已计 "+held.String()+" 元，本次计 "+rest.String()+" 元",
 		l.Text.EN+"; earlier claims of this month hold "+held.String()+" yuan, this one "+rest.String()+" yuan")

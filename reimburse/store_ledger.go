@@ -28,8 +28,10 @@ type eventRow struct {
 const eventColumns = `county, seq, at, actor, type, subject, payload, prev_hash, hash`
 
 func (r eventRow) event() ledger.Event {
-	return ledger.Event{County: r.County, Seq: r.Seq, At: r.At.UTC(), Actor: r.Actor, Type: r.Type,
-		Subject: r.Subject, Payload: json.RawMessage(r.Payload), PrevHash: r.PrevHash, Hash: r.Hash}
+	return ledger.Event{
+		County: r.County, Seq: r.Seq, At: r.At.UTC(), Actor: r.Actor, Type: r.Type,
+		Subject: r.Subject, Payload: json.RawMessage(r.Payload), PrevHash: r.PrevHash, Hash: r.Hash,
+	}
 }
 
 // appendEvent adds the next event to the county's book. The head's row is

@@ -65,8 +65,10 @@ func (s *store) listClaims(ctx context.Context, q querier, actor trips.Actor, f 
 	}
 	summaries := make([]ClaimSummary, len(rows))
 	for i, r := range rows {
-		summaries[i] = r.summary(PersonView{ID: r.Person, Name: r.Name, StaffClass: rules.StaffClass(r.StaffClass),
-			Township: r.Township, TownshipName: r.TownshipName, Unit: r.Unit})
+		summaries[i] = r.summary(PersonView{
+			ID: r.Person, Name: r.Name, StaffClass: rules.StaffClass(r.StaffClass),
+			Township: r.Township, TownshipName: r.TownshipName, Unit: r.Unit,
+		})
 	}
 	return summaries, nil
 }

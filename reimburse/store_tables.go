@@ -72,8 +72,10 @@ func (s *store) tollRows(ctx context.Context, q querier, county trips.County) ([
 	}
 	tolls := make([]toll.Row, len(rows))
 	for i, r := range rows {
-		tolls[i] = toll.Row{Interval: r.Interval, Name: r.Name, ValidFrom: r.ValidFrom.UTC(),
-			Fen: [4]money.Amount{r.Class1, r.Class2, r.Class3, r.Class4}}
+		tolls[i] = toll.Row{
+			Interval: r.Interval, Name: r.Name, ValidFrom: r.ValidFrom.UTC(),
+			Fen: [4]money.Amount{r.Class1, r.Class2, r.Class3, r.Class4},
+		}
 	}
 	return tolls, nil
 }

@@ -80,8 +80,10 @@ func TestAdequacy(t *testing.T) {
 	})
 	got := audit.Adequacy(data, audit.ByTownship)
 	ratio := 0.68
-	want := audit.Row{Key: "A", Persons: 5, PersonMonths: 5, Trips: 18, Unpriced: 1, DistanceM: 450_000, CostFen: 50_000,
-		ReceivedFen: 34_000, Coverage: &ratio, OutOfPocketFen: 24_000, PersonsOutOfPocket: 4}
+	want := audit.Row{
+		Key: "A", Persons: 5, PersonMonths: 5, Trips: 18, Unpriced: 1, DistanceM: 450_000, CostFen: 50_000,
+		ReceivedFen: 34_000, Coverage: &ratio, OutOfPocketFen: 24_000, PersonsOutOfPocket: 4,
+	}
 	if diff := cmp.Diff([]audit.Row{want}, got.Rows); diff != "" {
 		t.Errorf("rows: %s", diff)
 	}

@@ -38,8 +38,10 @@ func events(t testing.TB, moves ...ledger.Move) []ledger.Event {
 	var out []ledger.Event
 	head := ledger.Start
 	for _, m := range moves {
-		e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Actor: "a",
-			Type: ledger.MovePrefix + m.Action, Subject: m.Claim, Payload: m})
+		e, err := ledger.Append(head, ledger.Entry{
+			County: county, At: at, Actor: "a",
+			Type: ledger.MovePrefix + m.Action, Subject: m.Claim, Payload: m,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

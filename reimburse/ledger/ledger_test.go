@@ -80,8 +80,10 @@ func TestCanonical(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	rehash := func(e ledger.Event, prev ledger.Head) ledger.Event {
-		made, err := ledger.Append(prev, ledger.Entry{County: e.County, At: e.At, Actor: e.Actor,
-			Type: e.Type, Subject: e.Subject, Payload: e.Payload})
+		made, err := ledger.Append(prev, ledger.Entry{
+			County: e.County, At: e.At, Actor: e.Actor,
+			Type: e.Type, Subject: e.Subject, Payload: e.Payload,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
