@@ -60,7 +60,7 @@ func unzip(path string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
-	defer archive.Close()
+	defer func() { _ = archive.Close() }() // it was only read
 	for _, f := range archive.File {
 		if !strings.EqualFold(filepath.Ext(f.Name), ".hgt") {
 			continue

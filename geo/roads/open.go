@@ -15,14 +15,14 @@ import (
 
 // The reasons for refusing a road file. Open wraps them with the file's name.
 var (
-	ErrNotRoads   = errors.New("this is not a road file")
-	ErrVersion    = errors.New("this road file was written by another version of licheng; build it again from the map")
-	ErrTruncated  = errors.New("this road file is cut short; copy or build it again")
-	ErrDamaged    = errors.New("this road file is damaged; copy or build it again")
-	ErrBigEndian  = errors.New("road files can only be read on little-endian machines")
-	crcTable      = crc32.MakeTable(crc32.Castagnoli)
-	zeroChecksum4 [4]byte
+	ErrNotRoads  = errors.New("this is not a road file")
+	ErrVersion   = errors.New("this road file was written by another version of licheng; build it again from the map")
+	ErrTruncated = errors.New("this road file is cut short; copy or build it again")
+	ErrDamaged   = errors.New("this road file is damaged; copy or build it again")
+	ErrBigEndian = errors.New("road files can only be read on little-endian machines")
 )
+
+var crcTable = crc32.MakeTable(crc32.Castagnoli)
 
 // Open maps a road file into memory. The file must not be edited in place
 // while it is open; WriteFile never does. A file that is truncated, damaged or
@@ -96,7 +96,7 @@ func fromBytes(data []byte) (*Network, error) {
 // checksum is the CRC-32C of the file with its own field taken as zero.
 func checksum(data []byte) uint32 {
 	sum := crc32.Checksum(data[:atChecksum], crcTable)
-	sum = crc32.Update(sum, crcTable, zeroChecksum4[:])
+	sum = crc32.Update(sum, crcTable, make([]byte, 4))
 	return crc32.Update(sum, crcTable, data[atChecksum+4:])
 }
 
