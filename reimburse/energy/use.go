@@ -32,21 +32,13 @@ func (d Drive) Used() (decimal.Decimal, error) {
 	if d.KM.IsNeg() {
 		return decimal.Decimal{}, fmt.Errorf("%w: %s km", ErrUse, d.KM)
 	}
-	used := d.KM
-	for _, factor := range []decimal.Decimal{d.Declared, d.RealWorld, d.Multiplier, d.ChargingLoss} {
+	factors := []decimal.Decimal{d.Declared, d.RealWorld, d.Multiplier, d.ChargingLoss}
+	for _, factor := range factors {
 		if !factor.IsPos() {
 			return decimal.Decimal{}, fmt.Errorf("%w: the factor %s is not above zero", ErrUse, factor)
 		}
-		var err error
-		if used, err = used.Mul(factor); err != nil {
-			return decimal.Decimal{}, fmt.Errorf("%w: %w", ErrUse, err)
-		}
 	}
-	used, err := used.Mul(percent)
-	if err != nil {
-		return decimal.Decimal{}, fmt.Errorf("%w: %w", ErrUse, err)
-	}
-	return money.RoundHalfUp(used, usedDecimals)
+	return money.Product(usedDecimals, append(factors, d.KM, percent)...)
 }
 
 // percent is one hundredth: consumption is declared per 100 km.

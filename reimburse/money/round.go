@@ -34,22 +34,41 @@ func FromYuan(yuan decimal.Decimal) (Amount, error) {
 // halves away from zero. The product is exact before it is rounded, however
 // many digits it has. It returns ErrOverflow for more than 64 bits of fen.
 func Times(quantity, rate decimal.Decimal) (Amount, error) {
-	product := new(big.Int).Mul(
-		new(big.Int).SetUint64(quantity.Coef()),
-		new(big.Int).SetUint64(rate.Coef()))
-	surplus := quantity.Scale() + rate.Scale() - 2
+	fen := exact(2, quantity, rate)
+	if !fen.IsInt64() {
+		return 0, fmt.Errorf("%w: %s × %s", ErrOverflow, quantity, rate)
+	}
+	return Amount(fen.Int64()), nil
+}
+
+// Product returns the product of the factors rounded once to the given number
+// of decimals, half up, halves away from zero. It is exact before it is
+// rounded. It returns ErrOverflow for more than 64 bits of digits.
+func Product(scale int, factors ...decimal.Decimal) (decimal.Decimal, error) {
+	coef := exact(scale, factors...)
+	if !coef.IsInt64() {
+		return decimal.Decimal{}, fmt.Errorf("%w: product of %v", ErrOverflow, factors)
+	}
+	return decimal.New(coef.Int64(), scale)
+}
+
+// exact returns the product of the factors as a whole number of 10^-scale.
+func exact(scale int, factors ...decimal.Decimal) *big.Int {
+	product, surplus, sign := big.NewInt(1), -scale, 1
+	for _, f := range factors {
+		product.Mul(product, new(big.Int).SetUint64(f.Coef()))
+		surplus += f.Scale()
+		sign *= f.Sign()
+	}
 	if surplus > 0 {
 		product = divideHalfUp(product, surplus)
 	} else {
 		product.Mul(product, pow10(-surplus))
 	}
-	if quantity.Sign()*rate.Sign() < 0 {
+	if sign < 0 {
 		product.Neg(product)
 	}
-	if !product.IsInt64() {
-		return 0, fmt.Errorf("%w: %s × %s", ErrOverflow, quantity, rate)
-	}
-	return Amount(product.Int64()), nil
+	return product
 }
 
 // Yuan returns the amount as an exact number of yuan with two decimals.

@@ -70,6 +70,34 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+func TestProduct(t *testing.T) {
+	num := decimal.MustParse
+	tests := []struct {
+		scale   int
+		factors []decimal.Decimal
+		want    string
+	}{
+		{3, nil, "1.000"},
+		{3, []decimal.Decimal{num("0.0005")}, "0.001"},
+		{3, []decimal.Decimal{num("-0.0005")}, "-0.001"},
+		{3, []decimal.Decimal{num("-0.5"), num("-0.001")}, "0.001"},
+		{0, []decimal.Decimal{num("1.5"), num("3")}, "5"},
+		{2, []decimal.Decimal{num("7")}, "7.00"},
+		// A tie after 24 digits; rounded to 19 digits on the way it would be none or another.
+		{3, []decimal.Decimal{num("1000.0005"), num("1.000000000000"), num("1.00000000")}, "1000.001"},
+		{3, []decimal.Decimal{num("1000.000499999999"), num("1.000000000001"), num("1.00000000")}, "1000.001"}, // 1e-9 above the tie
+	}
+	for _, test := range tests {
+		got, err := money.Product(test.scale, test.factors...)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%v to %d decimals: %s, %v; want %s", test.factors, test.scale, got, err, test.want)
+		}
+	}
+	if _, err := money.Product(0, num("9223372036854775807"), num("2")); !errors.Is(err, money.ErrOverflow) {
+		t.Errorf("%v, want ErrOverflow", err)
+	}
+}
+
 func TestFromYuan(t *testing.T) {
 	for in, want := range map[string]money.Amount{"12.345": 1235, "-12.345": -1235, "650": 65000, "0.1": 10} {
 		if got, err := money.FromYuan(decimal.MustParse(in)); err != nil || got != want {

@@ -7,9 +7,9 @@ import (
 )
 
 // allowanceOn returns the allowance item that the person draws on the day, and
-// its monthly sum; nil when none.
+// its monthly sum; nil when none, or when the document is not in force.
 func (d Document) allowanceOn(person Person, day Date) (*Item, money.Amount, error) {
-	if !person.DrawsAllowance(day) {
+	if !person.DrawsAllowance(day) || !covers(d.InForce.From, d.InForce.To, day) {
 		return nil, 0, nil
 	}
 	for i := range d.Items {

@@ -323,6 +323,13 @@ func TestAllowanceOn(t *testing.T) {
 			t.Errorf("%s: %s, %v; want %s", day, got, err, want)
 		}
 	}
+	late := doc
+	late.InForce = rules.Period{From: "2026-02-01", To: "2026-06-30"}
+	for day, want := range map[rules.Date]money.Amount{"2026-01-31": 0, "2026-02-01": 65000, "2026-06-30": 65000, "2026-07-01": 0} {
+		if got, err := late.AllowanceOn(person, day); err != nil || got != want {
+			t.Errorf("in force from February to June, %s: %s, %v; want %s", day, got, err, want)
+		}
+	}
 	person.StaffClass = rules.Institution
 	if got, err := doc.AllowanceOn(person, "2026-10-12"); err != nil || got != 0 {
 		t.Errorf("事业编: %s, %v; want 0", got, err)
