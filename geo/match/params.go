@@ -48,9 +48,9 @@ type Params struct {
 // Defaults are the parameters every command uses.
 func Defaults() Params {
 	return Params{
-		SigmaMinM: 6, SigmaMaxM: 25, TailSigmas: 3,
+		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14,
-		BetaM: 4, BetaShare: 0.05, UTurnNats: 8,
+		BetaM: 6, BetaShare: 0.03, UTurnNats: 8,
 		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
