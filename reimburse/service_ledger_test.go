@@ -2,6 +2,7 @@ package reimburse_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -148,6 +149,7 @@ func TestExport(t *testing.T) {
 // wants at every end: the book verifies against the rows, replaying it gives
 // the stored states, and every trip was paid at most once.
 func TestRandomActions(t *testing.T) {
+	fewerChecks(t, "25") // each has a database of its own
 	rapid.Check(t, func(rt *rapid.T) {
 		f := newFixture(t, dbtest.SQLite(t))
 		people := []string{"p1", "p2"}
@@ -171,6 +173,25 @@ func TestRandomActions(t *testing.T) {
 			rt.Fatalf("verify = %+v, %v", report, err)
 		}
 		f.checkReplay(rt)
+	})
+}
+
+// fewerChecks bounds how many times rapid tries in this test, unless somebody
+// asked for more on the command line.
+func fewerChecks(t *testing.T, n string) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks")
+	before := checks.Value.String()
+	if before != checks.DefValue {
+		return
+	}
+	if err := checks.Value.Set(n); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := checks.Value.Set(before); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
