@@ -1,6 +1,6 @@
 // Starts the demo county's server for the browser tests, and a browser.
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -42,11 +42,19 @@ export async function openCounty() {
     child.stderr.on('data', hear)
     child.on('exit', (code) => reject(new Error(`licheng demo ended with ${code}:\n${said}`)))
   })
-  const logins = JSON.parse(await readFile(path.join(dir, 'county', 'logins.json'), 'utf8'))
+  const password = /password (\S+)\)/.exec(said)?.[1]
+  if (!password) throw new Error(`the demo names no password:\n${said}`)
   return {
     base,
-    logins,
-    said,
+    /** The login of an office, or of the cadre of a claim. */
+    login: (name) => ({ login: name, password }),
+    loginOf: (claim) => ({ login: `cadre${claim.person.id.slice(1)}`, password, name: claim.person.name }),
+    /** The claims of the month as the finance office sees them, most doubtful first. */
+    async claims(query) {
+      const session = await fetch(`${base}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'finance', password }) })
+      const cookie = session.headers.get('set-cookie').split(';')[0]
+      return (await fetch(`${base}/api/v1/claims?${query}`, { headers: { cookie } })).json()
+    },
     async close() {
       child.removeAllListeners('exit')
       child.on('exit', () => undefined)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 
 const pictures = path.resolve('test-results')
 
@@ -62,7 +62,7 @@ async function lookOnce(page, name) {
   if (await map.count()) await page.waitForSelector('.trip-map .canvas[data-ready=yes]')
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`)
-  const axe = await new AxeBuilder.default({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+  const axe = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
   const found = axe.violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n  ${v.nodes.map((n) => n.html.slice(0, 160)).join('\n  ')}`)
   assert.deepEqual(found, [], `${name}: axe`)
   await mkdir(pictures, { recursive: true })
