@@ -198,8 +198,8 @@ func drive(km float64) string {
 	return b.String()
 }
 
-// ask sends a request as a login and returns the answer with its body read.
-func (c *smallCounty) ask(as, method, path, body string, header map[string]string) (*http.Response, string) {
+// ask sends a request as a login and returns the answer's status and body.
+func (c *smallCounty) ask(as, method, path, body string, header map[string]string) (int, string) {
 	c.t.Helper()
 	request, err := http.NewRequestWithContext(c.t.Context(), method, c.server.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -220,5 +220,5 @@ func (c *smallCounty) ask(as, method, path, body string, header map[string]strin
 	if _, err := text.ReadFrom(response.Body); err != nil {
 		c.t.Fatal(err)
 	}
-	return response, text.String()
+	return response.StatusCode, text.String()
 }
