@@ -1,6 +1,9 @@
 package reimburse_test
 
 import (
+	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -188,6 +191,30 @@ func TestTripHeld(t *testing.T) {
 		f.must(f.Return(t.Context(), clerk, view.ID, view.Version, "补说明", nil))
 		if held() {
 			t.Error("held by a returned claim")
+		}
+	})
+}
+
+// TestDraftsAtOnce: trips that arrive at once, each with its own pricing, all
+// end up in the one draft, whichever pricing came last.
+func TestDraftsAtOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		var wg sync.WaitGroup
+		errs := make([]error, 8)
+		for i := range errs {
+			wg.Go(func() {
+				f.drove("p1", fmt.Sprintf("t%d", i), i+1, 1)
+				errs[i] = f.Draft(t.Context(), county, "p1", "2026-10")
+			})
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		found, err := f.Claims(t.Context(), cadre("p1"), reimburse.ClaimFilter{})
+		if err != nil || len(found) != 1 || found[0].Trips != 8 || found[0].TotalFen != 8*80 {
+			t.Errorf("claims = %+v, %v; want one of 8 trips and 6.40", found, err)
 		}
 	})
 }

@@ -75,7 +75,7 @@ func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, 
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	done, err := a.importFrom(ctx, kind, filepath.Base(path), f, dryRun)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)

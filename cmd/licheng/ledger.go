@@ -68,7 +68,7 @@ func verifyBundle(out io.Writer, path string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	summary, err := ledger.ReadBundle(f)
 	var altered *ledger.Altered
 	switch {
