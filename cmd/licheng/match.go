@@ -22,8 +22,10 @@ import (
 )
 
 // errDatumName reports a --datum that does not exist.
-var errDatumName = &licheng.Fault{Kind: licheng.Invalid, Slug: "datum-unknown",
-	Title: lang.Say("没有这种坐标系", "there is no such datum")}
+var errDatumName = &licheng.Fault{
+	Kind: licheng.Invalid, Slug: "datum-unknown",
+	Title: lang.Say("没有这种坐标系", "there is no such datum"),
+}
 
 // matchCommand finds the roads that traces were driven on. All tracks of a
 // file that one vehicle recorded are one trace, in the order of their times,
