@@ -67,7 +67,7 @@ func (c *demoClient) send(ctx context.Context, method, path, kind, key string, b
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close() //nolint:errcheck // only read
+	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)

@@ -53,7 +53,7 @@ func withFile(name string, fn func(f *os.File) error) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	return fn(f)
 }
 

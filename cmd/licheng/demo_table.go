@@ -47,7 +47,7 @@ func (d *demoRun) tell(ctx context.Context) error {
 	row("轨迹文件（定位点）", "trace files (fixes)", "%d (%d)", f.files, f.fixes)
 	row("行程", "trips", "%d, %d with tolls", f.trips, f.tolledTrips)
 	row("实际行驶（真值）", "km driven, the truth", "%.1f", f.drivenM/1000)
-	row("匹配里程", "km matched", "%.1f (%+.2f %%)", f.matchedM/1000, 100*(f.matchedM-f.drivenM)/f.drivenM)
+	row("匹配里程", "km matched", "%.1f (%+.3f %%)", f.matchedM/1000, 100*(f.matchedM-f.drivenM)/f.drivenM)
 	row("地图缺失道路：真值/测得", "km off the map, true/found", "%.1f / %.1f", f.unmappedM/1000, f.offM/1000)
 	row("申报金额（元）", "yuan claimed", "%s in %s", yuan(f.claimedFen), stateCounts(f.claims))
 	row("封顶和补贴扣减（元）", "yuan cut by caps and coverage", "%s", yuan(f.cutFen))

@@ -37,7 +37,6 @@ type edge struct {
 	from, to int  // node indexes
 	back     bool // against the road's own line
 	twin     int  // the same stretch in the other direction, -1 on one-way roads
-	out      []int
 }
 
 // restriction forbids one turn: from one edge into another at the node between.

@@ -52,13 +52,13 @@ type Vehicle struct {
 // or more in five of them, so that these can be shown, fewer in the rest.
 var staffing = [][]string{
 	{"civil_servant", "institution", "institution", "village_team", "temporary"},
-	{"civil_servant", "institution", "village_team", "temporary", "village_cadre", "institution"},
+	{"civil_servant", "institution", "village_team", "temporary", "village_cadre"},
 	{"institution", "institution", "village_team", "temporary", "village_cadre"},
 	{"civil_servant", "institution"},
 	{"institution", "village_team"},
 	{"institution"},
 	{"civil_servant", "institution", "institution", "temporary", "village_cadre"},
-	{"institution", "village_team", "temporary", "village_cadre"},
+	{"institution", "institution", "village_team", "temporary", "village_cadre"},
 }
 
 // recorderEvery are the logging intervals, one taken a person in turn.

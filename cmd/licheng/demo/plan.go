@@ -59,13 +59,11 @@ func newPlanner(seed uint64, t *Terrain) *planner {
 }
 
 func (p *planner) layStreets() {
-	a, b := p.town, p.town
-	cell := p.terrain.nearest(p.town)
-	for range 3 {
-		a, cell = p.terrain.cellAt(cell), int(p.terrain.receiver[cell])
+	cell, above := p.terrain.nearest(p.town), p.town
+	for range 3 { // down the river
+		above, cell = p.terrain.cellAt(cell), int(p.terrain.receiver[cell])
 	}
-	b = p.terrain.cellAt(cell)
-	dir := b.sub(a).unit()
+	dir := p.terrain.cellAt(cell).sub(above).unit()
 	if dir.len() == 0 {
 		dir = vec{1, 0}
 	}

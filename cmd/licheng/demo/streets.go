@@ -105,11 +105,11 @@ func (l *layout) indexOf(r *road) int {
 func along(r *road, atM float64) (hit, vec, bool) {
 	for i := 1; i < len(r.line); i++ {
 		a, b := r.line[i-1], r.line[i]
-		if d := a.to(b); atM <= d && d > 0 {
+		d := a.to(b)
+		if atM <= d && d > 0 {
 			return hit{piece: piece{segment: i - 1}, t: atM / d, at: lerp(a, b, atM/d)}, b.sub(a).unit(), true
-		} else {
-			atM -= d
 		}
+		atM -= d
 	}
 	return hit{}, vec{}, false
 }
