@@ -68,6 +68,9 @@ func (s *Server) noRoute(c *gin.Context) {
 	c.Status(http.StatusOK)
 	c.Header("ETag", file.etag)
 	c.Header("Cache-Control", cacheControl(name))
+	if path.Ext(name) == ".webmanifest" {
+		c.Header("Content-Type", "application/manifest+json") // mime does not know it
+	}
 	http.ServeContent(c.Writer, r, name, time.Time{}, bytes.NewReader(file.content))
 }
 

@@ -32,9 +32,10 @@ func newServer(t *testing.T, rooms *api.API) *Server {
 	s, err := New(Options{
 		API: rooms, Auth: accounts, Tiles: writtenTiles{}, Log: log, Now: time.Now,
 		App: fstest.MapFS{
-			"index.html":          {Data: []byte("<title>cadre</title>")},
-			"office.html":         {Data: []byte("<title>office</title>")},
-			"assets/main-1f2e.js": {Data: []byte("1")},
+			"index.html":           {Data: []byte("<title>cadre</title>")},
+			"office.html":          {Data: []byte("<title>office</title>")},
+			"assets/main-1f2e.js":  {Data: []byte("1")},
+			"manifest.webmanifest": {Data: []byte("{}")},
 		},
 		Ready: func(context.Context) []Check { return nil },
 	})

@@ -183,6 +183,14 @@ func TestRefusals(t *testing.T) {
 
 func TestApp(t *testing.T) {
 	d := newDesk(t, &api.API{})
+	for path, want := range map[string]string{
+		"/": "text/html; charset=utf-8", "/assets/main-1f2e.js": "text/javascript; charset=utf-8",
+		"/manifest.webmanifest": "application/manifest+json",
+	} {
+		if response, _ := d.ask("GET", path, ""); response.Header.Get("Content-Type") != want {
+			t.Errorf("%s: content type %q, want %q", path, response.Header.Get("Content-Type"), want)
+		}
+	}
 	for _, row := range []struct{ path, contains, cache string }{
 		{"/", "cadre", "no-cache"},
 		{"/trips/01", "cadre", "no-cache"},
