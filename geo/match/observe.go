@@ -76,8 +76,16 @@ func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
 	w.sights = w.sights[:0]
 	defer w.weighSights(p)
 	spaceM := max(p.SpaceM, p.SpaceSigmas*sigmaM)
+	tryFrom := 0
 	for i := 0; i < len(obs); {
-		if n, centre := p.stopAt(obs[i:], sigmaM); n > 0 {
+		n, scanned, centre := 0, 0, orb.Point{}
+		if i >= tryFrom {
+			n, scanned, centre = p.stopAt(obs[i:], sigmaM)
+			// A vain search is not repeated at once, so that no pile of fixes
+			// costs more than a few looks at each.
+			tryFrom = i + 1 + scanned/200
+		}
+		if n > 0 {
 			last := obs[i+n-1]
 			w.sights = append(w.sights, sight{
 				point: centre, at: obs[i].At, until: last.At, stood: last.At.Sub(obs[i].At),
@@ -131,25 +139,31 @@ func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
 }
 
 // stopAt reports how many of the first observations are one stop, and where
-// its centre is; 0 when the car does not stand. A short stop has to be tight; a
+// its centre is; 0 when the car does not stand, and how many it looked at to
+// find that out. A short stop has to be tight; a
 // long stay may wander as far as receivers do in a yard or under a roof.
-func (p *Params) stopAt(obs []Observation, sigmaM float64) (int, orb.Point) {
-	if n, centre := within(obs, p.StayRadiusM, p.StayS, p.ExcursionS); n > 0 {
-		return n, centre
+func (p *Params) stopAt(obs []Observation, sigmaM float64) (n, scanned int, centre orb.Point) {
+	n, scanned, centre = within(obs, p.StayRadiusM, p.StayS, p.ExcursionS)
+	if n > 0 {
+		return n, scanned, centre
 	}
-	return within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS, 0)
+	n, more, centre := within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS, 0)
+	return n, scanned + more, centre
 }
 
 // within returns how many of the first observations stay within radiusM of
 // their common centre, and that centre; 0 when they do so for less than forS.
+// scanned tells how many were looked at.
 // Drift may carry them out, up to four radii, when they are back within
 // excursionS.
-func within(obs []Observation, radiusM, forS, excursionS float64) (int, orb.Point) {
+func within(obs []Observation, radiusM, forS, excursionS float64) (n, scanned int, centre orb.Point) {
 	if obs[0].At.IsZero() {
-		return 0, orb.Point{}
+		return 0, 0, orb.Point{}
 	}
-	centre, near, last := obs[0].Point, 1.0, 0
+	near, last := 1.0, 0
+	centre = obs[0].Point
 	for i := 1; i < len(obs); i++ {
+		scanned = i
 		awayM := distM(centre, obs[i].Point)
 		if awayM > radiusM {
 			if excursionS == 0 || awayM > 4*radiusM || obs[i].At.Sub(obs[last].At).Seconds() > excursionS {
@@ -163,9 +177,9 @@ func within(obs []Observation, radiusM, forS, excursionS float64) (int, orb.Poin
 		centre[1] += (obs[i].Point[1] - centre[1]) / near
 	}
 	if last < 2 || obs[last].At.Sub(obs[0].At).Seconds() < forS {
-		return 0, orb.Point{}
+		return 0, scanned, orb.Point{}
 	}
-	return last + 1, centre
+	return last + 1, scanned, centre
 }
 
 // distM is the distance of two points in metres. Near ones are measured on the
