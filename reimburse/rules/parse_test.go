@@ -175,6 +175,7 @@ func TestParseAtTheBounds(t *testing.T) {
 		}
 	}
 	nested := good + "  - id: all\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}]}\n" +
+		"  - id: trip-km\n    clause: 十三\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [km]}\n" +
 		"  - id: days\n    clause: 十二\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [day]}\n"
 	if _, err := rules.Parse([]byte(nested), "nested.yaml"); err != nil {
 		t.Errorf("caps that hold each other or share nothing: %v", err)
