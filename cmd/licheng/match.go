@@ -38,6 +38,9 @@ func matchCommand() *cobra.Command {
 		Short: "匹配道路：find the roads that traces were driven on, and how many metres",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			if roadsFile == "" {
+				return fmt.Errorf("%w: --roads is missing; make a road file with licheng roads build", errUsage)
+			}
 			declared, err := datum.Parse(datumName)
 			if err != nil {
 				return fmt.Errorf("%w: %w", errDatumName, err)
@@ -58,7 +61,6 @@ func matchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&roadsFile, "roads", "", "road file, from licheng roads build")
 	cmd.Flags().StringVar(&datumName, "datum", "auto", "what the positions are in: auto, wgs84, gcj02 or bd09")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line, a line a trace")
-	_ = cmd.MarkFlagRequired("roads") // the flag is defined above
 	return cmd
 }
 

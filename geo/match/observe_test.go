@@ -111,13 +111,13 @@ func TestBlendSigma(t *testing.T) {
 // Fixes piled up at one place and one moment cost a few looks each, not a look
 // at all others each.
 func TestThinIsNotQuadratic(t *testing.T) {
-	obs := make([]Observation, 300_000)
+	obs := make([]Observation, 60_000)
 	for i := range obs {
-		obs[i] = at(float64(i)/100_000, 0, 0) // three seconds in all
+		obs[i] = at(float64(i)/20_000, 0, 0) // three seconds in all
 	}
 	m := &Matcher{params: Defaults()}
 	w := &work{}
-	m.thin(w, obs, 5) // quadratic, this would take hours
+	m.thin(w, obs, 5) // quadratic, this would take long
 	if len(w.sights) != 2 {
 		t.Errorf("%d sights, want the first and the last", len(w.sights))
 	}
