@@ -365,6 +365,8 @@ func TestPerDay(t *testing.T) {
 	later.StartedAt, later.EndedAt = at("2026-10-13 00:00"), at("2026-10-13 01:00")
 	lines := price(t, doc, rules.Tables{}, october(drive("t1", 5), drive("t2", 5), later))
 	wantStory(t, lines, "PER_DAY 2 day 50 100.00")
+	wantStory(t, price(t, doc, rules.Tables{}, october(drive("t1", 0.001))), "PER_DAY 1 day 50 50.00")
+	wantStory(t, price(t, doc, rules.Tables{}, october(drive("t1", 0))), "NO_RULE 0.000 km 0.00 0.00")
 	if got := lines[0].Inputs[0].Value; got != "10-12 10-13" {
 		t.Errorf("days %q", got)
 	}

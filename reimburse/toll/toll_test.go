@@ -66,7 +66,7 @@ func TestModeRound(t *testing.T) {
 // Before 2020: 二舍八入,三七作五.
 func TestModeRoundToFiveYuan(t *testing.T) {
 	for sum, want := range map[string]string{
-		"0": "0", "2.49": "0", "2.50": "5", "5": "5", "7.50": "5", "7.51": "10", "9.99": "10", "12.49": "10", "12.50": "15", "17.51": "20",
+		"0": "0", "2.49": "0", "2.50": "5", "5": "5", "7.50": "5", "7.51": "10", "9.99": "10", "12.49": "10", "12.50": "15", "17.51": "20", "87.35": "85", "1000.49": "1000", "1002.50": "1005",
 	} {
 		if got, err := toll.FiveYuan.Round(fen(t, sum), ninetyFive); err != nil || got != fen(t, want) {
 			t.Errorf("%s: %s, %v; want %s", sum, got, err, want)
