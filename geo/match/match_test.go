@@ -218,3 +218,31 @@ func BenchmarkMatch(b *testing.B) {
 		})
 	}
 }
+
+// There is no limit on the size of a trace: a long drive of 40,000 fixes comes
+// out in one piece and at its length (OSRM 2543, 6612: TooBig).
+func TestMatchLongTrace(t *testing.T) {
+	net := town(t, 8, 20)
+	obs, trueM := drive(net, 8, 1, 1, 5)
+	var long []match.Observation
+	there := true
+	for lap := 0; len(long) < 40_000; lap++ {
+		for i := range obs {
+			o := obs[i]
+			if !there {
+				o = obs[len(obs)-1-i]
+			}
+			long = append(long, match.Observation{At: eight.Add(time.Duration(len(long)) * time.Second), Point: o.Point})
+		}
+		there = !there
+	}
+	laps := float64(len(long)) / float64(len(obs))
+	r, err := match.New(net, match.Defaults()).Match(long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSound(t, r)
+	if len(r.Paths) != 1 || math.Abs(r.DistanceM-laps*trueM) > 0.05*laps*trueM {
+		t.Errorf("%d paths, %.0f m; want one of about %.0f m", len(r.Paths), r.DistanceM, laps*trueM)
+	}
+}

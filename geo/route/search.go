@@ -2,6 +2,7 @@ package route
 
 import (
 	"math"
+	"slices"
 
 	"licheng/geo/roads"
 )
@@ -45,7 +46,8 @@ func (s *Search) Run(from Position, targets []Position, maxCost, slack float64) 
 	s.from, s.targets = from, targets
 	s.table.reset()
 	s.queue.reset()
-	s.reached = append(s.reached[:0], make([]Reach, len(targets))...)
+	s.reached = slices.Grow(s.reached[:0], len(targets))[:len(targets)]
+	clear(s.reached)
 	s.waiting = s.waiting[:0]
 	for i, t := range targets {
 		if t.Edge == from.Edge && t.OffsetM >= from.OffsetM {
