@@ -83,6 +83,8 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"ring of two corners", "[108, 27], [108.1, 27], [108.1, 27.1]", "[108, 27], [108.1, 27]", "line 10: a ring needs at least three corners"},
 	{"corner of three figures", "[[[108, 27]", "[[[108, 27, 5]", "line 10: corner [108 27 5]"},
 	{"latitude first", "[[[108, 27]", "[[[27, 108]", "line 10: corner [27 108]"},
+	{"beyond the date line", "[[[108, 27]", "[[[180.5, 27]", "line 10: corner [180.5 27]"},
+	{"beyond the pole", "[[[108, 27]", "[[[108, 90.5]", "line 10: corner [108 90.5]"},
 	{"area id", "  - id: town", "  - id: Town!", `line 8: area id "Town!"`},
 	{"area without a name in English", "name: {zh: 县城, en: town}", "name: {zh: 县城}", "line 9: name needs zh and en"},
 	{"item id", "id: bands", "id: Bands", `line 16: item id "Bands"`},

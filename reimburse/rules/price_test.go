@@ -209,7 +209,11 @@ func TestBands(t *testing.T) {
 		wantStory(t, price(t, doc, rules.Tables{}, withArea(october(drive("t1", km)), "seat")),
 			"PER_TRIP 1 trip "+strings.TrimSuffix(want, ".00")+" "+want)
 	}
-	wantStory(t, price(t, doc, rules.Tables{}, october(drive("t1", 20.1))), "NO_RULE 20.100 km 0.00 0.00")
+	beyond := price(t, doc, rules.Tables{}, october(drive("t1", 20.1)))
+	wantStory(t, beyond, "NO_RULE 20.100 km 0.00 0.00")
+	if !strings.Contains(beyond[0].Text.EN, "beyond the last band of 20 km") {
+		t.Errorf("%s does not name the last band", beyond[0].Text.EN)
+	}
 }
 
 // CN-3: up to 3 persons once, 4 to 6 twice, 7 three times.
