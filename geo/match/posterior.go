@@ -34,8 +34,7 @@ func (m *Matcher) forward(w *work, first, last int) {
 		for j := l.first; j < l.last; j++ {
 			sum := 0.0
 			if i > first {
-				sum = w.sumInto(i, j, t)
-				w.moments[j] = w.momentsInto(i, j, t, sum)
+				sum, w.moments[j] = w.arrive(i, j, t)
 			}
 			w.alpha[j] = sum - t*w.states[j].emit
 		}
@@ -47,31 +46,56 @@ func (m *Matcher) forward(w *work, first, last int) {
 // knows, weighted with their probability.
 type moments struct{ meanM, varM2 float64 }
 
-// momentsInto returns the moments of the length driven up to state j of layer
-// i, given that the car was there; sum is sumInto of the same.
-func (w *work) momentsInto(i, j int, t, sum float64) moments {
-	if math.IsInf(sum, -1) {
-		return moments{}
-	}
+// arrive adds up, in logarithms, what comes to state j of layer i from the
+// layer before, and returns the moments of the length driven up to it.
+func (w *work) arrive(i, j int, t float64) (sum float64, m moments) {
 	l, prev := &w.layers[i], &w.layers[i-1]
 	width := l.last - l.first
-	var m moments
-	for pass := range 2 { // the mean first, then the spread around it
-		for k := prev.first; k < prev.last; k++ {
-			at := l.trans + (k-prev.first)*width + j - l.first
-			share := math.Exp(w.alpha[k] - t*float64(w.trans[at]) - sum)
-			if share < 1e-6 {
-				continue
-			}
-			lengthM := w.moments[k].meanM + float64(w.lengths[at])
-			if pass == 0 {
-				m.meanM += share * lengthM
-			} else {
-				m.varM2 += share * (w.moments[k].varM2 + (lengthM-m.meanM)*(lengthM-m.meanM))
-			}
+	at := l.trans + j - l.first // of the first state before; the next is width on
+	shares := w.dist[:0]
+	for k := prev.first; k < prev.last; k++ {
+		shares = append(shares, w.alpha[k]-t*float64(w.trans[at+(k-prev.first)*width]))
+	}
+	w.dist = shares
+	sum = expShares(shares)
+	for k, share := range shares {
+		if share > 0 {
+			m.meanM += share * (w.moments[prev.first+k].meanM + float64(w.lengths[at+k*width]))
 		}
 	}
-	return m
+	for k, share := range shares {
+		if share > 0 {
+			before := w.moments[prev.first+k]
+			offM := before.meanM + float64(w.lengths[at+k*width]) - m.meanM
+			m.varM2 += share * (before.varM2 + offM*offM)
+		}
+	}
+	return sum, m
+}
+
+// expShares turns logarithms of weights into shares of their sum, and returns
+// the logarithm of the sum. What is e^20 times less than the greatest is none.
+func expShares(logs []float64) (logSum float64) {
+	const negligible = 20
+	greatest := math.Inf(-1)
+	for _, v := range logs {
+		greatest = max(greatest, v)
+	}
+	sum := 0.0
+	for k, v := range logs {
+		logs[k] = 0
+		if v > greatest-negligible {
+			logs[k] = math.Exp(v - greatest)
+			sum += logs[k]
+		}
+	}
+	if sum == 0 {
+		return math.Inf(-1)
+	}
+	for k := range logs {
+		logs[k] /= sum
+	}
+	return greatest + math.Log(sum)
 }
 
 // wholeLength returns the moments of a chain's length, from its last layer.
@@ -109,12 +133,14 @@ func (m *Matcher) backward(w *work, first, last int) {
 		l, next := &w.layers[i], &w.layers[i+1]
 		width := next.last - next.first
 		for j := l.first; j < l.last; j++ {
-			sum := math.Inf(-1)
-			for k := next.first; k < next.last; k++ {
-				cost := float64(w.trans[next.trans+(j-l.first)*width+k-next.first]) + w.states[k].emit
-				sum = logAdd(sum, w.beta[k]-t*cost)
+			at := next.trans + (j-l.first)*width
+			ahead := w.dist[:0]
+			for k := range width {
+				s := next.first + k
+				ahead = append(ahead, w.beta[s]-t*(float64(w.trans[at+k])+w.states[s].emit))
 			}
-			w.beta[j] = sum
+			w.dist = ahead
+			w.beta[j] = expShares(ahead)
 		}
 	}
 }
