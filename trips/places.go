@@ -7,7 +7,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
-	orbgeo "github.com/paulmach/orb/geo"
 
 	"licheng/geo/place"
 )
@@ -36,9 +35,6 @@ const (
 	openTo   = "9999-12-31"
 )
 
-// placeRadiusM is how far a trip's end may be from the place it is named by.
-const placeRadiusM = 3000
-
 // placesMax is the most places one answer holds; a county has some hundreds.
 const placesMax = 20_000
 
@@ -59,41 +55,23 @@ func (s *Service) Places(ctx context.Context, county County) ([]Place, error) {
 	return places, nil
 }
 
-// nameEnds returns the names of the places nearest to the two ends of a trip
-// on that day; empty where none is within placeRadiusM. Stations stand on the
-// way, nobody travels to them: they give no name.
-func (s *Service) nameEnds(ctx context.Context, county County, day time.Time, ends [2]orb.Point) (names [2]string, err error) {
-	for i, end := range ends {
-		near, err := placesNear(ctx, s.db, county, dayOf(day), end)
-		if err != nil {
-			return names, err
-		}
-		if found, ok := place.NewIndex(near).Nearest(end, placeRadiusM, place.Village, place.Township, place.County); ok {
-			names[i] = found.Name
-		}
-	}
-	return names, nil
-}
-
-// placesNear returns the places in the box of placeRadiusM around p that hold
-// on the day.
-func placesNear(ctx context.Context, q querier, county County, day string, p orb.Point) ([]place.Place, error) {
-	box := orbgeo.NewBoundAroundPoint(p, placeRadiusM)
+// placesIn returns the places within the box that hold on the day.
+func placesIn(ctx context.Context, q querier, county County, day string, box orb.Bound) ([]place.Place, error) {
 	const query = `
 		SELECT ` + placeColumns + ` FROM places
 		WHERE county = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND valid_from <= ? AND valid_to >= ?
-		ORDER BY code`
+		ORDER BY code LIMIT ?`
 	var rows []Place
 	err := sqlx.SelectContext(ctx, q, &rows, q.Rebind(query),
-		county, box.Min[1], box.Max[1], box.Min[0], box.Max[0], day, day)
+		county, box.Min[1], box.Max[1], box.Min[0], box.Max[0], day, day, placesMax)
 	if err != nil {
-		return nil, fmt.Errorf("select places near %v: %w", p, err)
+		return nil, fmt.Errorf("select places in %v: %w", box, err)
 	}
-	near := make([]place.Place, len(rows))
+	found := make([]place.Place, len(rows))
 	for i, r := range rows {
-		near[i] = place.Place{ID: r.Code, Name: r.Name, Kind: r.Kind, Point: orb.Point{r.Lon, r.Lat}}
+		found[i] = place.Place{ID: r.Code, Name: r.Name, Kind: r.Kind, Point: orb.Point{r.Lon, r.Lat}}
 	}
-	return near, nil
+	return found, nil
 }
 
 // dayOf writes the day of a moment in Shanghai.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type part struct {
 	trip   Trip
 	fixes  []MarkedFix // all of its fixes as recorded, in WGS-84
 	driven []trace.Fix // the kept ones, as they are matched; at least one
+	calls  []orb.Point // where it stopped on the way, in order
 }
 
 // reading is what reading one upload gave, before anything is stored.
@@ -133,7 +135,7 @@ func (s *Service) decode(ctx context.Context, row traceRow) ([]trace.Trace, trac
 	return trace.Decode(r, row.FileName, s.config.Limits.Trace)
 }
 
-// complete fills in one trip: match, names of its ends, findings within it.
+// complete fills in one trip: match, names of its places, findings within it.
 func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *part) error {
 	t := &p.trip
 	t.County, t.Trace, t.Person, t.Vehicle, t.Purpose = row.County, row.ID, row.Person, row.Vehicle, row.Purpose
@@ -147,18 +149,11 @@ func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *
 	if day.IsZero() {
 		day = row.ReceivedAt
 	}
-	names, err := s.nameEnds(ctx, row.County, day, p.ends())
-	if err != nil {
+	if err := s.nameTrip(ctx, day, p); err != nil {
 		return err
 	}
-	t.From, t.To = names[0], names[1]
 	t.Findings = inspect(*p)
 	return nil
-}
-
-// ends returns where the trip begins and where it ends.
-func (p part) ends() [2]orb.Point {
-	return [2]orb.Point{p.driven[0].Point, p.driven[len(p.driven)-1].Point}
 }
 
 // box returns the bounding box of the kept fixes.
@@ -170,8 +165,18 @@ func (p part) box() orb.Bound {
 	return box
 }
 
-// store writes what reading gave, unless another worker was faster.
+// store writes what reading gave, unless another worker was faster. Trips that
+// were handed in with a claim since the trace was reopened stay as they are.
 func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r reading) error {
+	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, Summary: true})
+	if err != nil {
+		return err
+	}
+	if err := s.noneHeld(ctx, tx, old); errors.Is(err, ErrHeld) {
+		return s.leave(ctx, tx, row)
+	} else if err != nil {
+		return err
+	}
 	mine, err := closeTrace(ctx, tx, row.County, row.ID, r.outcome, s.now())
 	if err != nil || !mine {
 		return err
@@ -193,7 +198,31 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 		}
 		stored[i] = p.trip
 	}
-	return s.tell(ctx, tx, row.Person, stored)
+	return s.tell(ctx, tx, row.Person, append(stored, lost(old, stored)...))
+}
+
+// lost returns the old trips that are no more, or count to another month now.
+func lost(old, stored []Trip) []Trip {
+	return slices.DeleteFunc(slices.Clone(old), func(o Trip) bool {
+		return slices.ContainsFunc(stored, func(t Trip) bool { return t.ID == o.ID && t.Month == o.Month })
+	})
+}
+
+// leave closes a trace that was read before and leaves its trips alone.
+func (s *Service) leave(ctx context.Context, tx *sqlx.Tx, row traceRow) error {
+	before, err := row.upload()
+	if err != nil {
+		return err
+	}
+	out := outcome{state: TraceRead}
+	if before.Report != nil {
+		out.report = *before.Report
+	}
+	out.report.Notes = append(out.report.Notes, lang.Say(
+		"本要重新读取，但其中的行程已在提交的报销单里，所以保持原样。",
+		"It was to be read again, but a trip of it is in a claim that was handed in: its trips stay as they were."))
+	_, err = closeTrace(ctx, tx, row.County, row.ID, out, s.now())
+	return err
 }
 
 // tripID returns the id the no-th trip of the trace had, or a new one.
@@ -240,10 +269,8 @@ func (s *Service) ReadAgain(ctx context.Context, actor Actor, id TraceID) error 
 		if err != nil {
 			return err
 		}
-		for _, t := range old {
-			if err := s.notHeld(ctx, tx, t); err != nil {
-				return err
-			}
+		if err := s.noneHeld(ctx, tx, old); err != nil {
+			return err
 		}
 		if err := reopenTrace(ctx, tx, actor.County, id); err != nil {
 			return err

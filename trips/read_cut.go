@@ -4,6 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+
 	"licheng/lang"
 	"licheng/trips/clean"
 	"licheng/trips/segment"
@@ -16,13 +19,15 @@ const ignoredMax = 5
 // cut cleans the traces of a file and cuts them into trips. notes names drives
 // that were set aside as too short.
 func cut(traces []trace.Trace, receivedAt time.Time) (parts []part, notes []lang.Text) {
-	for _, fixes := range joined(traces) {
+	for _, fixes := range sequences(traces) {
 		kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: receivedAt})
 		marked, places := markAll(fixes, drops)
 		found, ignored := segment.Trips(kept, segment.Options{Zone: Shanghai})
 		for _, t := range found {
 			from, to := places[t.From], places[t.To-1]+1
-			parts = append(parts, partOf(marked[from:to], kept[t.From:t.To], drops))
+			p := partOf(marked[from:to], kept[t.From:t.To], drops)
+			p.calls = callsOf(kept, t.Stops)
+			parts = append(parts, p)
 		}
 		for _, i := range ignored[:min(len(ignored), ignoredMax)] {
 			notes = append(notes, i.Text)
@@ -31,30 +36,45 @@ func cut(traces []trace.Trace, receivedAt time.Time) (parts []part, notes []lang
 	return parts, notes
 }
 
-// joined lays the traces of a file end to end in the order of time when they
-// follow one another: an app that was paused on the way writes one drive as
-// several tracks. Traces that overlap, or have no times, stay apart.
-func joined(traces []trace.Trace) [][]trace.Fix {
-	apart := make([][]trace.Fix, 0, len(traces))
+// callsOf returns where a trip stopped on its way. A silence that ends
+// elsewhere than it began is no stop anybody knows the place of.
+func callsOf(kept []trace.Fix, stops []segment.Stop) []orb.Point {
+	var calls []orb.Point
+	for _, stop := range stops {
+		if !stop.Silent || orbgeo.DistanceHaversine(kept[stop.First].Point, kept[stop.Last].Point) <= callRadiusM {
+			calls = append(calls, stop.Place)
+		}
+	}
+	return calls
+}
+
+// sequences joins the tracks of a file that follow one another, as an app
+// writes them that was paused on the way. A track that holds stretches without
+// times stays by itself: nobody can tell what it follows, and the same drive
+// written twice, once without times, must not become one trip of double length.
+func sequences(traces []trace.Trace) [][]trace.Fix {
+	var timed []trace.Trace
+	var alone [][]trace.Fix
 	for _, t := range traces {
-		if len(t.Fixes) > 0 {
-			apart = append(apart, t.Fixes)
+		if timedThroughout(t) {
+			timed = append(timed, t)
+		} else {
+			alone = append(alone, trace.Sequences([]trace.Trace{t})...)
 		}
 	}
-	byTime := slices.Clone(apart)
-	slices.SortStableFunc(byTime, func(a, b []trace.Fix) int { return a[0].At.Compare(b[0].At) })
-	var all []trace.Fix
-	for i, fixes := range byTime {
-		first, last := fixes[0].At, fixes[len(fixes)-1].At
-		if first.IsZero() || last.IsZero() || i > 0 && first.Before(all[len(all)-1].At) {
-			return apart
+	return append(trace.Sequences(timed), alone...)
+}
+
+// timedThroughout reports whether every segment of a track holds a time.
+func timedThroughout(t trace.Trace) bool {
+	from := 0
+	for _, gap := range append(slices.Clone(t.Gaps), len(t.Fixes)) {
+		if !slices.ContainsFunc(t.Fixes[from:gap], func(f trace.Fix) bool { return !f.At.IsZero() }) {
+			return false
 		}
-		all = append(all, fixes...)
+		from = gap
 	}
-	if len(all) == 0 {
-		return nil
-	}
-	return [][]trace.Fix{all}
+	return true
 }
 
 // markAll puts its reason on each dropped fix, and returns the places of the

@@ -58,15 +58,18 @@ func (p part) recorded() []trace.Fix {
 // The limits of looking for the same drive among those handed in before.
 const (
 	candidatesMax = 20             // trips looked at closely, of each kind
-	twiceMax      = 3              // findings of this kind on one trip
+	twiceMax      = 3              // findings of each rule on one trip
 	longestTrip   = 24 * time.Hour // trips end at midnight or after a long stop
 )
 
 // compare adds what a trip shows beside those handed in before, by anybody in
 // the county, and with those earlier in the same file, where some apps write a
-// track twice: a copy, one and the same drive twice, a shared ride. It
-// runs in the transaction that stores the trip, so that of two such trips read
-// at the same time the later one sees the other.
+// track twice: a copy, one and the same drive twice, a shared ride. Both trips
+// are kept; the one stored later carries the finding, so that no claim holds
+// the second without it. Those of the same person are looked at first, and each
+// rule is counted by itself: a car full of colleagues must not hide that a
+// trip was handed in twice. It runs in the transaction that stores the trip, so
+// that of two such trips read at the same time the later one sees the other.
 func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
 	mine := p.recorded()
 	alike, err := tripsWithMarks(ctx, tx, p.trip, marksOf(mine))
@@ -77,9 +80,9 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
 	if err != nil {
 		return err
 	}
-	seen, twice := map[TripID]bool{}, 0
+	seen, count := map[TripID]bool{}, map[string]int{}
 	for _, other := range append(alike, beside...) {
-		if seen[other.ID] || twice == twiceMax {
+		if seen[other.ID] {
 			continue
 		}
 		seen[other.ID] = true
@@ -89,8 +92,11 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
 		}
 		theirs := part{fixes: marked}.recorded()
 		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == p.trip.Person, p.trip.StartedAt)
-		p.trip.Findings = append(p.trip.Findings, found...)
-		twice += len(found)
+		for _, f := range found {
+			if count[f.Rule]++; count[f.Rule] <= twiceMax {
+				p.trip.Findings = append(p.trip.Findings, f)
+			}
+		}
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ CREATE TABLE trips (
     west            DOUBLE PRECISION NOT NULL,
     south           DOUBLE PRECISION NOT NULL,
     east            DOUBLE PRECISION NOT NULL,
-    north           DOUBLE PRECISION NOT NULL,
+    north           DOUBLE PRECISION NOT NULL, via TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)

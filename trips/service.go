@@ -48,7 +48,9 @@ type Roads interface {
 // Listener is told of trips in the transaction that stores them, so that what
 // it does about them happens exactly if they are there.
 type Listener interface {
-	// TripsRead tells of a person's trips that are new or changed.
+	// TripsRead tells of a person's trips that are new, changed or gone. One
+	// that is gone, or was counted to another month before, is told as it was:
+	// its month has lost it.
 	TripsRead(ctx context.Context, tx *sqlx.Tx, person PersonID, trips []Trip) error
 }
 

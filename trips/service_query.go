@@ -166,6 +166,16 @@ func (s *Service) notHeld(ctx context.Context, tx *sqlx.Tx, trip Trip) error {
 	return err
 }
 
+// noneHeld is notHeld for several trips.
+func (s *Service) noneHeld(ctx context.Context, tx *sqlx.Tx, trips []Trip) error {
+	for _, t := range trips {
+		if err := s.notHeld(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tell passes trips on to the listener, if there is one.
 func (s *Service) tell(ctx context.Context, tx *sqlx.Tx, person PersonID, trips []Trip) error {
 	if s.config.Listener == nil || len(trips) == 0 {

@@ -57,7 +57,7 @@ func (o otherTrip) name() string {
 }
 
 // tripsWithMarks returns the trips that share most marks with t, which is not
-// stored yet.
+// stored yet; those of the same person come first.
 func tripsWithMarks(ctx context.Context, tx *sqlx.Tx, t Trip, marks []int64) ([]otherTrip, error) {
 	if len(marks) == 0 {
 		return nil, nil
@@ -67,15 +67,16 @@ func tripsWithMarks(ctx context.Context, tx *sqlx.Tx, t Trip, marks []int64) ([]
 		FROM trip_marks m JOIN trips t ON t.county = m.county AND t.id = m.trip_id
 		WHERE m.county = ? AND m.mark IN (?)
 		GROUP BY t.id, t.person, t.started_at
-		ORDER BY count(*) DESC, t.id LIMIT ?`, t.County, marks, candidatesMax)
+		ORDER BY CASE WHEN t.person = ? THEN 0 ELSE 1 END, count(*) DESC, t.id LIMIT ?`,
+		t.County, marks, t.Person, candidatesMax)
 	if err != nil {
 		return nil, fmt.Errorf("select trips alike: %w", err)
 	}
 	return otherTrips(ctx, tx, query, args...)
 }
 
-// tripsBeside returns the trips that were under way at the
-// same time in the same area, those of the most similar box first.
+// tripsBeside returns the trips that were under way at the same time in the
+// same area: those of the same person first, then those of the most similar box.
 func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]otherTrip, error) {
 	if t.StartedAt.IsZero() {
 		return nil, nil
@@ -84,10 +85,11 @@ func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]oth
 		SELECT id, person, started_at FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
-		ORDER BY abs(west - ?) + abs(east - ?) + abs(south - ?) + abs(north - ?), id LIMIT ?`
+		ORDER BY CASE WHEN person = ? THEN 0 ELSE 1 END,
+			abs(west - ?) + abs(east - ?) + abs(south - ?) + abs(north - ?), id LIMIT ?`
 	return otherTrips(ctx, tx, query,
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt,
-		box.Max[0], box.Min[0], box.Max[1], box.Min[1],
+		box.Max[0], box.Min[0], box.Max[1], box.Min[1], t.Person,
 		box.Min[0], box.Max[0], box.Min[1], box.Max[1], candidatesMax)
 }
 

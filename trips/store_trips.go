@@ -26,6 +26,7 @@ type tripRow struct {
 	EndedAt      sql.NullTime `db:"ended_at"`
 	From         string       `db:"from_place"`
 	To           string       `db:"to_place"`
+	Via          string       `db:"via"`
 	DistanceM    float64      `db:"distance_m"`
 	LowM         float64      `db:"distance_low_m"`
 	HighM        float64      `db:"distance_high_m"`
@@ -57,7 +58,7 @@ const (
 	tripFigures = `county, id, trace_id, no, person, vehicle, purpose, month, started_at, ended_at,
 		from_place, to_place, distance_m, distance_low_m, distance_high_m, trace_length_m, tolled_m,
 		off_road_m, climb_m, descent_m, confidence, fixes, kept, datum, datum_sureness, roads_version,
-		match_version, west, south, east, north`
+		match_version, west, south, east, north, via`
 	tripColumns = tripFigures + `, path, off_road, passages, breaks, dropped`
 )
 
@@ -83,7 +84,7 @@ func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 	for _, part := range []struct {
 		to   *string
 		from any
-	}{{&row.Passages, t.Passages}, {&row.Breaks, t.Breaks}, {&row.Dropped, t.Dropped}} {
+	}{{&row.Passages, t.Passages}, {&row.Breaks, t.Breaks}, {&row.Dropped, t.Dropped}, {&row.Via, append([]string{}, t.Via...)}} {
 		if *part.to, err = toJSON(part.from); err != nil {
 			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
 		}
@@ -111,13 +112,16 @@ func (r tripRow) trip() (Trip, error) {
 	for _, part := range []struct {
 		from string
 		to   any
-	}{{r.Passages, &t.Passages}, {r.Breaks, &t.Breaks}, {r.Dropped, &t.Dropped}} {
+	}{{r.Passages, &t.Passages}, {r.Breaks, &t.Breaks}, {r.Dropped, &t.Dropped}, {r.Via, &t.Via}} {
 		if part.from == "" {
 			continue // not asked for
 		}
 		if err := json.Unmarshal([]byte(part.from), part.to); err != nil {
 			return Trip{}, fmt.Errorf("trip %s: %w", r.ID, err)
 		}
+	}
+	if len(t.Via) == 0 {
+		t.Via = nil // as it was before it was stored
 	}
 	return t, nil
 }
@@ -166,7 +170,7 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 		VALUES (:county, :id, :trace_id, :no, :person, :vehicle, :purpose, :month, :started_at, :ended_at,
 			:from_place, :to_place, :distance_m, :distance_low_m, :distance_high_m, :trace_length_m, :tolled_m,
 			:off_road_m, :climb_m, :descent_m, :confidence, :fixes, :kept, :datum, :datum_sureness, :roads_version,
-			:match_version, :west, :south, :east, :north, :path, :off_road, :passages, :breaks, :dropped)`
+			:match_version, :west, :south, :east, :north, :via, :path, :off_road, :passages, :breaks, :dropped)`
 	if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
 		return fmt.Errorf("insert trip %s: %w", row.ID, err)
 	}

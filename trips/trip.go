@@ -98,6 +98,11 @@ type Trip struct {
 	StartedAt time.Time // zero when the trace has no times
 	EndedAt   time.Time
 	From, To  string // nearest places, e.g. 青石镇; empty when none is near
+	// Via is where it went in between: the places it stopped at in order or,
+	// when it came back without a stop, the place it turned round at. No name
+	// stands twice in a row. Left out of the JSON when empty, so that a claim
+	// sealed before trips had it keeps its digest.
+	Via []string `json:",omitempty"`
 
 	DistanceM     float64
 	DistanceLowM  float64

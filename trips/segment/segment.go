@@ -9,8 +9,9 @@
 //   - a stop of four hours or more, or one over midnight, ends the trip;
 //   - no stop is needed at the end, and none at the start.
 //
-// A trace without times is one trip. Trips under 500 m or 300 s are set aside
-// and named. Cutting the private ends off a trip (a radius around home, the
+// A trace without times is one trip, unless it holds fewer than five fixes: two
+// points far apart do not say which way anybody drove. Trips under 500 m or
+// 300 s are set aside and named. Cutting the private ends off a trip (a radius around home, the
 // stretch outside the working trip) is not done here: it belongs before
 // storage, and before this.
 package segment
@@ -34,6 +35,7 @@ type Options struct {
 	OriginStop    time.Duration     // how long a stay there ends the trip: 30 min
 	MinLengthM    float64           // shorter trips are set aside: 500
 	MinDuration   time.Duration     // so are briefer ones: 300 s
+	MinUntimed    int               // fewer fixes without times are no trip: 5
 	Zone          *time.Location    // whose midnight ends a trip: UTC+8
 }
 
@@ -58,6 +60,9 @@ func (o Options) filled() Options {
 	if o.MinLengthM <= 0 {
 		o.MinLengthM = 500
 	}
+	if o.MinUntimed <= 0 {
+		o.MinUntimed = 5
+	}
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("UTC+8", 8*3600)
 	}
@@ -80,7 +85,7 @@ type Trip struct {
 	Stops    []Stop
 }
 
-// Ignored is a drive too short to be a trip.
+// Ignored is a drive too short to be a trip, or one of too few fixes.
 type Ignored struct {
 	From, To int
 	LengthM  float64
@@ -121,6 +126,12 @@ func untimed(fixes []trace.Fix, opt Options) ([]Trip, []Ignored) {
 	t := Trip{To: len(fixes), LengthM: lengthM(fixes)}
 	if t.LengthM < opt.MinLengthM {
 		return nil, []Ignored{tooShort(t, 0)}
+	}
+	if len(fixes) < opt.MinUntimed {
+		return nil, []Ignored{{To: t.To, LengthM: t.LengthM, Text: lang.Sayf(
+			"文件里只有 %d 个定位点，也没有时间，看不出走的是哪条路，没有算作行程。请导出完整的轨迹（带时间），不要只导出起点和终点。",
+			"There are only %d fixes, without times: they do not say which way was driven, so this is no trip. Export the whole track with its times, not only its start and end.",
+			len(fixes))}}
 	}
 	return []Trip{t}, nil
 }
