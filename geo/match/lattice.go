@@ -41,7 +41,7 @@ func (m *Matcher) stepBetween(w *work, a, b *sight) step {
 	}
 	s.maxM = min(s.maxM, p.DetourFactor*p.MaxBridgeM)
 	scaleM := p.BetaM + p.BetaShare*max(s.straightM, s.reachM)
-	s.slackM = p.BeamNats*scaleM/2 + 4*noiseM
+	s.slackM = p.BeamNats*scaleM/3 + 4*noiseM
 	return s
 }
 

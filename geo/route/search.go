@@ -37,7 +37,7 @@ func NewSearch(net *roads.Network, policy Policy) *Search {
 }
 
 // Run searches from one position to all targets, as far as maxCost, and no
-// farther than slack beyond the first target's edge it arrives at: targets that
+// farther than slack beyond the nearest target it knows of: targets that
 // lie that much behind the best one do not matter to the caller. A target
 // behind the start on the same edge is reached only by driving round.
 // Afterwards Reach and AppendEdges tell of each target until the next Run.
@@ -52,7 +52,9 @@ func (s *Search) Run(from Position, targets []Position, maxCost, slack float64) 
 	for i, t := range targets {
 		if t.Edge == from.Edge && t.OffsetM >= from.OffsetM {
 			m := t.OffsetM - from.OffsetM
-			s.reached[i] = Reach{Cost: s.cost(from.Edge, m), LengthM: m, found: true, direct: true}
+			cost := s.cost(from.Edge, m)
+			s.reached[i] = Reach{Cost: cost, LengthM: m, found: true, direct: true}
+			maxCost = min(maxCost, cost+slack)
 			continue
 		}
 		s.wait(t.Edge)
