@@ -21,7 +21,7 @@ import (
 const placesHold = 30 * time.Second
 
 // villageZoom is the zoom from which villages are drawn; towns always are.
-const villageZoom = 11
+const villageZoom = 10
 
 // drawing makes the tiles of the map: roads of the road file, places of a county.
 type drawing struct {

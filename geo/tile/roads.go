@@ -10,21 +10,21 @@ import (
 	"licheng/geo/roads"
 )
 
-// leastClass returns the least important class shown at a zoom.
+// leastClass returns the least important class shown at a zoom. A county in
+// the mountains has few roads, and its lanes are what the trips are about: they
+// show early.
 func leastClass(z int) roads.Class {
 	switch {
 	case z < 6:
 		return roads.Motorway
 	case z < 8:
 		return roads.Trunk
-	case z < 10:
-		return roads.Primary
-	case z < 11:
+	case z < 9:
 		return roads.Secondary
-	case z < 12:
+	case z < 10:
 		return roads.Tertiary
-	case z < 13:
-		return roads.Unclassified
+	case z < 12:
+		return roads.LivingStreet
 	default:
 		return roads.FerryClass
 	}

@@ -2,11 +2,11 @@ import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 
 /** Colours of the map, quiet enough that trips stand out. */
 export const palette = {
-  ground: '#f1f3ec',
-  casing: '#c9cdbf',
+  ground: '#e9ede1',
+  casing: '#a9b09c',
   road: '#ffffff',
   motorway: '#f0b35a',
-  tunnel: '#d9d3c4',
+  tunnel: '#cfc8b6',
   matched: '#1d6b43',
   offRoad: '#b45309',
   trace: '#3b5bdb',
@@ -14,10 +14,10 @@ export const palette = {
 } as const
 
 const widths: [string[], number, number][] = [
-  [['motorway', 'trunk'], 1.4, 9],
-  [['primary', 'secondary'], 1, 7],
-  [['tertiary', 'unclassified'], 0.7, 5],
-  [['residential', 'living_street', 'service', 'track'], 0.4, 4],
+  [['motorway', 'trunk'], 1.6, 10],
+  [['primary', 'secondary'], 1.3, 8],
+  [['tertiary', 'unclassified'], 1, 6],
+  [['residential', 'living_street', 'service', 'track'], 0.6, 5],
 ]
 
 function roadLayers(): LayerSpecification[] {
@@ -65,7 +65,7 @@ export function countyStyle(origin: string): StyleSpecification {
         layout: {
           'icon-image': ['concat', 'label|', ['get', 'kind'], '|', ['get', 'name']],
           'icon-padding': 4,
-          'symbol-sort-key': ['match', ['get', 'kind'], 'town', 0, 'township', 1, 'station', 2, 3],
+          'symbol-sort-key': ['match', ['get', 'kind'], 'county', 0, 'township', 1, 'station', 2, 3],
         },
       },
     ],
@@ -76,7 +76,7 @@ export function countyStyle(origin: string): StyleSpecification {
 export function labelImage(id: string, ratio: number): ImageData | undefined {
   const [tag, kind, name] = id.split('|')
   if (tag !== 'label' || !name) return undefined
-  const size = kind === 'town' ? 15 : kind === 'township' ? 13 : 11
+  const size = kind === 'county' ? 15 : kind === 'township' ? 13 : 11
   const canvas = document.createElement('canvas')
   const draw = canvas.getContext('2d')
   if (!draw) return undefined
