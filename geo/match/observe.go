@@ -78,7 +78,8 @@ func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
 	spaceM := max(p.SpaceM, p.SpaceSigmas*sigmaM)
 	tryFrom := 0
 	for i := 0; i < len(obs); {
-		n, scanned, centre := 0, 0, orb.Point{}
+		var n, scanned int
+		var centre orb.Point
 		if i >= tryFrom {
 			n, scanned, centre = p.stopAt(obs[i:], sigmaM)
 			// A vain search is not repeated at once, so that no pile of fixes

@@ -115,18 +115,6 @@ func (w *work) wholeLength(l *layer) moments {
 	return m
 }
 
-// sumInto adds up, in logarithms, what arrives at state j of layer i.
-func (w *work) sumInto(i, j int, t float64) float64 {
-	l, prev := &w.layers[i], &w.layers[i-1]
-	width := l.last - l.first
-	sum := math.Inf(-1)
-	for k := prev.first; k < prev.last; k++ {
-		cost := float64(w.trans[l.trans+(k-prev.first)*width+j-l.first])
-		sum = logAdd(sum, w.alpha[k]-t*cost)
-	}
-	return sum
-}
-
 func (m *Matcher) backward(w *work, first, last int) {
 	t := 1 / m.params.Temper
 	for i := last - 2; i >= first; i-- {
