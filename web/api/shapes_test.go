@@ -38,26 +38,59 @@ var noon = time.Date(2026, 10, 12, 12, 0, 0, 0, time.FixedZone("Asia/Shanghai", 
 
 func TestTripOf(t *testing.T) {
 	got := tripOf(trips.Trip{
-		ID: "t1", Trace: "u1", Person: "p1", Vehicle: "v1", Purpose: "入户", StartedAt: noon, EndedAt: noon.Add(time.Hour),
-		From: "石桥镇", DistanceM: 12000, DistanceLowM: 11900, DistanceHighM: 12100, Confidence: 0.9,
+		ID: "t1", Trace: "u1", Person: "p1", Vehicle: "v1", Purpose: "入户", Month: "2026-10", StartedAt: noon, EndedAt: noon.Add(time.Hour),
+		From: "石桥镇", Via: []string{"桐花村", "旧村"}, DistanceM: 12000, DistanceLowM: 11900, DistanceHighM: 12100, Confidence: 0.9,
 		Fixes: 10, Kept: 9, Datum: "wgs84", RoadsVersion: "r", MatchVersion: "1",
 		Path:     orb.MultiLineString{{{107, 26}, {107.1, 26}}},
+		Passages: []trips.Passage{{Kind: "booth", Ref: "G1", Name: "石桥", At: noon, Lon: 107, Lat: 26}},
+		Breaks:   []trips.Break{{At: noon, Reason: "gap"}},
 		Findings: []trips.Finding{{Rule: "impossible-speed", Severity: "serious", At: noon}, {Severity: "note", At: noon}},
 	})
-	want := parsed(t, `{"id":"t1","trace_id":"u1","person_id":"p1","vehicle_id":"v1","purpose":"入户",
-		"started_at":"2026-10-12T04:00:00Z","ended_at":"2026-10-12T05:00:00Z","from":"石桥镇","to":"",
+	want := parsed(t, `{"id":"t1","trace_id":"u1","person_id":"p1","vehicle_id":"v1","purpose":"入户","month":"2026-10",
+		"started_at":"2026-10-12T04:00:00Z","ended_at":"2026-10-12T05:00:00Z","from":"石桥镇","via":["桐花村","旧村"],"to":"",
 		"distance_m":12000,"distance_low_m":11900,"distance_high_m":12100,"trace_length_m":0,"tolled_m":0,
 		"off_road_m":0,"climb_m":0,"descent_m":0,"confidence":0.9,"findings_serious":1,"findings_note":1,
 		"fixes":10,"kept":9,"datum":"wgs84","roads_version":"r","match_version":"1",
 		"path":{"type":"MultiLineString","coordinates":[[[107,26],[107.1,26]]]},
 		"off_road":{"type":"MultiLineString","coordinates":[]},
-		"passages":[],"breaks":[],"dropped":[],"findings":[
+		"passages":[{"kind":"booth","ref":"G1","name":"石桥","at":"2026-10-12T04:00:00Z","lon":107,"lat":26}],
+		"breaks":[{"at":"2026-10-12T04:00:00Z","reason":"gap"}],"dropped":[],"findings":[
 			{"rule":"impossible-speed","severity":"serious","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
-			 "at":"2026-10-12T12:00:00+08:00","clears":{"zh":"","en":""}},
+			 "at":"2026-10-12T04:00:00Z","clears":{"zh":"","en":""}},
 			{"rule":"","severity":"note","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
-			 "at":"2026-10-12T12:00:00+08:00","clears":{"zh":"","en":""}}]}`)
+			 "at":"2026-10-12T04:00:00Z","clears":{"zh":"","en":""}}]}`)
 	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// A trace without times makes a trip whose times are null, not of the year 1.
+func TestTripOf_withoutTimes(t *testing.T) {
+	got := asJSON(t, tripOf(trips.Trip{
+		ID: "t1", Month: "2026-10", Passages: []trips.Passage{{}}, Breaks: []trips.Break{{}}, Findings: []trips.Finding{{}},
+	})).(map[string]any)
+	for _, name := range []string{"started_at", "ended_at"} {
+		if at, present := got[name]; !present || at != nil {
+			t.Errorf("%s is %v, present %v; want null", name, at, present)
+		}
+	}
+	for _, list := range []string{"passages", "breaks", "findings"} {
+		first := got[list].([]any)[0].(map[string]any)
+		if at, present := first["at"]; !present || at != nil {
+			t.Errorf("%s: at %v, present %v; want null", list, at, present)
+		}
+	}
+	if via, is := got["via"].([]any); !is || len(via) != 0 || got["month"] != "2026-10" {
+		t.Errorf("via %v, month %v; want an empty list and 2026-10", got["via"], got["month"])
+	}
+}
+
+// What keeps an upload from being read, and what to do, reaches its cadre.
+func TestTraceOf_problem(t *testing.T) {
+	problem := lang.Say("稍后再试", "later")
+	got := asJSON(t, traceOf(trips.Upload{ID: "u1", State: trips.TraceReceived, Problem: &problem}, nil)).(map[string]any)
+	if diff := cmp.Diff(map[string]any{"zh": "稍后再试", "en": "later"}, got["problem"]); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -31,6 +31,7 @@ type Trace struct {
 	Datum      string       `json:"datum" enum:"auto,wgs84,gcj02,bd09" doc:"As declared"`
 	State      string       `json:"state" enum:"received,read,refused"`
 	Refusal    *lang.Text   `json:"refusal,omitempty" doc:"Why nothing in it could be used"`
+	Problem    *lang.Text   `json:"problem,omitempty" doc:"Why it is still unread, and what to do"`
 	Report     *TraceReport `json:"report,omitempty" doc:"What the file held; absent until read"`
 	ReceivedAt time.Time    `json:"received_at"`
 	ReadAt     *time.Time   `json:"read_at,omitempty"`
@@ -150,7 +151,7 @@ func traceOf(u trips.Upload, found []trips.Trip) Trace {
 	return Trace{
 		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, Bytes: u.Bytes,
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
-		State: string(u.State), Refusal: u.Refusal, Report: reportOf(u.Report),
+		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report),
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),
 		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }),
 	}

@@ -19,24 +19,26 @@ type Trips interface {
 
 // TripSummary is a trip in a list.
 type TripSummary struct {
-	ID            string    `json:"id"`
-	TraceID       string    `json:"trace_id"`
-	PersonID      string    `json:"person_id"`
-	VehicleID     string    `json:"vehicle_id"`
-	Purpose       string    `json:"purpose"`
-	StartedAt     time.Time `json:"started_at"`
-	EndedAt       time.Time `json:"ended_at"`
-	From          string    `json:"from" doc:"The nearest place; empty when none is near"`
-	To            string    `json:"to"`
-	DistanceM     float64   `json:"distance_m"`
-	DistanceLowM  float64   `json:"distance_low_m"`
-	DistanceHighM float64   `json:"distance_high_m"`
-	TolledM       float64   `json:"tolled_m"`
-	OffRoadM      float64   `json:"off_road_m"`
-	ClimbM        float64   `json:"climb_m"`
-	Confidence    float64   `json:"confidence" doc:"0 to 1"`
-	Serious       int       `json:"findings_serious" doc:"Findings to look at before deciding"`
-	Notes         int       `json:"findings_note"`
+	ID            string     `json:"id"`
+	TraceID       string     `json:"trace_id"`
+	PersonID      string     `json:"person_id"`
+	VehicleID     string     `json:"vehicle_id"`
+	Purpose       string     `json:"purpose"`
+	Month         string     `json:"month" doc:"It counts to, of Asia/Shanghai: 2026-10"`
+	StartedAt     *time.Time `json:"started_at" doc:"Null when the trace has no times"`
+	EndedAt       *time.Time `json:"ended_at"`
+	From          string     `json:"from" doc:"The nearest place; empty when none is near"`
+	Via           []string   `json:"via" doc:"Where it stopped in between or, on a round trip without a stop, turned round"`
+	To            string     `json:"to"`
+	DistanceM     float64    `json:"distance_m"`
+	DistanceLowM  float64    `json:"distance_low_m"`
+	DistanceHighM float64    `json:"distance_high_m"`
+	TolledM       float64    `json:"tolled_m"`
+	OffRoadM      float64    `json:"off_road_m"`
+	ClimbM        float64    `json:"climb_m"`
+	Confidence    float64    `json:"confidence" doc:"0 to 1"`
+	Serious       int        `json:"findings_serious" doc:"Findings to look at before deciding"`
+	Notes         int        `json:"findings_note"`
 }
 
 // Trip is a trip with its evidence.
@@ -65,18 +67,18 @@ type MultiLineString struct {
 
 // Passage is a toll booth or gantry driven through.
 type Passage struct {
-	Kind string    `json:"kind" enum:"booth,gantry"`
-	Ref  string    `json:"ref"`
-	Name string    `json:"name"`
-	At   time.Time `json:"at"`
-	Lon  float64   `json:"lon"`
-	Lat  float64   `json:"lat"`
+	Kind string     `json:"kind" enum:"booth,gantry"`
+	Ref  string     `json:"ref"`
+	Name string     `json:"name"`
+	At   *time.Time `json:"at"`
+	Lon  float64    `json:"lon"`
+	Lat  float64    `json:"lat"`
 }
 
 // Break is a gap in the path that no plausible drive explains.
 type Break struct {
-	At     time.Time `json:"at"`
-	Reason string    `json:"reason" enum:"gap,too_fast,no_route"`
+	At     *time.Time `json:"at"`
+	Reason string     `json:"reason" enum:"gap,too_fast,no_route"`
 }
 
 // Dropped counts the fixes one cleaning rule set aside.
@@ -88,14 +90,14 @@ type Dropped struct {
 
 // Finding is something to look at; it decides nothing.
 type Finding struct {
-	Rule      string    `json:"rule"`
-	Severity  string    `json:"severity" enum:"note,serious"`
-	Text      lang.Text `json:"text"`
-	Measured  float64   `json:"measured"`
-	Threshold float64   `json:"threshold"`
-	Unit      string    `json:"unit"`
-	At        time.Time `json:"at"`
-	Clears    lang.Text `json:"clears" doc:"What would clear it"`
+	Rule      string     `json:"rule"`
+	Severity  string     `json:"severity" enum:"note,serious"`
+	Text      lang.Text  `json:"text"`
+	Measured  float64    `json:"measured"`
+	Threshold float64    `json:"threshold"`
+	Unit      string     `json:"unit"`
+	At        *time.Time `json:"at" doc:"When in the trip; null when it is the trip as a whole"`
+	Clears    lang.Text  `json:"clears" doc:"What would clear it"`
 }
 
 // TripsInput narrows the list.
@@ -138,7 +140,8 @@ func (a *API) ReadTrip(ctx context.Context, in *TripInput) (*TripOutput, error) 
 func tripSummaryOf(t trips.Trip) TripSummary {
 	s := TripSummary{
 		ID: string(t.ID), TraceID: string(t.Trace), PersonID: string(t.Person), VehicleID: string(t.Vehicle),
-		Purpose: t.Purpose, StartedAt: t.StartedAt.UTC(), EndedAt: t.EndedAt.UTC(), From: t.From, To: t.To,
+		Purpose: t.Purpose, Month: t.Month, StartedAt: optionalTime(t.StartedAt), EndedAt: optionalTime(t.EndedAt),
+		From: t.From, Via: append([]string{}, t.Via...), To: t.To,
 		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
 		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, Confidence: t.Confidence,
 	}
@@ -158,10 +161,21 @@ func tripOf(t trips.Trip) Trip {
 		TraceLengthM: t.TraceLengthM, DescentM: t.DescentM, Fixes: t.Fixes, Kept: t.Kept,
 		Datum: t.Datum, RoadsVersion: t.RoadsVersion, MatchVersion: t.MatchVersion,
 		Path: multiLineOf(t.Path), OffRoad: multiLineOf(t.OffRoad),
-		Passages: listOf(t.Passages, func(p trips.Passage) Passage { return Passage(p) }),
-		Breaks:   listOf(t.Breaks, func(b trips.Break) Break { return Break(b) }),
+		Passages: listOf(t.Passages, passageOf),
+		Breaks:   listOf(t.Breaks, func(b trips.Break) Break { return Break{At: optionalTime(b.At), Reason: b.Reason} }),
 		Dropped:  listOf(t.Dropped, func(d trips.Dropped) Dropped { return Dropped(d) }),
-		Findings: listOf(t.Findings, func(f trips.Finding) Finding { return Finding(f) }),
+		Findings: listOf(t.Findings, findingOf),
+	}
+}
+
+func passageOf(p trips.Passage) Passage {
+	return Passage{Kind: p.Kind, Ref: p.Ref, Name: p.Name, At: optionalTime(p.At), Lon: p.Lon, Lat: p.Lat}
+}
+
+func findingOf(f trips.Finding) Finding {
+	return Finding{
+		Rule: f.Rule, Severity: f.Severity, Text: f.Text, Measured: f.Measured, Threshold: f.Threshold, Unit: f.Unit,
+		At: optionalTime(f.At), Clears: f.Clears,
 	}
 }
 
