@@ -18,8 +18,10 @@ import (
 )
 
 // errTraceUnusable reports a trace file nothing can be read from.
-var errTraceUnusable = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-unusable",
-	Title: lang.Say("轨迹文件不能使用。", "the trace file cannot be used")}
+var errTraceUnusable = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "trace-unusable",
+	Title: lang.Say("轨迹文件不能使用。", "the trace file cannot be used"),
+}
 
 // inspectCommand tells what trace files hold: positions kept and dropped, what
 // cleaning sets aside, the trips in them. It writes nothing.
@@ -98,8 +100,10 @@ func inspectFile(file string, near datum.Nearness) (inspection, error) {
 }
 
 // errNoTraceFile reports a file that cannot be opened.
-var errNoTraceFile = &licheng.Fault{Kind: licheng.NotFound, Slug: "trace-file-missing",
-	Title: lang.Say("打不开轨迹文件", "the trace file cannot be opened")}
+var errNoTraceFile = &licheng.Fault{
+	Kind: licheng.NotFound, Slug: "trace-file-missing",
+	Title: lang.Say("打不开轨迹文件", "the trace file cannot be opened"),
+}
 
 // refusedTrace wraps a refusal so that it counts as unusable input; the sentence
 // names file, line and cause.
@@ -141,8 +145,10 @@ func nearestRoad(file string) (near datum.Nearness, done func(), err error) {
 }
 
 // errRoadFile reports a road file that cannot be used.
-var errRoadFile = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "road-file-unusable",
-	Title: lang.Say("路网文件不能使用", "the road file cannot be used")}
+var errRoadFile = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "road-file-unusable",
+	Title: lang.Say("路网文件不能使用", "the road file cannot be used"),
+}
 
 // likelyDatum detects the datum of the fixes together.
 func likelyDatum(traces []trace.Trace, near datum.Nearness) *inspectedDatum {

@@ -65,8 +65,10 @@ func (in *inspection) look(traces []trace.Trace) {
 		trips, short := segment.Trips(kept, segment.Options{})
 		for _, t := range trips {
 			from, to := span(kept[t.From:t.To])
-			in.Trips = append(in.Trips, inspectedTrip{StartedAt: from, EndedAt: to,
-				LengthM: roundM(t.LengthM), Fixes: t.To - t.From, Stops: len(t.Stops)})
+			in.Trips = append(in.Trips, inspectedTrip{
+				StartedAt: from, EndedAt: to,
+				LengthM: roundM(t.LengthM), Fixes: t.To - t.From, Stops: len(t.Stops),
+			})
 		}
 		for _, s := range short {
 			in.TooShort = append(in.TooShort, s.Text)

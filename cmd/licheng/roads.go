@@ -127,11 +127,15 @@ func importMaps(progress io.Writer, files []string) (roads.Input, error) {
 func unusableMap(err error) error {
 	var missing *fs.PathError
 	if errors.As(err, &missing) {
-		return fmt.Errorf("%w: %s: %w", &licheng.Fault{Kind: licheng.Invalid, Slug: "file-unreadable",
-			Title: lang.Say("文件无法读取", "the file cannot be read")}, missing.Path, missing.Err)
+		return fmt.Errorf("%w: %s: %w", &licheng.Fault{
+			Kind: licheng.Invalid, Slug: "file-unreadable",
+			Title: lang.Say("文件无法读取", "the file cannot be read"),
+		}, missing.Path, missing.Err)
 	}
-	return fmt.Errorf("%w: %w", &licheng.Fault{Kind: licheng.Unprocessable, Slug: "map-unusable",
-		Title: lang.Say("文件不能使用", "this file cannot be used")}, err)
+	return fmt.Errorf("%w: %w", &licheng.Fault{
+		Kind: licheng.Unprocessable, Slug: "map-unusable",
+		Title: lang.Say("文件不能使用", "this file cannot be used"),
+	}, err)
 }
 
 func roadsInfoCommand() *cobra.Command {

@@ -71,10 +71,14 @@ func mustImport(t testing.TB, paths ...string) roads.Input {
 func TestImport_pass(t *testing.T) {
 	in := mustImport(t, write(t, "pass.osm", []byte(pass)))
 	want := []roads.Way{
-		{ID: 10, Nodes: []int64{1, 2, 3}, Class: roads.Motorway, Travel: roads.ForwardOnly, Flags: roads.Toll,
-			TollByRule: true, SpeedKMH: 80, SpeedBackKMH: 80, Name: "盘山高速", Ref: "G7611"},
-		{ID: 11, Nodes: []int64{3, 4}, Class: roads.Motorway, Travel: roads.ForwardOnly,
-			Flags: roads.Toll | roads.Link | roads.Tunnel, TollByRule: true},
+		{
+			ID: 10, Nodes: []int64{1, 2, 3}, Class: roads.Motorway, Travel: roads.ForwardOnly, Flags: roads.Toll,
+			TollByRule: true, SpeedKMH: 80, SpeedBackKMH: 80, Name: "盘山高速", Ref: "G7611",
+		},
+		{
+			ID: 11, Nodes: []int64{3, 4}, Class: roads.Motorway, Travel: roads.ForwardOnly,
+			Flags: roads.Toll | roads.Link | roads.Tunnel, TollByRule: true,
+		},
 		{ID: 12, Nodes: []int64{4, 5, 6}, Class: roads.Unclassified},
 		{ID: 13, Nodes: []int64{4, 7}, Class: roads.Track, Flags: roads.Private},
 	}
@@ -142,16 +146,20 @@ func TestImport_refusesInOneSentence(t *testing.T) {
 		{"old version", "<osm version='0.5'/>", `map.osm: line 1: OSM version "0.5" is not supported (0.6 is wanted)`},
 		{"cut short", "<?xml version='1.0'?>\n<osm version='0.6'>\n", "map.osm: line 3: the XML ends in the middle: the file is cut short"},
 		{"a foreign element", "<osm version='0.6'>\n<foo>\n<osm/></foo></osm>", "map.osm: line 2: <foo> has no place in <osm>"},
-		{"a foreign part", "<osm version='0.6'>\n<node id='1' lat='1' lon='1'>\n<modify/></node></osm>",
-			"map.osm: line 3: <modify> has no place in a map object"},
+		{
+			"a foreign part", "<osm version='0.6'>\n<node id='1' lat='1' lon='1'>\n<modify/></node></osm>",
+			"map.osm: line 3: <modify> has no place in a map object",
+		},
 		{"broken XML", "<osm version='0.6'>\n<tag k='a' v='b'\\></osm>", "map.osm: line 2: the XML is broken: expected attribute name in element"},
 		{"another root", "<gpx version='1.1'></gpx>", "map.osm: line 1: the document is <gpx> where <osm> is wanted"},
 		{"a second root", "<osm version='0.6'/>\n<osm version='0.6'/>", "map.osm: line 2: <osm> follows after the end of <osm>"},
 		{"a node nowhere", "<osm version='0.6'>\n<node id='1' lat='north' lon='1'/></osm>", `map.osm: line 2: node 1 has no usable lat ("north")`},
 		{"a node off the earth", "<osm version='0.6'>\n<node id='1' lat='NaN' lon='1'/></osm>", `map.osm: line 2: node 1 has no usable lat ("NaN")`},
 		{"an id that is none", "<osm version='0.6'>\n<way id='x'/></osm>", `map.osm: line 2: <way> has no usable id ("x")`},
-		{"a server's apology", "<osm version='0.6'>\n<remark>runtime error: timed out</remark></osm>",
-			"map.osm: line 2: the server could not finish this extract (runtime error: timed out): fetch it again"},
+		{
+			"a server's apology", "<osm version='0.6'>\n<remark>runtime error: timed out</remark></osm>",
+			"map.osm: line 2: the server could not finish this extract (runtime error: timed out): fetch it again",
+		},
 		{"another alphabet", "<?xml version='1.0' encoding='GBK'?><osm version='0.6'/>", "map.osm: line 1: the XML is not in UTF-8; convert it first"},
 		{"nothing to drive on", head + "<node id='1' lat='1' lon='1'/>" + foot, "map.osm: there are no roads for motor vehicles in it"},
 	} {

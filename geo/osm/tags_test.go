@@ -166,20 +166,40 @@ func TestRestriction(t *testing.T) {
 		want    roads.Restriction
 		verdict verdict
 	}{
-		{"no turn", tags("type=restriction restriction=no_left_turn"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2}, usable},
-		{"only one turn", tags("type=restriction restriction=only_straight_on"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2, Only: true}, usable},
-		{"over ways", tags("type=restriction restriction=no_u_turn"), over,
-			roads.Restriction{ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 2}, usable},
-		{"for cars", tags("type=restriction restriction:motorcar=no_entry"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2}, usable},
+		{
+			"no turn", tags("type=restriction restriction=no_left_turn"), plain,
+			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2},
+			usable,
+		},
+		{
+			"only one turn", tags("type=restriction restriction=only_straight_on"), plain,
+			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2, Only: true},
+			usable,
+		},
+		{
+			"over ways", tags("type=restriction restriction=no_u_turn"), over,
+			roads.Restriction{ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 2},
+			usable,
+		},
+		{
+			"for cars", tags("type=restriction restriction:motorcar=no_entry"), plain,
+			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2},
+			usable,
+		},
 		{"for lorries", tags("type=restriction restriction:hgv=no_left_turn"), plain, roads.Restriction{}, notForCars},
 		{"except cars", tags("type=restriction restriction=no_left_turn except=bus;motorcar"), plain, roads.Restriction{}, notForCars},
-		{"in the morning", Tags{{"type", "restriction"}, {"restriction:conditional", "no_left_turn @ (07:00-09:00)"}},
-			plain, roads.Restriction{}, conditional},
-		{"on weekdays, the old way", tags("type=restriction restriction=no_left_turn day_on=Mo day_off=Fr"), plain,
-			roads.Restriction{}, conditional},
+		{
+			"in the morning",
+			Tags{{"type", "restriction"}, {"restriction:conditional", "no_left_turn @ (07:00-09:00)"}},
+			plain,
+			roads.Restriction{},
+			conditional,
+		},
+		{
+			"on weekdays, the old way", tags("type=restriction restriction=no_left_turn day_on=Mo day_off=Fr"), plain,
+			roads.Restriction{},
+			conditional,
+		},
 		{"a bus route", tags("type=route route=bus"), plain, roads.Restriction{}, notATurn},
 	} {
 		t.Run(c.name, func(t *testing.T) {

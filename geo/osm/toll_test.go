@@ -34,16 +34,25 @@ func TestTolls(t *testing.T) {
 		byRule, byTag           []int64
 		sentence, note          string
 	}{
-		{"a booth near the ramp tolls its piece and no other", "", "", boothTag,
-			[]int64{1, 2}, nil, "joined to a booth", "5.0 km of untagged motorway in China join no booth"},
+		{
+			"a booth near the ramp tolls its piece and no other", "", "", boothTag,
+			[]int64{1, 2},
+			nil, "joined to a booth", "5.0 km of untagged motorway in China join no booth",
+		},
 		{"a gantry does the same", "", "", gantryTag, []int64{1, 2}, nil, "joined to a booth", "5.0 km"},
-		{"a free road stays free, its ramp is asked for itself", "<tag k='toll' v='no'/>", "", boothTag,
-			[]int64{2}, nil, "joined to a booth", "5.0 km"},
+		{
+			"a free road stays free, its ramp is asked for itself", "<tag k='toll' v='no'/>", "", boothTag,
+			[]int64{2},
+			nil, "joined to a booth", "5.0 km",
+		},
 		{"a tag needs no booth", "", "<tag k='toll' v='yes'/>", boothTag, []int64{1, 2}, []int64{3}, "joined to a booth", ""},
 		{"without any booth on the map all are taken as tolled", "", "", "", []int64{1, 2, 3}, nil, "no booth or gantry there", ""},
 		{"a toll for lorries is not ours", "<tag k='toll:hgv' v='yes'/>", "", boothTag, []int64{1, 2}, nil, "joined to a booth", "5.0 km"},
-		{"free for cars", "<tag k='toll' v='yes'/><tag k='toll:motorcar' v='no'/>", "<tag k='toll' v='no'/>", boothTag,
-			[]int64{2}, nil, "joined to a booth", ""},
+		{
+			"free for cars", "<tag k='toll' v='yes'/><tag k='toll:motorcar' v='no'/>", "<tag k='toll' v='no'/>", boothTag,
+			[]int64{2},
+			nil, "joined to a booth", "",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := mustImport(t, write(t, "x.osm", []byte(expressway(c.way1, c.way3, c.booth))))

@@ -94,8 +94,12 @@ func TestBuild_adjacencyIsEveryDrivableEdgeOnce(t *testing.T) {
 func TestBuild_sameNetworkInWhateverOrder(t *testing.T) {
 	in := scribble(6, 80, 20)
 	in.Restrictions = []Restriction{{ID: 1, From: 1, ViaNode: in.Ways[0].Nodes[1], To: 2}, {ID: 2, From: 3, ViaNode: 9, To: 1}}
-	in.TollNodes = []TollNode{{ID: in.Ways[4].Nodes[1], Name: "东站"}, {ID: in.Ways[9].Nodes[0], Kind: Gantry, Ref: "G1"},
-		{ID: -1, Name: "甲", Point: in.Nodes[3].Point}, {ID: -2, Name: "乙", Point: in.Nodes[8].Point}}
+	in.TollNodes = []TollNode{
+		{ID: in.Ways[4].Nodes[1], Name: "东站"},
+		{ID: in.Ways[9].Nodes[0], Kind: Gantry, Ref: "G1"},
+		{ID: -1, Name: "甲", Point: in.Nodes[3].Point},
+		{ID: -2, Name: "乙", Point: in.Nodes[8].Point},
+	}
 	want := mustBuild(t, in)
 	for seed := range uint64(5) {
 		r := rand.New(rand.NewPCG(seed, 3))

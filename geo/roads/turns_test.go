@@ -73,12 +73,14 @@ func TestPathAllowed_overSeveralJunctions(t *testing.T) {
 		allowed     map[string]bool
 	}{
 		{
-			"from the west over the middle to the south", Restriction{From: 15, ViaWays: []int64{13}, To: 17},
+			"from the west over the middle to the south",
+			Restriction{From: 15, ViaWays: []int64{13}, To: 17},
 			map[string][]int64{"forbidden": {1, 5, 3, 7}, "other end": {1, 5, 3, 6}, "other start": {2, 5, 3, 7}},
 			map[string]bool{"forbidden": false, "other end": true, "other start": true},
 		},
 		{
-			"only that", Restriction{From: 15, ViaWays: []int64{13}, To: 17, Only: true},
+			"only that",
+			Restriction{From: 15, ViaWays: []int64{13}, To: 17, Only: true},
 			map[string][]int64{"the one": {1, 5, 3, 7}, "other end": {1, 5, 3, 6}, "other start": {2, 5, 3, 6}},
 			map[string]bool{"the one": true, "other end": false, "other start": true},
 		},

@@ -18,8 +18,10 @@ func valley(t *testing.T) *roads.Network {
 	t.Helper()
 	n, err := roads.Build(roads.Input{
 		Nodes: []roads.Node{
-			{ID: 1, Point: orb.Point{107.00, 26.5}}, {ID: 2, Point: orb.Point{107.01, 26.5}},
-			{ID: 3, Point: orb.Point{107.02, 26.5}}, {ID: 4, Point: orb.Point{107.01, 26.501}},
+			{ID: 1, Point: orb.Point{107.00, 26.5}},
+			{ID: 2, Point: orb.Point{107.01, 26.5}},
+			{ID: 3, Point: orb.Point{107.02, 26.5}},
+			{ID: 4, Point: orb.Point{107.01, 26.501}},
 		},
 		Ways: []roads.Way{
 			{ID: 1, Nodes: []int64{1, 2}, Class: roads.Motorway, Flags: roads.Toll, Name: "沪昆高速", Ref: "G60"},
