@@ -47,7 +47,7 @@ func blocks(t Tags) bool {
 	}
 	allowed, _ := access(t)
 	if walls[barrier] {
-		return !(allowed && t.first(accessKeys...) != "")
+		return !allowed || t.first(accessKeys...) == ""
 	}
 	return !allowed
 }

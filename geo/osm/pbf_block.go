@@ -64,7 +64,7 @@ func (b *block) group(message []byte, v visitor) bool {
 		if kind != wireBytes {
 			return false
 		}
-		ok := true
+		var ok bool
 		switch {
 		case field == 1 && v.node != nil:
 			ok = b.node(w.bytes(), v)

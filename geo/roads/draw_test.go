@@ -52,17 +52,6 @@ func edgeBetween(t testing.TB, n *Network, from, to int64) EdgeID {
 	return NoEdge
 }
 
-func nodeOf(t testing.TB, n *Network, osm int64) NodeID {
-	t.Helper()
-	for v := range NodeID(n.NumNodes()) {
-		if n.OSMNode(v) == osm {
-			return v
-		}
-	}
-	t.Fatalf("no junction at node %d", osm)
-	return 0
-}
-
 // scribble draws random winding roads, some of them one-way.
 func scribble(seed uint64, ways, points int) Input {
 	r := rand.New(rand.NewPCG(seed, 1))
