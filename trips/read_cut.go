@@ -69,6 +69,9 @@ func sequences(traces []trace.Trace) [][]trace.Fix {
 func timedThroughout(t trace.Trace) bool {
 	from := 0
 	for _, gap := range append(slices.Clone(t.Gaps), len(t.Fixes)) {
+		if gap == from {
+			continue
+		}
 		if !slices.ContainsFunc(t.Fixes[from:gap], func(f trace.Fix) bool { return !f.At.IsZero() }) {
 			return false
 		}

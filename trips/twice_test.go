@@ -93,3 +93,109 @@ func (h *house) readIn(t *testing.T, where trips.County, actor trips.Actor, body
 	}
 	return found[0]
 }
+
+// serious returns the rules of the serious findings of a trip.
+func serious(t trips.Trip) []string {
+	var out []string
+	for _, f := range t.Findings {
+		if f.Severity == "serious" {
+			out = append(out, f.Rule)
+		}
+	}
+	return out
+}
+
+// Phone and watch recorded one drive: both trips stay, and whichever was
+// stored second says so, so that nobody pays for both without being told.
+func TestPhoneAndWatch(t *testing.T) {
+	start := noon.Add(-3 * time.Hour)
+	watch := drive(start.Add(4*time.Second), startLat+0.0002, 59)
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		t.Run("in two files", func(t *testing.T) {
+			h := newHouse(t, db)
+			_, first := h.read(t, wei, morning())
+			_, second := h.read(t, wei, watch)
+			if got := serious(first[0]); got != nil {
+				t.Errorf("the first, alone: %v", got)
+			}
+			if diff := cmp.Diff([]string{"same-trip-twice"}, serious(second[0])); diff != "" {
+				t.Errorf("the second: %s", diff)
+			}
+			if id := string(first[0].ID); !strings.Contains(second[0].Findings[1].Text.ZH, "2026-10-01 …"+id[len(id)-6:]) {
+				t.Errorf("it does not name the first: %s", second[0].Findings[1].Text.ZH)
+			}
+			stay, err := h.MonthTrips(t.Context(), county, "P1", "2026-10")
+			if err != nil || len(stay) != 2 {
+				t.Errorf("%d trips in the month, %v", len(stay), err)
+			}
+			// Read again, the first sees the second too: it never is silent on both.
+			h.again(t, first[0].Trace)
+			again, err := h.Trip(t.Context(), wei, first[0].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{"same-trip-twice"}, serious(again)); diff != "" {
+				t.Errorf("the first, read again: %s", diff)
+			}
+		})
+		t.Run("in one file", func(t *testing.T) {
+			h := newHouse(t, db)
+			far := h.elsewhere(t, 90)
+			her := lan
+			her.County = far
+			_, track, _ := strings.Cut(watch, "<trk>")
+			upload := h.handIn(t, her, strings.TrimSuffix(morning(), "</gpx>")+"<trk>"+track)
+			if err := h.Read(t.Context(), far, upload.ID); err != nil {
+				t.Fatal(err)
+			}
+			found, err := h.Trips(t.Context(), her, trips.TripFilter{Trace: upload.ID})
+			if err != nil || len(found) != 2 {
+				t.Fatalf("%d trips, %v; want both", len(found), err)
+			}
+			if diff := cmp.Diff([]string{"same-trip-twice"}, slices.Concat(serious(found[0]), serious(found[1]))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	})
+}
+
+// A car full of colleagues does not hide that a trip was handed in twice, and
+// the colleagues are not listed without end.
+func TestColleaguesDoNotHideOnesOwnTripTwice(t *testing.T) {
+	start := noon.Add(-3 * time.Hour)
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		for i := range 25 {
+			colleague := trips.Actor{County: county, Person: trips.PersonID([]byte{'C', byte('A' + i)}), Roles: []trips.Role{trips.Cadre}}
+			h.read(t, colleague, drive(start.Add(time.Second), startLat+0.0001, 60))
+		}
+		h.read(t, wei, drive(start.Add(2*time.Second), startLat+0.0005, 50)) // the least like what follows
+		_, found := h.read(t, wei, drive(start.Add(time.Second), startLat+0.0001, 60))
+		want := []string{"path-broken", "same-trip-twice", "shared-ride", "shared-ride", "shared-ride"}
+		got := rules(found[0])
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// Of more than twenty copies by others, one's own is still looked at.
+func TestCopiesByOthersDoNotHideOnesOwn(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		for i := range 22 { // each on a day of its own, one after the other
+			colleague := trips.Actor{County: county, Person: trips.PersonID([]byte{'C', byte('A' + i)}), Roles: []trips.Role{trips.Cadre}}
+			h.read(t, colleague, drive(noon.AddDate(0, 0, -30+i), startLat, 60))
+		}
+		_, own := h.read(t, wei, drive(noon.AddDate(0, 0, -40), startLat, 60))
+		_, found := h.read(t, wei, morning())
+		id := string(own[0].ID)
+		named := slices.ContainsFunc(found[0].Findings, func(f trips.Finding) bool {
+			return f.Rule == "copied-trace" && strings.Contains(f.Text.ZH, "…"+id[len(id)-6:])
+		})
+		if got := serious(found[0]); len(got) != 3 || !named {
+			t.Errorf("%v, one's own named: %v", got, named)
+		}
+	})
+}

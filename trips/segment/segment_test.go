@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,5 +177,34 @@ func TestTrips_withoutTimes(t *testing.T) {
 	trips, ignored = Trips(fixes[:1], Options{})
 	if len(trips) != 0 || len(ignored) != 1 || ignored[0].Text.ZH == "" {
 		t.Errorf("one point: trips %+v, ignored %+v", trips, ignored)
+	}
+}
+
+// Two points far apart, or four, do not say which way was driven; five may.
+func TestTrips_withoutTimesTooFewFixes(t *testing.T) {
+	line := morning().drive(12).fixes
+	for i := range line {
+		line[i].At = time.Time{}
+	}
+	far := []trace.Fix{line[0], line[10], line[20], line[30], line[40]}
+	for n := 2; n <= 5; n++ {
+		trips, ignored := Trips(far[:n], Options{})
+		if n == 5 {
+			if len(trips) != 1 || len(ignored) != 0 {
+				t.Errorf("5 fixes: trips %+v, ignored %+v", trips, ignored)
+			}
+			continue
+		}
+		if len(trips) != 0 || len(ignored) != 1 {
+			t.Fatalf("%d fixes: trips %+v, ignored %+v", n, trips, ignored)
+		}
+		// 10 steps of 0.3 km between two of them.
+		if i := ignored[0]; i.To != n || i.LengthM < float64(n-1)*2990 || i.LengthM > float64(n-1)*3010 ||
+			!strings.Contains(i.Text.ZH, fmt.Sprintf("只有 %d 个定位点", n)) || !strings.Contains(i.Text.EN, fmt.Sprintf("only %d fixes", n)) {
+			t.Errorf("%d fixes: %+v", n, i)
+		}
+	}
+	if trips, _ := Trips(far[:3], Options{MinUntimed: 3}); len(trips) != 1 {
+		t.Errorf("3 fixes where 3 do: %+v", trips)
 	}
 }
