@@ -174,7 +174,9 @@ func TestTwoPointsAreNoTrip(t *testing.T) {
 		t.Fatalf("%s, %d trips", upload.State, len(found))
 	}
 	notes := upload.Report.Notes
-	if !slices.ContainsFunc(notes, func(n lang.Text) bool { return strings.Contains(n.ZH, "只有 2 个定位点") && strings.Contains(n.EN, "only 2 fixes") }) {
+	if !slices.ContainsFunc(notes, func(n lang.Text) bool {
+		return strings.Contains(n.ZH, "只有 2 个定位点") && strings.Contains(n.EN, "only 2 fixes")
+	}) {
 		t.Errorf("notes %v", notes)
 	}
 }

@@ -35,7 +35,8 @@ func TestNameRoute(t *testing.T) {
 	}{
 		{"there", waypoints{start: home, end: at(30, 0), farthest: at(30, 0)}, route{from: "云岭乡", to: "青石镇"}},
 		{
-			"to a village and back", waypoints{start: home, end: home, calls: []orb.Point{at(10, 0.4)}, farthest: at(10, 0.4)},
+			"to a village and back",
+			waypoints{start: home, end: home, calls: []orb.Point{at(10, 0.4)}, farthest: at(10, 0.4)},
 			route{from: "云岭乡", via: []string{"桐花村"}, to: "云岭乡"},
 		},
 		{
@@ -59,11 +60,13 @@ func TestNameRoute(t *testing.T) {
 			route{from: "云岭乡", via: []string{"桐花村"}, to: "青石镇"},
 		},
 		{
-			"a stop 1.4 km from a village", waypoints{start: home, end: at(30, 0), calls: []orb.Point{at(10, 1.4)}, farthest: at(30, 0)},
+			"a stop 1.4 km from a village",
+			waypoints{start: home, end: at(30, 0), calls: []orb.Point{at(10, 1.4)}, farthest: at(30, 0)},
 			route{from: "云岭乡", via: []string{"桐花村"}, to: "青石镇"},
 		},
 		{
-			"a stop 1.6 km from a village", waypoints{start: home, end: at(30, 0), calls: []orb.Point{at(10, 1.6)}, farthest: at(30, 0)},
+			"a stop 1.6 km from a village",
+			waypoints{start: home, end: at(30, 0), calls: []orb.Point{at(10, 1.6)}, farthest: at(30, 0)},
 			route{from: "云岭乡", to: "青石镇"},
 		},
 		{
@@ -77,28 +80,34 @@ func TestNameRoute(t *testing.T) {
 			route{from: "云岭乡", via: []string{"青石镇"}, to: "云岭乡"},
 		},
 		{
-			"back without a stop: where it turned round", waypoints{start: home, end: home, farthest: at(20, 2.5)},
+			"back without a stop: where it turned round",
+			waypoints{start: home, end: home, farthest: at(20, 2.5)},
 			route{from: "云岭乡", via: []string{"旧村"}, to: "云岭乡"},
 		},
 		{
-			"back, with a stop only at home", waypoints{start: home, end: home, calls: []orb.Point{at(0, 0)}, farthest: at(10, 0)},
+			"back, with a stop only at home",
+			waypoints{start: home, end: home, calls: []orb.Point{at(0, 0)}, farthest: at(10, 0)},
 			route{from: "云岭乡", via: []string{"桐花村"}, to: "云岭乡"},
 		},
 		{
-			"back by the name, though 2.5 km away", waypoints{start: home, end: at(0, 2.5), farthest: at(10, 0)},
+			"back by the name, though 2.5 km away",
+			waypoints{start: home, end: at(0, 2.5), farthest: at(10, 0)},
 			route{from: "云岭乡", via: []string{"桐花村"}, to: "云岭乡"},
 		},
 		{
-			"back where no place is near", waypoints{start: at(-9, 0), end: at(-9, 1.4), farthest: at(10, 0)},
+			"back where no place is near",
+			waypoints{start: at(-9, 0), end: at(-9, 1.4), farthest: at(10, 0)},
 			route{via: []string{"桐花村"}},
 		},
 		{"from nowhere to 1.6 km beside is no round trip", waypoints{start: at(-9, 0), end: at(-9, 1.6), farthest: at(10, 0)}, route{}},
 		{
-			"round the seat: nothing to add", waypoints{start: home, end: home, farthest: at(2, 0)},
+			"round the seat: nothing to add",
+			waypoints{start: home, end: home, farthest: at(2, 0)},
 			route{from: "云岭乡", to: "云岭乡"},
 		},
 		{
-			"to the county town and back", waypoints{start: home, end: home, calls: []orb.Point{at(0.3, 40)}, farthest: at(0.3, 40)},
+			"to the county town and back",
+			waypoints{start: home, end: home, calls: []orb.Point{at(0.3, 40)}, farthest: at(0.3, 40)},
 			route{from: "云岭乡", via: []string{"县城"}, to: "云岭乡"},
 		},
 		{"a toll station gives no name", waypoints{start: home, end: at(40, 0), calls: []orb.Point{at(40, 0)}, farthest: at(40, 0)}, route{from: "云岭乡"}},
