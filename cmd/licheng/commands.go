@@ -16,6 +16,7 @@ func commands() []*cobra.Command {
 		importCommand(),
 		auditCommand(),
 		ledgerCommand(),
+		benchCommand(),
 		demoCommand(),
 	}
 }

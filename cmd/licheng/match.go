@@ -189,15 +189,7 @@ var wholeDayStay = clean.Options{Stay: clean.StayOptions{MinDuration: 24 * time.
 // matchFixes cleans and matches the fixes of one trace.
 func (r *matchRun) matchFixes(fixes []trace.Fix, used datum.Datum) (matchedTrace, error) {
 	kept, drops := clean.Clean(fixes, wholeDayStay)
-	observations := make([]match.Observation, len(kept))
-	line := make(orb.LineString, len(kept))
-	for i, f := range kept {
-		line[i] = used.ToWGS84(f.Point)
-		observations[i] = match.Observation{At: f.At, Point: line[i]}
-		if f.AccuracyM > 0 { // NaN is not
-			observations[i].AccuracyM = f.AccuracyM
-		}
-	}
+	observations, line := observe(kept, used)
 	result, err := r.matcher.Match(observations)
 	if err != nil {
 		return matchedTrace{}, err
@@ -207,4 +199,19 @@ func (r *matchRun) matchFixes(fixes []trace.Fix, used datum.Datum) (matchedTrace
 	t.TraceLengthM = roundM(roads.LineLengthM(line))
 	t.addCleaned(drops)
 	return t, nil
+}
+
+// observe turns kept fixes into what is matched, and the line fix to fix, in
+// WGS-84.
+func observe(kept []trace.Fix, used datum.Datum) ([]match.Observation, orb.LineString) {
+	observations := make([]match.Observation, len(kept))
+	line := make(orb.LineString, len(kept))
+	for i, f := range kept {
+		line[i] = used.ToWGS84(f.Point)
+		observations[i] = match.Observation{At: f.At, Point: line[i]}
+		if f.AccuracyM > 0 { // NaN is not
+			observations[i].AccuracyM = f.AccuracyM
+		}
+	}
+	return observations, line
 }
