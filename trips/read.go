@@ -12,22 +12,15 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
+	"licheng/geo/datum"
 	"licheng/lang"
 	"licheng/trips/trace"
 )
 
-// part is one trip's share of a trace, on its way to become a Trip.
-type part struct {
-	trip   Trip
-	fixes  []MarkedFix // all of its fixes as recorded, in WGS-84
-	driven []trace.Fix // the kept ones, as they are matched; at least one
-	calls  []orb.Point // where it stopped on the way, in order
-}
-
 // reading is what reading one upload gave, before anything is stored.
 type reading struct {
 	outcome
-	parts []part
+	drives []Drive
 }
 
 // Read reads one upload into trips: decode → datum → clean → segment → match →
@@ -79,34 +72,35 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if s.config.Matcher == nil {
 		return reading{}, ErrNoMatcher
 	}
-	traces, report, err := s.decode(ctx, row)
-	var refusal *trace.Refusal
-	if errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread {
-		return refused(report, refusalText(refusal)), nil
-	}
+	body, err := s.blobs.open(ctx, row.BlobKey)
 	if err != nil {
 		return reading{}, err
 	}
-	traces, found := s.straighten(traces, row.Datum)
-	if note := found.note(row.Datum); note != nil {
-		report.Notes = append(report.Notes, *note)
+	defer body.Close()
+	reader := Reader{
+		Matcher: s.config.Matcher, Roads: s.config.Roads,
+		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace,
 	}
-	parts, notes := cut(traces, row.ReceivedAt)
-	report.Notes = append(report.Notes, notes...)
-	if len(parts) == 0 {
-		return refused(report, lang.Say(
-			"文件里有定位点，但没有行驶：全程停在原地，或定位点太少。请确认导出的是出行那天的轨迹。",
-			"The file has positions but no drive: it stays in one place, or holds too few of them. Check that it is the track of the day of the trip.")), nil
+	read, err := reader.Read(ctx, body, Source{
+		FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt,
+	})
+	var refusal *trace.Refusal
+	switch {
+	case errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread:
+		return refused(read.Report, refusalText(refusal)), nil
+	case err != nil:
+		return reading{}, err
 	}
-	for i := range parts {
-		if err := ctx.Err(); err != nil {
-			return reading{}, err
+	drives := read.Drives()
+	if len(drives) == 0 {
+		return refused(read.Report, refusalNoDrive()), nil
+	}
+	for i := range drives {
+		if err := s.own(ctx, row, &drives[i]); err != nil {
+			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
-		if err := s.complete(ctx, row, found, &parts[i]); err != nil {
-			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(parts), err)
-		}
 	}
-	return reading{outcome{state: TraceRead, report: report}, parts}, nil
+	return reading{outcome{state: TraceRead, report: read.Report}, drives}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -125,41 +119,22 @@ func refusalText(r *trace.Refusal) lang.Text {
 	return r.Text
 }
 
-// decode reads the stored bytes.
-func (s *Service) decode(ctx context.Context, row traceRow) ([]trace.Trace, trace.Report, error) {
-	r, err := s.blobs.open(ctx, row.BlobKey)
-	if err != nil {
-		return nil, trace.Report{}, err
-	}
-	defer r.Close()
-	return trace.Decode(r, row.FileName, s.config.Limits.Trace)
-}
-
-// complete fills in one trip: match, names of its places, findings within it.
-func (s *Service) complete(ctx context.Context, row traceRow, found verdict, p *part) error {
-	t := &p.trip
+// own makes a drive the trip of whoever handed it in, and names its places.
+func (s *Service) own(ctx context.Context, row traceRow, d *Drive) error {
+	t := &d.Trip
 	t.County, t.Trace, t.Person, t.Vehicle, t.Purpose = row.County, row.ID, row.Person, row.Vehicle, row.Purpose
-	t.Datum, t.DatumSure = string(found.datum), found.sureness
 	t.Month = monthOf(t.StartedAt, row.ReceivedAt)
-	t.MatchVersion, t.RoadsVersion = s.config.MatchVersion, s.config.Roads.Version()
-	if err := s.matchTrip(p); err != nil {
-		return err
-	}
 	day := t.StartedAt
 	if day.IsZero() {
 		day = row.ReceivedAt
 	}
-	if err := s.nameTrip(ctx, day, p); err != nil {
-		return err
-	}
-	t.Findings = inspect(*p)
-	return nil
+	return s.nameTrip(ctx, day, d)
 }
 
 // box returns the bounding box of the kept fixes.
-func (p part) box() orb.Bound {
-	box := p.driven[0].Point.Bound()
-	for _, f := range p.driven {
+func (d Drive) box() orb.Bound {
+	box := d.driven[0].Point.Bound()
+	for _, f := range d.driven {
 		box = box.Extend(f.Point)
 	}
 	return box
@@ -185,18 +160,18 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 	if err != nil {
 		return err
 	}
-	stored := make([]Trip, len(r.parts))
-	for i, p := range r.parts {
-		if p.trip.ID, err = tripID(ids, i+1); err != nil {
+	stored := make([]Trip, len(r.drives))
+	for i, d := range r.drives {
+		if d.Trip.ID, err = tripID(ids, i+1); err != nil {
 			return err
 		}
-		if err := s.compare(ctx, tx, &p); err != nil {
+		if err := s.compare(ctx, tx, &d); err != nil {
 			return err
 		}
-		if err := insertPart(ctx, tx, p, i+1); err != nil {
+		if err := insertDrive(ctx, tx, d, i+1); err != nil {
 			return err
 		}
-		stored[i] = p.trip
+		stored[i] = d.Trip
 	}
 	return s.tell(ctx, tx, row.Person, append(stored, lost(old, stored)...))
 }
@@ -234,22 +209,22 @@ func tripID(ids map[int]TripID, no int) (TripID, error) {
 	return TripID(id.String()), err
 }
 
-// insertPart writes the rows of one trip.
-func insertPart(ctx context.Context, tx *sqlx.Tx, p part, no int) error {
-	row, err := tripRowOf(p.trip, no, p.box())
+// insertDrive writes the rows of one trip.
+func insertDrive(ctx context.Context, tx *sqlx.Tx, d Drive, no int) error {
+	row, err := tripRowOf(d.Trip, no, d.box())
 	if err != nil {
 		return err
 	}
 	if err := insertTrip(ctx, tx, row); err != nil {
 		return err
 	}
-	if err := insertFixes(ctx, tx, p.trip.County, p.trip.ID, p.fixes); err != nil {
+	if err := insertFixes(ctx, tx, d.Trip.County, d.Trip.ID, d.Fixes); err != nil {
 		return err
 	}
-	if err := insertMarks(ctx, tx, p.trip.County, p.trip.ID, marksOf(p.recorded())); err != nil {
+	if err := insertMarks(ctx, tx, d.Trip.County, d.Trip.ID, marksOf(d.recorded())); err != nil {
 		return err
 	}
-	return insertFindings(ctx, tx, p.trip)
+	return insertFindings(ctx, tx, d.Trip)
 }
 
 // ReadAgain has a trace read once more, for instance with a mended road map:

@@ -7,7 +7,6 @@ import (
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
 
-	"licheng/lang"
 	"licheng/trips/clean"
 	"licheng/trips/segment"
 	"licheng/trips/trace"
@@ -16,24 +15,24 @@ import (
 // ignoredMax is how many drives too short to count are named one by one.
 const ignoredMax = 5
 
-// cut cleans the traces of a file and cuts them into trips. notes names drives
-// that were set aside as too short.
-func cut(traces []trace.Trace, receivedAt time.Time) (parts []part, notes []lang.Text) {
-	for _, fixes := range sequences(traces) {
-		kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: receivedAt})
-		marked, places := markAll(fixes, drops)
-		found, ignored := segment.Trips(kept, segment.Options{Zone: Shanghai})
-		for _, t := range found {
-			from, to := places[t.From], places[t.To-1]+1
-			p := partOf(marked[from:to], kept[t.From:t.To], drops)
-			p.calls = callsOf(kept, t.Stops)
-			parts = append(parts, p)
-		}
-		for _, i := range ignored[:min(len(ignored), ignoredMax)] {
-			notes = append(notes, i.Text)
-		}
+// cut cleans the fixes of one sequence and cuts them into drives, not yet
+// matched.
+func (r Reader) cut(fixes []trace.Fix, receivedAt time.Time) Sequence {
+	kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: receivedAt})
+	out := Sequence{Fixes: len(fixes), Kept: len(kept), Dropped: drops}
+	marked, places := markAll(fixes, drops)
+	var found []segment.Trip
+	found, out.Ignored = segment.Trips(kept, segment.Options{Zone: Shanghai})
+	if len(found) == 0 && r.Whole && len(kept) > 0 {
+		found, out.Ignored = []segment.Trip{{To: len(kept)}}, nil
 	}
-	return parts, notes
+	for _, t := range found {
+		from, to := places[t.From], places[t.To-1]+1
+		d := driveOf(marked[from:to], kept[t.From:t.To], drops)
+		d.calls = callsOf(kept, t.Stops)
+		out.Drives = append(out.Drives, d)
+	}
+	return out
 }
 
 // callsOf returns where a trip stopped on its way. A silence that ends
@@ -100,29 +99,29 @@ func markAll(fixes []trace.Fix, drops []clean.Drop) (marked []MarkedFix, kept []
 	return marked, kept
 }
 
-// partOf begins a trip out of its fixes: recorded holds all of them, driven
+// driveOf begins a drive out of its fixes: recorded holds all of them, driven
 // the kept ones with the ends of parked stretches put in one place. drops are
 // those of the whole trace, for their texts.
-func partOf(recorded []MarkedFix, driven []trace.Fix, drops []clean.Drop) part {
-	p := part{fixes: recorded, driven: driven}
-	p.trip.Fixes, p.trip.Kept = len(recorded), len(driven)
+func driveOf(recorded []MarkedFix, driven []trace.Fix, drops []clean.Drop) Drive {
+	d := Drive{Fixes: recorded, driven: driven}
+	d.Trip.Fixes, d.Trip.Kept = len(recorded), len(driven)
 	counts := map[string]int{}
 	for _, m := range recorded {
 		counts[m.Dropped]++
 	}
-	for _, d := range clean.Totals(drops) {
-		if n := counts[string(d.Reason)]; n > 0 {
-			p.trip.Dropped = append(p.trip.Dropped, Dropped{Reason: string(d.Reason), Fixes: n, Text: d.Text})
+	for _, drop := range clean.Totals(drops) {
+		if n := counts[string(drop.Reason)]; n > 0 {
+			d.Trip.Dropped = append(d.Trip.Dropped, Dropped{Reason: string(drop.Reason), Fixes: n, Text: drop.Text})
 		}
 	}
 	for _, f := range driven {
 		if f.At.IsZero() {
 			continue
 		}
-		if p.trip.StartedAt.IsZero() {
-			p.trip.StartedAt = f.At.UTC()
+		if d.Trip.StartedAt.IsZero() {
+			d.Trip.StartedAt = f.At.UTC()
 		}
-		p.trip.EndedAt = f.At.UTC()
+		d.Trip.EndedAt = f.At.UTC()
 	}
-	return p
+	return d
 }

@@ -10,24 +10,25 @@ import (
 
 	"licheng/geo/match"
 	"licheng/geo/roads"
+	"licheng/trips/clean"
 )
 
-// matchTrip finds the road a trip took and fills in its figures.
-func (s *Service) matchTrip(p *part) error {
-	observations := make([]match.Observation, len(p.driven))
-	line := make(orb.LineString, len(p.driven))
-	for i, f := range p.driven {
-		line[i] = f.Point
-		observations[i] = match.Observation{At: f.At, Point: f.Point}
-		if f.AccuracyM > 0 { // NaN is not
-			observations[i].AccuracyM = f.AccuracyM
-		}
-	}
-	result, err := safely(func() (match.Result, error) { return s.config.Matcher.Match(observations) })
+// ErrMatch reports positions the matcher could make nothing of, or failed on.
+var ErrMatch = errors.New("match")
+
+// match finds the road a drive took and fills in its figures.
+func (r Reader) match(d *Drive) error {
+	observations := d.observations()
+	result, err := safely(func() (match.Result, error) { return r.Matcher.Match(observations) })
 	if err != nil {
-		return fmt.Errorf("match: %w", err)
+		return fmt.Errorf("%w: %w", ErrMatch, err)
 	}
-	t := &p.trip
+	line := make(orb.LineString, len(d.driven))
+	for i, f := range d.driven {
+		line[i] = f.Point
+	}
+	d.Result = result
+	t := &d.Trip
 	t.TraceLengthM = roads.LineLengthM(line)
 	t.DistanceM, t.DistanceLowM, t.DistanceHighM = result.DistanceM, result.DistanceLowM, result.DistanceHighM
 	t.TolledM, t.OffRoadM, t.ClimbM, t.DescentM = result.TolledM, result.OffRoadM, result.ClimbM, result.DescentM
@@ -36,7 +37,7 @@ func (s *Service) matchTrip(p *part) error {
 		t.DistanceM, t.DistanceLowM, t.DistanceHighM, t.TolledM, t.OffRoadM, t.ClimbM, t.DescentM, t.Confidence,
 	} {
 		if math.IsNaN(figure) || math.IsInf(figure, 0) || figure < 0 {
-			return fmt.Errorf("match: a figure that cannot be: %+v", *t)
+			return fmt.Errorf("%w: a figure that cannot be: %+v", ErrMatch, *t)
 		}
 	}
 	for _, path := range result.Paths {
@@ -46,6 +47,26 @@ func (s *Service) matchTrip(p *part) error {
 		t.Breaks = append(t.Breaks, Break{At: b.At.UTC(), Reason: string(b.Reason)})
 	}
 	return nil
+}
+
+// observations are what the matcher is shown of a drive: the kept fixes and,
+// at their recorded places, those marked as drift while parked. A circle
+// around fixes cannot tell a stay from slow driving in a jam or in a yard; the
+// matcher knows the roads and can. On the hand-checked tracks of the Kubička
+// set, leaving them out raises the route mismatch from 1.07 % to 1.15 %.
+func (d Drive) observations() []match.Observation {
+	out := make([]match.Observation, 0, len(d.Fixes))
+	for _, f := range d.Fixes {
+		if f.Dropped != "" && f.Dropped != string(clean.Parked) {
+			continue
+		}
+		o := match.Observation{At: f.At, Point: f.Point}
+		if f.AccuracyM > 0 { // NaN is not
+			o.AccuracyM = f.AccuracyM
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // addPath adds one unbroken stretch to the trip's geometry and passages.

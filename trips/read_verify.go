@@ -13,16 +13,16 @@ import (
 )
 
 // inspect returns what a trip shows by itself that a person should look at.
-func inspect(p part) []Finding {
-	t := p.trip
+func inspect(d Drive) []Finding {
+	t := d.Trip
 	var breaks []verify.Break
 	for _, b := range t.Breaks {
 		breaks = append(breaks, verify.Break(b))
 	}
-	replays, first := p.frozen()
+	replays, first := d.frozen()
 	return slices.Concat(
-		verify.ImpossibleSpeed(p.driven, verify.SpeedLimits{}),
-		verify.FrozenFixes(replays, len(p.fixes), first),
+		verify.ImpossibleSpeed(d.driven, verify.SpeedLimits{}),
+		verify.FrozenFixes(replays, len(d.Fixes), first),
 		verify.Breaks(breaks),
 		verify.OffRoad(t.OffRoadM, t.DistanceM),
 		verify.DatumUnsure(t.Datum, t.DatumSure),
@@ -30,8 +30,8 @@ func inspect(p part) []Finding {
 }
 
 // frozen counts the replays of a frozen fix and says when the first was sent.
-func (p part) frozen() (replays int, first time.Time) {
-	for _, f := range p.fixes {
+func (d Drive) frozen() (replays int, first time.Time) {
+	for _, f := range d.Fixes {
 		if f.Dropped != string(clean.Frozen) {
 			continue
 		}
@@ -45,9 +45,9 @@ func (p part) frozen() (replays int, first time.Time) {
 
 // recorded returns the kept fixes as they were recorded: where a parked
 // stretch ends, that is not quite where it is matched.
-func (p part) recorded() []trace.Fix {
-	fixes := make([]trace.Fix, 0, len(p.driven))
-	for _, f := range p.fixes {
+func (d Drive) recorded() []trace.Fix {
+	fixes := make([]trace.Fix, 0, len(d.driven))
+	for _, f := range d.Fixes {
 		if f.Dropped == "" {
 			fixes = append(fixes, f.Fix)
 		}
@@ -70,13 +70,13 @@ const (
 // rule is counted by itself: a car full of colleagues must not hide that a
 // trip was handed in twice. It runs in the transaction that stores the trip, so
 // that of two such trips read at the same time the later one sees the other.
-func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
-	mine := p.recorded()
-	alike, err := tripsWithMarks(ctx, tx, p.trip, marksOf(mine))
+func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, d *Drive) error {
+	mine := d.recorded()
+	alike, err := tripsWithMarks(ctx, tx, d.Trip, marksOf(mine))
 	if err != nil {
 		return err
 	}
-	beside, err := tripsBeside(ctx, tx, p.trip, p.box())
+	beside, err := tripsBeside(ctx, tx, d.Trip, d.box())
 	if err != nil {
 		return err
 	}
@@ -86,15 +86,15 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, p *part) error {
 			continue
 		}
 		seen[other.ID] = true
-		marked, err := tripFixes(ctx, tx, p.trip.County, other.ID)
+		marked, err := tripFixes(ctx, tx, d.Trip.County, other.ID)
 		if err != nil {
 			return err
 		}
-		theirs := part{fixes: marked}.recorded()
-		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == p.trip.Person, p.trip.StartedAt)
+		theirs := Drive{Fixes: marked}.recorded()
+		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == d.Trip.Person, d.Trip.StartedAt)
 		for _, f := range found {
 			if count[f.Rule]++; count[f.Rule] <= twiceMax {
-				p.trip.Findings = append(p.trip.Findings, f)
+				d.Trip.Findings = append(d.Trip.Findings, f)
 			}
 		}
 	}

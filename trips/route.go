@@ -92,14 +92,14 @@ func nameCall(index *place.Index, p orb.Point, radiusM float64) string {
 	return seat.Name
 }
 
-// waypoints returns the points of a part to be named.
-func (p part) waypoints() waypoints {
-	last := len(p.driven) - 1
-	start := p.driven[0].Point
-	farthest := slices.MaxFunc(p.driven, func(a, b trace.Fix) int {
+// waypoints returns the points of a drive to be named.
+func (d Drive) waypoints() waypoints {
+	last := len(d.driven) - 1
+	start := d.driven[0].Point
+	farthest := slices.MaxFunc(d.driven, func(a, b trace.Fix) int {
 		return compareDistance(start, a.Point, b.Point)
 	})
-	return waypoints{start: start, end: p.driven[last].Point, calls: p.calls, farthest: farthest.Point}
+	return waypoints{start: start, end: d.driven[last].Point, calls: d.calls, farthest: farthest.Point}
 }
 
 // compareDistance is negative when a is nearer to the point than b.
@@ -115,14 +115,14 @@ func compareDistance(from, a, b orb.Point) int {
 }
 
 // nameTrip fills in where the trip went, by the names of that day.
-func (s *Service) nameTrip(ctx context.Context, day time.Time, p *part) error {
-	t := &p.trip
-	around := orbgeo.BoundPad(p.box(), endRadiusM)
+func (s *Service) nameTrip(ctx context.Context, day time.Time, d *Drive) error {
+	t := &d.Trip
+	around := orbgeo.BoundPad(d.box(), endRadiusM)
 	places, err := placesIn(ctx, s.db, t.County, dayOf(day), around)
 	if err != nil {
 		return err
 	}
-	r := nameRoute(p.waypoints(), place.NewIndex(places))
+	r := nameRoute(d.waypoints(), place.NewIndex(places))
 	t.From, t.Via, t.To = r.from, r.via, r.to
 	return nil
 }

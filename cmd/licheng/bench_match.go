@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"licheng/geo/datum"
 	"licheng/geo/match"
 	"licheng/geo/roads"
 	"licheng/trips/clean"
@@ -133,11 +132,26 @@ func (t *benchTrace) thin(every time.Duration) {
 func matchAll(m *match.Matcher, sequences [][]trace.Fix) (distanceM float64) {
 	for _, fixes := range sequences {
 		kept, _ := clean.Clean(fixes, wholeDayStay)
-		observations, _ := observe(kept, datum.WGS84)
-		result, err := m.Match(observations)
+		result, err := m.Match(observe(kept))
 		if err == nil { // a sequence of one fix has no length
 			distanceM += result.DistanceM
 		}
 	}
 	return distanceM
+}
+
+// wholeDayStay leaves stays to the matcher, as the service does; only a car
+// parked for a day is cut.
+var wholeDayStay = clean.Options{Stay: clean.StayOptions{MinDuration: 24 * time.Hour}}
+
+// observe turns kept fixes into what is matched.
+func observe(kept []trace.Fix) []match.Observation {
+	observations := make([]match.Observation, len(kept))
+	for i, f := range kept {
+		observations[i] = match.Observation{At: f.At, Point: f.Point}
+		if f.AccuracyM > 0 { // NaN is not
+			observations[i].AccuracyM = f.AccuracyM
+		}
+	}
+	return observations
 }

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
@@ -17,7 +15,7 @@ import (
 	"licheng/geo/match"
 	"licheng/geo/roads"
 	"licheng/lang"
-	"licheng/trips/clean"
+	"licheng/trips"
 	"licheng/trips/trace"
 )
 
@@ -29,7 +27,8 @@ var errDatumName = &licheng.Fault{
 
 // matchCommand finds the roads that traces were driven on. All tracks of a
 // file that one vehicle recorded are one trace, in the order of their times,
-// and one line of output.
+// and one line of output. It comes to the kilometres of the trips the service
+// finds in the file; where it finds none, the whole trace is measured.
 func matchCommand() *cobra.Command {
 	var asJSON bool
 	var roadsFile, datumName string
@@ -54,7 +53,7 @@ func matchCommand() *cobra.Command {
 			if asJSON {
 				show = showMatchJSON
 			}
-			r := &matchRun{network: network, matcher: match.New(network, match.Defaults()), declared: declared}
+			r := newMatchRun(network, declared, true)
 			return r.all(cmd, files, show)
 		},
 	}
@@ -64,11 +63,20 @@ func matchCommand() *cobra.Command {
 	return cmd
 }
 
-// matchRun is one network with the matcher all files share.
+// matchRun reads the files of one command line.
 type matchRun struct {
 	network  *roads.Network
-	matcher  *match.Matcher
+	reader   trips.Reader
 	declared datum.Datum
+}
+
+// newMatchRun makes a run whose reader reads as the service does. whole
+// measures what is no trip as well.
+func newMatchRun(network *roads.Network, declared datum.Datum, whole bool) matchRun {
+	return matchRun{network: network, declared: declared, reader: trips.Reader{
+		Matcher: match.New(network, match.Defaults()), Roads: trips.OnNetwork(network),
+		MatchVersion: match.Version, Whole: whole,
+	}}
 }
 
 // matchedFile is what became of one file.
@@ -82,7 +90,7 @@ type matchedFile struct {
 // command line as soon as those before it are done. Every file is tried; of
 // those that cannot be used the last is the error, the others are said on the
 // error stream.
-func (r *matchRun) all(cmd *cobra.Command, files []string, show func(*cobra.Command, []matchedTrace) error) error {
+func (r matchRun) all(cmd *cobra.Command, files []string, show func(*cobra.Command, []matchedTrace) error) error {
 	done := make([]chan matchedFile, len(files))
 	for i := range done {
 		done[i] = make(chan matchedFile, 1)
@@ -119,99 +127,65 @@ func (r *matchRun) all(cmd *cobra.Command, files []string, show func(*cobra.Comm
 }
 
 // one reads and matches one file.
-func (r *matchRun) one(ctx context.Context, file string) (out matchedFile) {
+func (r matchRun) one(ctx context.Context, file string) (out matchedFile) {
 	if out.err = ctx.Err(); out.err != nil {
 		return out
 	}
-	f, err := os.Open(file)
+	read, err := r.read(ctx, file)
 	if err != nil {
-		out.err = fmt.Errorf("%w: %w", errNoTraceFile, err)
+		out.err = err
 		return out
 	}
-	defer func() { _ = f.Close() }() // only read from
-	traces, report, err := trace.Decode(f, file, trace.Limits{})
-	var refused *trace.Refusal
-	if errors.As(err, &refused) {
-		out.err = refusedTrace(file, refused)
-		return out
-	}
-	if err != nil {
-		out.err = fmt.Errorf("%s: %w", file, err)
-		return out
-	}
-	used, note := r.settleDatum(file, traces)
-	if note != "" {
-		out.notes = append(out.notes, note)
-	}
-	for _, fixes := range trace.Sequences(traces) {
-		t, err := r.matchFixes(fixes, used)
-		if err != nil {
-			out.err = fmt.Errorf("%s: %w: %w", file, errTraceUnusable, err)
-			return out
+	out.notes = readingNotes(file, read)
+	for i, sequence := range read.Sequences {
+		if len(sequence.Drives) == 0 {
+			continue // nothing was left of it
 		}
-		t.File, t.RoadsVersion = file, r.network.Version()
-		t.addDecoded(report)
+		t := newMatchedTrace(r.network, sequence)
+		t.File, t.RoadsVersion, t.Datum = file, r.network.Version(), string(read.Datum)
+		if i == 0 {
+			t.addDecoded(read.Report)
+		}
 		out.traces = append(out.traces, t)
+	}
+	if len(out.traces) == 0 {
+		out.err = fmt.Errorf("%s: %w", file, errNoTrip)
 	}
 	return out
 }
 
-// settleDatum decides the datum of a file, and notes when nobody can be sure.
-func (r *matchRun) settleDatum(file string, traces []trace.Trace) (used datum.Datum, note string) {
-	if r.declared != datum.Auto {
-		return r.declared, ""
-	}
-	var points []orb.Point
-	for _, t := range traces {
-		for _, f := range t.Fixes {
-			points = append(points, f.Point)
-		}
-	}
-	var snaps []roads.Snap
-	v := datum.Detect(points, func(p orb.Point, radiusM float64) (float64, bool) {
-		snaps = r.network.Near(snaps[:0], p, radiusM)
-		best, found := radiusM, false
-		for _, s := range snaps {
-			best, found = min(best, s.DistanceM), true
-		}
-		return best, found
-	})
-	if !v.Sure {
-		note = fmt.Sprintf("%s: taken as %s, but that is not certain (%.0f %%); name the datum with --datum", file, v.Datum, 100*v.Sureness)
-	}
-	return v.Datum, note
-}
-
-// wholeDayStay leaves stays to the matcher, which tells them from slow driving
-// better than a circle around fixes can; only a car parked for a day is cut.
-var wholeDayStay = clean.Options{Stay: clean.StayOptions{MinDuration: 24 * time.Hour}}
-
-// matchFixes cleans and matches the fixes of one trace.
-func (r *matchRun) matchFixes(fixes []trace.Fix, used datum.Datum) (matchedTrace, error) {
-	kept, drops := clean.Clean(fixes, wholeDayStay)
-	observations, line := observe(kept, used)
-	result, err := r.matcher.Match(observations)
+// read reads one file.
+func (r matchRun) read(ctx context.Context, file string) (trips.Reading, error) {
+	f, err := os.Open(file)
 	if err != nil {
-		return matchedTrace{}, err
+		return trips.Reading{}, fmt.Errorf("%w: %w", errNoTraceFile, err)
 	}
-	t := newMatchedTrace(r.network, result)
-	t.Fixes, t.Kept, t.Datum = len(fixes), len(kept), string(used)
-	t.TraceLengthM = roundM(roads.LineLengthM(line))
-	t.addCleaned(drops)
-	return t, nil
+	defer func() { _ = f.Close() }() // only read from
+	read, err := r.reader.Read(ctx, f, trips.Source{FileName: file, Datum: r.declared})
+	var refused *trace.Refusal
+	switch {
+	case errors.As(err, &refused):
+		err = refusedTrace(file, refused)
+	case errors.Is(err, trips.ErrMatch):
+		err = fmt.Errorf("%s: %w: %w", file, errTraceUnusable, err)
+	case err != nil:
+		err = fmt.Errorf("%s: %w", file, err)
+	}
+	return read, err
 }
 
-// observe turns kept fixes into what is matched, and the line fix to fix, in
-// WGS-84.
-func observe(kept []trace.Fix, used datum.Datum) ([]match.Observation, orb.LineString) {
-	observations := make([]match.Observation, len(kept))
-	line := make(orb.LineString, len(kept))
-	for i, f := range kept {
-		line[i] = used.ToWGS84(f.Point)
-		observations[i] = match.Observation{At: f.At, Point: line[i]}
-		if f.AccuracyM > 0 { // NaN is not
-			observations[i].AccuracyM = f.AccuracyM
+// readingNotes are what was decided about a file that its owner should know:
+// a datum nobody can be sure of, drives too short to count.
+func readingNotes(file string, read trips.Reading) []string {
+	var notes []string
+	if !read.Sure {
+		notes = append(notes, fmt.Sprintf("%s: taken as %s, but that is not certain (%.0f %%); name the datum with --datum",
+			file, read.Datum, 100*read.Sureness))
+	}
+	for _, sequence := range read.Sequences {
+		for _, i := range sequence.Ignored {
+			notes = append(notes, file+": "+i.Text.EN)
 		}
 	}
-	return observations, line
+	return notes
 }

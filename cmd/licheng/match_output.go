@@ -13,6 +13,7 @@ import (
 
 	"licheng/geo/match"
 	"licheng/geo/roads"
+	"licheng/trips"
 	"licheng/trips/clean"
 	"licheng/trips/trace"
 )
@@ -57,21 +58,45 @@ type matchedDrop struct {
 	Fixes  int    `json:"fixes"`
 }
 
-// newMatchedTrace spells a result out.
-func newMatchedTrace(network *roads.Network, r match.Result) matchedTrace {
+// newMatchedTrace spells the drives of one sequence out, as one trace.
+func newMatchedTrace(network *roads.Network, s trips.Sequence) matchedTrace {
 	t := matchedTrace{
-		DistanceM: roundM(r.DistanceM), DistanceLowM: roundM(r.DistanceLowM), DistanceHighM: roundM(r.DistanceHighM),
-		TolledM: roundM(r.TolledM), OffRoadM: roundM(r.OffRoadM), ClimbM: roundM(r.ClimbM),
-		Confidence: math.Round(r.Confidence*1000) / 1000,
-		Paths:      []matchedPath{}, Breaks: []matchedBreak{}, Dropped: []matchedDrop{},
+		Fixes: s.Fixes, Kept: s.Kept,
+		Paths: []matchedPath{}, Breaks: []matchedBreak{}, Dropped: []matchedDrop{},
 	}
+	for _, d := range s.Drives {
+		t.addDrive(network, d)
+	}
+	if t.DistanceM > 0 {
+		t.Confidence /= t.DistanceM
+	}
+	for _, figure := range []*float64{
+		&t.DistanceM, &t.DistanceLowM, &t.DistanceHighM, &t.TraceLengthM, &t.TolledM, &t.OffRoadM, &t.ClimbM,
+	} {
+		*figure = roundM(*figure)
+	}
+	t.Confidence = math.Round(t.Confidence*1000) / 1000
+	t.addCleaned(s.Dropped)
+	return t
+}
+
+// addDrive adds one drive; Confidence is summed up weighted by the metres.
+func (t *matchedTrace) addDrive(network *roads.Network, d trips.Drive) {
+	r := d.Result
+	t.DistanceM += r.DistanceM
+	t.DistanceLowM += r.DistanceLowM
+	t.DistanceHighM += r.DistanceHighM
+	t.TraceLengthM += d.Trip.TraceLengthM
+	t.TolledM += r.TolledM
+	t.OffRoadM += r.OffRoadM
+	t.ClimbM += r.ClimbM
+	t.Confidence += r.Confidence * r.DistanceM
 	for _, p := range r.Paths {
 		t.Paths = append(t.Paths, newMatchedPath(network, p))
 	}
 	for _, b := range r.Breaks {
 		t.Breaks = append(t.Breaks, matchedBreak{timeOrNil(b.At), string(b.Reason)})
 	}
-	return t
 }
 
 func newMatchedPath(network *roads.Network, p match.Path) matchedPath {

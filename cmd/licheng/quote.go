@@ -13,7 +13,6 @@ import (
 
 	"licheng"
 	"licheng/geo/datum"
-	"licheng/geo/match"
 	"licheng/geo/roads"
 	"licheng/lang"
 	"licheng/reimburse/claim"
@@ -84,12 +83,12 @@ func quote(cmd *cobra.Command, f quoteFlags, files []string) error {
 	}
 	defer func() { _ = network.Close() }() // only read from
 	run := &quoteRun{
-		matchRun: matchRun{network: network, matcher: match.New(network, match.Defaults()), declared: declared},
+		matchRun: newMatchRun(network, declared, false),
 		terms:    terms, log: cmd.ErrOrStderr(),
 	}
 	var bases []rules.Basis
 	for _, file := range files {
-		found, err := run.file(file)
+		found, err := run.file(cmd.Context(), file)
 		if err != nil {
 			return err
 		}

@@ -1,24 +1,18 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
-	"os"
-	"time"
 
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/geo/datum"
-	"licheng/geo/match"
 	"licheng/geo/roads"
 	"licheng/lang"
 	"licheng/reimburse/rules"
 	"licheng/reimburse/toll"
-	"licheng/trips/clean"
-	"licheng/trips/segment"
-	"licheng/trips/trace"
+	"licheng/trips"
 )
 
 // errNoDay reports a trace without times that no day was named for.
@@ -33,8 +27,8 @@ var errNoTrip = &licheng.Fault{
 	Title: lang.Say("文件里没有行驶", "there is no drive in the file"),
 }
 
-// quoteRun turns traces into what a price depends on, the way the service
-// does: decode, datum, clean, cut into trips, match.
+// quoteRun turns traces into what a price depends on, read as the service
+// reads them.
 type quoteRun struct {
 	matchRun
 	terms terms
@@ -43,38 +37,21 @@ type quoteRun struct {
 }
 
 // file returns the trips of one file.
-func (r *quoteRun) file(path string) ([]rules.Basis, error) {
-	f, err := os.Open(path)
+func (r *quoteRun) file(ctx context.Context, path string) ([]rules.Basis, error) {
+	read, err := r.read(ctx, path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errNoTraceFile, err)
+		return nil, err
 	}
-	defer func() { _ = f.Close() }() // only read from
-	traces, _, err := trace.Decode(f, path, trace.Limits{})
-	var refused *trace.Refusal
-	if errors.As(err, &refused) {
-		return nil, refusedTrace(path, refused)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	used, note := r.settleDatum(path, traces)
-	if note != "" {
+	for _, note := range readingNotes(path, read) {
 		fmt.Fprintln(r.log, "licheng: "+note)
 	}
 	var bases []rules.Basis
-	for _, fixes := range trace.Sequences(traces) {
-		kept, _ := clean.Clean(fixes, clean.Options{})
-		found, ignored := segment.Trips(kept, segment.Options{Zone: rules.Shanghai()})
-		for _, i := range ignored {
-			fmt.Fprintln(r.log, "licheng: "+path+": "+i.Text.EN)
+	for _, d := range read.Drives() {
+		basis, err := r.basis(d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		for _, t := range found {
-			basis, err := r.basis(kept[t.From:t.To], used)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", path, err)
-			}
-			bases = append(bases, basis)
-		}
+		bases = append(bases, basis)
 	}
 	if len(bases) == 0 {
 		return nil, fmt.Errorf("%s: %w", path, errNoTrip)
@@ -82,30 +59,24 @@ func (r *quoteRun) file(path string) ([]rules.Basis, error) {
 	return bases, nil
 }
 
-// basis matches one trip and takes from it what a price depends on.
-func (r *quoteRun) basis(fixes []trace.Fix, used datum.Datum) (rules.Basis, error) {
-	observations := make([]match.Observation, len(fixes))
-	for i, f := range fixes {
-		observations[i] = match.Observation{At: f.At, Point: used.ToWGS84(f.Point)}
-		if f.AccuracyM > 0 { // NaN is not
-			observations[i].AccuracyM = f.AccuracyM
-		}
-	}
-	result, err := r.matcher.Match(observations)
-	if err != nil {
-		return rules.Basis{}, fmt.Errorf("%w: %w", errTraceUnusable, err)
-	}
+// basis takes from one trip what a price depends on.
+func (r *quoteRun) basis(d trips.Drive) (rules.Basis, error) {
+	t := d.Trip
 	r.trips++
 	b := rules.Basis{
 		TripID: fmt.Sprint(r.trips), VehicleID: r.terms.vehicle.ID, Persons: r.terms.persons, Purpose: r.terms.purpose,
-		DistanceM: result.DistanceM, DistanceLowM: result.DistanceLowM, DistanceHighM: result.DistanceHighM,
-		TolledM: result.TolledM, OffRoadM: result.OffRoadM, ClimbM: result.ClimbM, DescentM: result.DescentM,
+		StartedAt: t.StartedAt, EndedAt: t.EndedAt,
+		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
+		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, DescentM: t.DescentM,
 	}
-	if b.StartedAt, b.EndedAt, err = r.span(fixes); err != nil {
-		return rules.Basis{}, err
+	if b.StartedAt.IsZero() {
+		if r.terms.on.IsZero() {
+			return rules.Basis{}, errNoDay
+		}
+		b.StartedAt, b.EndedAt = r.terms.on, r.terms.on
 	}
 	var line orb.MultiLineString
-	for _, path := range result.Paths {
+	for _, path := range d.Result.Paths {
 		line = append(line, path.Line)
 		for _, p := range path.Passages {
 			b.Passages = append(b.Passages, toll.Passage{Kind: tollKinds[p.Kind], Ref: p.Ref, Name: p.Name, At: p.At})
@@ -116,24 +87,3 @@ func (r *quoteRun) basis(fixes []trace.Fix, used datum.Datum) (rules.Basis, erro
 }
 
 var tollKinds = map[roads.TollPointKind]toll.Kind{roads.Booth: toll.Booth, roads.Gantry: toll.Gantry}
-
-// span returns the first and the last time of the fixes, or the day named by
-// --on where they have none.
-func (r *quoteRun) span(fixes []trace.Fix) (start, end time.Time, err error) {
-	for _, f := range fixes {
-		if f.At.IsZero() {
-			continue
-		}
-		if start.IsZero() {
-			start = f.At.UTC()
-		}
-		end = f.At.UTC()
-	}
-	if !start.IsZero() {
-		return start, end, nil
-	}
-	if r.terms.on.IsZero() {
-		return start, end, errNoDay
-	}
-	return r.terms.on, r.terms.on, nil
-}

@@ -1,0 +1,135 @@
+package trips
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"licheng/geo/datum"
+	"licheng/geo/match"
+	"licheng/lang"
+	"licheng/trips/clean"
+	"licheng/trips/segment"
+	"licheng/trips/trace"
+)
+
+// Reader turns the bytes of a trace into trips with evidence: decode → datum →
+// clean → cut → match → what each trip shows by itself. It is a function of
+// its input and of what it is made of: no database, no clock. The service's
+// job, licheng quote and licheng match all read with it, so that a file comes
+// to the same kilometres wherever it is asked about.
+type Reader struct {
+	Matcher      Matcher
+	Roads        Roads
+	MatchVersion string // of the matching algorithm, recorded with each trip
+	Limits       trace.Limits
+	// Whole measures a sequence in which no trip is found as one drive,
+	// whatever its length; otherwise it has none.
+	Whole bool
+}
+
+// Source says where a trace came from.
+type Source struct {
+	FileName   string      // only a hint, and for people
+	Datum      datum.Datum // as declared; Auto has it found out by the roads
+	ReceivedAt time.Time   // fixes much later than this are set aside; zero: none is
+}
+
+// Reading is what a trace holds.
+type Reading struct {
+	Report    trace.Report // what was decoded, with notes on all that was decided since
+	Datum     datum.Datum  // the positions were in
+	Sureness  float64      // of the datum, 0 to 1; 1 when it was declared
+	Sure      bool
+	Sequences []Sequence
+}
+
+// Sequence is what one vehicle drove: the tracks of a file that follow one
+// another, cut into drives.
+type Sequence struct {
+	Fixes, Kept int          // decoded; left after cleaning
+	Dropped     []clean.Drop // by reason
+	Drives      []Drive
+	Ignored     []segment.Ignored // too short to be a trip
+}
+
+// Drive is one trip's share of a trace.
+type Drive struct {
+	Trip   Trip         // all but who drove, what it is called and its ids
+	Fixes  []MarkedFix  // all as recorded, in WGS-84
+	Result match.Result // what Trip's figures were taken from
+
+	driven []trace.Fix // the kept ones, ends of parked stretches in one place; at least one
+	calls  []orb.Point // where it stopped on the way, in order
+}
+
+// Drives returns the drives of all sequences in order.
+func (r Reading) Drives() []Drive {
+	var all []Drive
+	for _, s := range r.Sequences {
+		all = append(all, s.Drives...)
+	}
+	return all
+}
+
+// Read reads one trace. A file that nothing can be read from is a
+// *trace.Refusal; positions the matcher failed on are an ErrMatch; anything
+// else is the reader's, or ctx's when it ended. Except for errors of the body
+// itself the report tells what was decoded.
+func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading, error) {
+	var out Reading
+	traces, report, err := trace.Decode(body, from.FileName, r.Limits)
+	out.Report = report
+	if err != nil {
+		return out, err
+	}
+	traces = r.straighten(&out, traces, from.Datum)
+	for _, fixes := range sequences(traces) {
+		out.Sequences = append(out.Sequences, r.cut(fixes, from.ReceivedAt))
+	}
+	out.noteIgnored()
+	for s := range out.Sequences {
+		for d := range out.Sequences[s].Drives {
+			if err := ctx.Err(); err != nil {
+				return out, err
+			}
+			if err := r.complete(out, &out.Sequences[s].Drives[d]); err != nil {
+				return out, fmt.Errorf("sequence %d, drive %d: %w", s+1, d+1, err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// noteIgnored names drives that were set aside as too short in the report.
+func (r *Reading) noteIgnored() {
+	named := 0
+	for _, s := range r.Sequences {
+		for _, i := range s.Ignored {
+			if named++; named <= ignoredMax {
+				r.Report.Notes = append(r.Report.Notes, i.Text)
+			}
+		}
+	}
+}
+
+// complete matches one drive and looks at what it shows by itself.
+func (r Reader) complete(read Reading, d *Drive) error {
+	d.Trip.Datum, d.Trip.DatumSure = string(read.Datum), read.Sureness
+	d.Trip.MatchVersion, d.Trip.RoadsVersion = r.MatchVersion, r.Roads.Version()
+	if err := r.match(d); err != nil {
+		return err
+	}
+	d.Trip.Findings = inspect(*d)
+	return nil
+}
+
+// refusalNoDrive is why a file that holds positions but no trip is refused.
+func refusalNoDrive() lang.Text {
+	return lang.Say(
+		"文件里有定位点，但没有行驶：全程停在原地，或定位点太少。请确认导出的是出行那天的轨迹。",
+		"The file has positions but no drive: it stays in one place, or holds too few of them. Check that it is the track of the day of the trip.")
+}
