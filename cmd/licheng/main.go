@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,7 +72,11 @@ func rootCommand() *cobra.Command {
 		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, cmd.CommandPath())
 	})
 	root.AddCommand(commands()...)
+	root.InitDefaultCompletionCmd()
 	for _, c := range everyCommand(root) {
+		if c.HasSubCommands() && !c.Runnable() {
+			group(c)
+		}
 		c.Args = usage(c)
 	}
 	return root
@@ -86,19 +91,40 @@ func everyCommand(c *cobra.Command) []*cobra.Command {
 	return all
 }
 
-// usage wraps the check of a command's arguments so that a refusal counts as
-// wrong use and says where help is.
+// usage checks a command's arguments so that a refusal counts as wrong use, says
+// plainly what is wrong and where help is.
 func usage(c *cobra.Command) cobra.PositionalArgs {
 	check := c.Args
+	if check == nil {
+		check = cobra.NoArgs
+	}
 	return func(cmd *cobra.Command, args []string) error {
-		if check == nil {
-			return nil
-		}
 		err := check(cmd, args)
 		if err == nil || errors.Is(err, errUsage) {
 			return err
 		}
-		return fmt.Errorf("%w: %w; see %s --help", errUsage, err, cmd.CommandPath())
+		named := cmd.Use[len(cmd.Name()):]
+		if len(args) == 0 {
+			return fmt.Errorf("%w: %s needs something to work on; it takes%s; see %[2]s --help", errUsage, cmd.CommandPath(), named)
+		}
+		return fmt.Errorf("%w: %s cannot use %q; it takes%s; see %[2]s --help", errUsage, cmd.CommandPath(), args[len(args)-1], cmp.Or(named, " nothing"))
+	}
+}
+
+// group makes a command that only holds others ask for one of them.
+func group(c *cobra.Command) {
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("%w: there is no command %q in %s; see %[3]s --help", errUsage, args[0], cmd.CommandPath())
+		}
+		var names []string
+		for _, sub := range cmd.Commands() {
+			if sub.IsAvailableCommand() {
+				names = append(names, sub.Name())
+			}
+		}
+		return fmt.Errorf("%w: %s needs one of %s; see %[2]s --help", errUsage, cmd.CommandPath(), strings.Join(names, ", "))
 	}
 }
 
