@@ -114,12 +114,7 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	for i := l.first; i < l.last; i++ {
 		w.states[i].score = math.Inf(1)
 	}
-	w.targets = w.targets[:0]
-	for i := l.first; i < l.last; i++ {
-		if !w.states[i].offRoad() {
-			w.targets = append(w.targets, w.states[i].position())
-		}
-	}
+	m.aim(w, l, &s)
 	for from := prev.first; from < prev.last; from++ {
 		row := len(w.trans)
 		for range width {
@@ -140,12 +135,25 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	return NoRoute
 }
 
+// aim sets the search's targets: the states of a layer on the road.
+func (m *Matcher) aim(w *work, l *layer, s *step) {
+	w.targets = w.targets[:0]
+	centre, radiusM := w.sights[l.sight].point, 0.0
+	for i := l.first; i < l.last; i++ {
+		if state := &w.states[i]; !state.offRoad() {
+			w.targets = append(w.targets, state.position())
+			radiusM = max(radiusM, distM(centre, state.point))
+		}
+	}
+	w.search.AimAt(w.targets, centre, radiusM, s.maxM+m.uTurnM)
+}
+
 // reach relaxes all transitions out of one state. Targets stand in the order
 // of the layer's states; the state off the road is the last.
 func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
 	src := &w.states[from]
 	if !src.offRoad() {
-		w.search.Run(src.position(), w.targets, s.maxM+m.uTurnM, s.slackM)
+		w.search.From(src.position(), s.maxM+m.uTurnM, s.slackM)
 	}
 	for j := range l.last - l.first {
 		to := &w.states[l.first+j]

@@ -77,6 +77,9 @@ func (n *Network) Flags(e EdgeID) Flags { return n.segments[e>>1].Flags[e&1] }
 // LengthM returns the length of the edge alone, in metres.
 func (n *Network) LengthM(e EdgeID) float64 { return float64(n.segments[e>>1].LengthMM) / 1000 }
 
+// LengthMM returns the length of the edge in whole millimetres, as it is kept.
+func (n *Network) LengthMM(e EdgeID) uint32 { return n.segments[e>>1].LengthMM }
+
 // From returns the node the edge starts at.
 func (n *Network) From(e EdgeID) NodeID {
 	s := &n.segments[e>>1]
