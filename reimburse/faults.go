@@ -109,4 +109,18 @@ var (
 	ErrRulesFinal = &licheng.Fault{Kind: licheng.Conflict, Slug: "rules-final", Title: lang.Say(
 		"这一版本的办法已经导入且不能修改；有变动请改用新的版本号。",
 		"This version was imported before and cannot change: give the changed text a new version.")}
+
+	// ErrFormat reports a voucher asked for in a format it does not have.
+	ErrFormat = &licheng.Fault{Kind: licheng.Invalid, Slug: "format-unknown", Title: lang.Say(
+		"没有这种表单或格式：表单可用 pdf、xlsx，会计分录用 csv。",
+		"There is no such voucher in this format: forms and lists are pdf or xlsx, entries csv.")}
+
+	// ErrNothingToPrint reports a month without a claim for the list.
+	ErrNothingToPrint = &licheng.Fault{Kind: licheng.NotFound, Slug: "nothing-to-print", Title: lang.Say(
+		"这个月还没有可列入此表的报销单。", "No claim of this month belongs on this list yet.")}
+
+	// ErrNoFont reports a build without the forms' font.
+	ErrNoFont = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "font-missing", Title: lang.Say(
+		"本程序构建时没有装入表单字体，不能输出 PDF；可先用 XLSX，并请管理员用 make build 重新构建。",
+		"This build holds no font, so it makes no PDF: take XLSX, and have it built anew with make build.")}
 )

@@ -67,6 +67,9 @@ type Config struct {
 	// FuelZone is the price zone of the auditor's cost model where the rule
 	// document names none.
 	FuelZone string
+	// Address is where browsers reach the service, such as https://…; it is
+	// printed in the code of each form. Empty: the code is text.
+	Address string
 }
 
 // Service is the money side of a Licheng installation. It is safe for
@@ -78,6 +81,7 @@ type Service struct {
 	clock       func() time.Time
 	maintenance []audit.Maintenance
 	fuelZone    string
+	address     string
 	documents   sync.Map // SHA-256 → rules.Document, parsed once
 }
 
@@ -88,7 +92,7 @@ func NewService(c Config) *Service {
 	}
 	return &Service{
 		store: &store{db: c.DB}, queue: c.Queue, trips: c.Trips, clock: c.Now,
-		maintenance: c.Maintenance, fuelZone: c.FuelZone,
+		maintenance: c.Maintenance, fuelZone: c.FuelZone, address: c.Address,
 	}
 }
 

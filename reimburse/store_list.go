@@ -27,6 +27,23 @@ var listOrder = map[ClaimSort]string{
 	Amount:   `c.total_fen DESC, c.id`,
 }
 
+// monthRows returns the month's claims that were handed in, or only those whose
+// money is decided, by township, person and sequence.
+func (s *store) monthRows(ctx context.Context, q querier, county trips.County, month string, decided bool) ([]claimRow, error) {
+	states := `'submitted', 'returned', 'rejected', 'approved', 'paid'`
+	if decided {
+		states = `'approved', 'paid'`
+	}
+	rows := []claimRow{}
+	if err := list(ctx, q, &rows, `SELECT c.`+strings.Join(claimColumns, ", c.")+` FROM claims c
+		JOIN persons p ON p.county = c.county AND p.id = c.person_id
+		WHERE c.county = ? AND c.month = ? AND c.state IN (`+states+`)
+		ORDER BY p.township, c.person_id, c.sequence`, county, month); err != nil {
+		return nil, fmt.Errorf("claims of %s: %w", month, err)
+	}
+	return rows, nil
+}
+
 // listClaims lists the claims that pass the filter and that the actor may see.
 func (s *store) listClaims(ctx context.Context, q querier, actor trips.Actor, f ClaimFilter) ([]ClaimSummary, error) {
 	where := []string{"c.county = ?"}

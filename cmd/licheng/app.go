@@ -129,7 +129,7 @@ func (a *app) wireRooms() (err error) {
 		return err
 	}
 	a.money = reimburse.NewService(reimburse.Config{
-		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone,
+		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone, Address: a.config.Address,
 	})
 	intake := trips.Config{
 		DB: a.db, BlobDir: a.config.blobDir(), Queue: a.queue, MatchVersion: match.Version, Now: time.Now,
@@ -157,7 +157,7 @@ func (a *app) wireServer() error {
 	door := &api.API{
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
 		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips,
-		Claims: a.money, Audit: a.money, Ledger: a.money, Places: a.trips,
+		Claims: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Places: a.trips,
 	}
 	options := server.Options{
 		API: door, Auth: a.auth, App: files, Log: a.log, Now: time.Now,

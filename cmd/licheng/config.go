@@ -36,6 +36,7 @@ type Config struct {
 	HTTPS          bool       `koanf:"https"`           // browsers come over HTTPS, through a proxy
 	TrustedProxies []string   `koanf:"trusted_proxies"` // whose X-Forwarded-For is believed
 	FuelZone       string     `koanf:"fuel_zone"`       // price zone of the auditor's cost model where the rule names none
+	Address        string     `koanf:"address"`         // where browsers reach the service, https://…; printed in the code of each form
 	Log            string     `koanf:"log"`             // text or json
 }
 

@@ -3,6 +3,8 @@ package claim
 import (
 	"errors"
 	"fmt"
+
+	"licheng/lang"
 )
 
 // State is where a claim stands.
@@ -22,6 +24,26 @@ const (
 // CHECK repeats it.
 func States() []State {
 	return []State{Draft, Submitted, Returned, Approved, Rejected, Paid}
+}
+
+// Name returns the state in words people use.
+func (s State) Name() lang.Text {
+	switch s {
+	case Draft:
+		return lang.Say("草稿", "draft")
+	case Submitted:
+		return lang.Say("已提交", "handed in")
+	case Returned:
+		return lang.Say("已退回", "returned")
+	case Approved:
+		return lang.Say("已审批", "approved")
+	case Rejected:
+		return lang.Say("已驳回", "rejected")
+	case Paid:
+		return lang.Say("已支付", "paid")
+	default:
+		return lang.Say(string(s), string(s))
+	}
 }
 
 // Action is what somebody does to a claim.

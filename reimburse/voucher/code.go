@@ -43,12 +43,13 @@ type Proof struct {
 	Digest  string // of the claim's lines
 }
 
-// Text returns the proof as one line: an address the office's page answers, or
-// the same words without one.
+// Text returns the proof as one line: the address of the claim's page in the
+// office, which holds the digests against the ledger, or the same words
+// without an address.
 func (p Proof) Text() string {
-	words := strings.Join([]string{p.County, p.Claim, countText(p.Seq), p.Hash, p.Digest}, "/")
+	words := strings.Join([]string{p.County, countText(p.Seq), p.Hash, p.Digest}, ".")
 	if p.Address == "" {
-		return "licheng-claim:" + words
+		return "licheng-claim:" + p.Claim + "#" + words
 	}
-	return strings.TrimSuffix(p.Address, "/") + "/office/#/proof/" + words
+	return strings.TrimSuffix(p.Address, "/") + "/office/claims/" + p.Claim + "#" + words
 }

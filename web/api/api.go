@@ -20,6 +20,7 @@ type API struct {
 	Claims   Claims
 	Audit    Audit
 	Ledger   Ledger
+	Vouchers Vouchers
 	Places   PlaceBook
 	Roads    RoadFile // nil: no road file is configured
 }

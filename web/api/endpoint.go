@@ -44,6 +44,21 @@ func Stream[I, O any](contentType string, handler func(context.Context, *I) (*O,
 	}}
 }
 
+// File is Handle for a handler that answers with a file: the document names its
+// media types, and that it is bytes.
+func File[I any](handler func(context.Context, *I) (*FileOutput, error), types ...string) Endpoint {
+	e := Handle(handler)
+	return Endpoint{register: func(api huma.API, op huma.Operation) {
+		e.register(api, op)
+		content := map[string]*huma.MediaType{}
+		for _, media := range types {
+			content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		}
+		documented := operationOf(api.OpenAPI().Paths[op.Path], op.Method)
+		documented.Responses[strconv.Itoa(op.DefaultStatus)].Content = content
+	}}
+}
+
 // Register gives the endpoint its place. also lists further statuses, besides
 // op.DefaultStatus, that carry the same answer.
 func (e Endpoint) Register(api huma.API, op huma.Operation, also ...int) {

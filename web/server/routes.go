@@ -96,6 +96,9 @@ func (s *Server) routes() []Route {
 		{post, v1 + "/claims/{id}/pay", finance, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
 		{post, v1 + "/claims/decisions", finance, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
 
+		{get, v1 + "/claims/{id}/form", readers, 0, keyIgnored, ok, "read-claim-form", "The claim's form, to print and file", api.File(a.ReadClaimForm, api.TypePDF, api.TypeXLSX), nil},
+		{get, v1 + "/lists/{month}/{kind}", auditor, 0, keyIgnored, ok, "read-list", "A list of a month's claims as a file", api.File(a.ReadList, api.TypePDF, api.TypeXLSX, api.TypeCSV), nil},
+
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
 		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 
