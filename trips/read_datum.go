@@ -17,7 +17,7 @@ func (r Reader) straighten(out *Reading, traces []trace.Trace, declared datum.Da
 	out.Datum, out.Sureness, out.Sure = declared, 1, true
 	if declared == datum.Auto {
 		v := datum.Detect(positions(traces), r.Roads.Near)
-		out.Datum, out.Sureness, out.Sure = v.Datum, v.Sureness, v.Sure
+		out.Datum, out.Sureness, out.Sure, out.Unsure = v.Datum, v.Sureness, v.Sure, v.Why()
 		out.noteDatum()
 	}
 	if out.Datum == datum.WGS84 {
@@ -46,23 +46,19 @@ func positions(traces []trace.Trace) []orb.Point {
 	return points
 }
 
-// datumNames are the datums as people know them.
-var datumNames = map[datum.Datum]lang.Text{
-	datum.WGS84: lang.Say("WGS-84（手机定位、北斗）", "WGS-84 (phones, BeiDou)"),
-	datum.GCJ02: lang.Say("GCJ-02（高德、腾讯、微信）", "GCJ-02 (Amap, Tencent, WeChat)"),
-	datum.BD09:  lang.Say("BD-09（百度）", "BD-09 (Baidu)"),
-}
-
 // noteDatum says in the report which datum was found out.
 func (r *Reading) noteDatum() {
-	name, percent := datumNames[r.Datum], fmt.Sprintf("%.0f", r.Sureness*100)
+	name, percent := r.Datum.Name(), fmt.Sprintf("%.0f", r.Sureness*100)
 	text := lang.Text{
 		ZH: "坐标系判断为 " + name.ZH + "，把握 " + percent + "%。",
 		EN: "The positions were taken as " + name.EN + ", " + percent + " % sure.",
 	}
 	if !r.Sure {
-		text.ZH += "把握不大：如果地图上的轨迹偏在路的一边，请注明坐标系后重新上传。"
-		text.EN += " That is not very sure: if the track lies beside the road on the map, hand it in again with its datum declared."
+		text = lang.Text{
+			ZH: "坐标系判断不准：" + r.Unsure.ZH + "。暂按 " + name.ZH + " 处理。请选定坐标系后重新上传；如果地图上轨迹与道路重合，则不必重传。",
+			EN: "The datum could not be told: " + r.Unsure.EN + ". For now the positions are taken as " + name.EN +
+				". Please choose the datum and hand the file in again; there is no need to if the track lies on the road on the map.",
+		}
 	}
 	r.Report.Notes = append(r.Report.Notes, text)
 }

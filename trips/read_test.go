@@ -302,7 +302,7 @@ func TestReadShiftsTheDatum(t *testing.T) {
 		{"found out: GCJ-02", "auto", "gcj02", shifted(datum.GCJ02), true, true},
 		{"found out: BD-09", "auto", "bd09", shifted(datum.BD09), true, true},
 		{"found out: WGS-84", "", "wgs84", morning(), true, true},
-		{"no road near: taken as WGS-84, and said", "auto", "wgs84", strings.ReplaceAll(morning(), `lon="106.7`, `lon="108.7`), false, false},
+		{"no road near: taken as WGS-84, and asked", "auto", "wgs84", strings.ReplaceAll(morning(), `lon="106.7`, `lon="108.7`), false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -331,7 +331,7 @@ func TestReadShiftsTheDatum(t *testing.T) {
 			}
 			said := false
 			for _, note := range upload.Report.Notes {
-				said = said || strings.Contains(note.ZH, "坐标系判断为")
+				said = said || strings.Contains(note.ZH, map[bool]string{true: "坐标系判断为", false: "请选定坐标系"}[tt.sure])
 			}
 			if said != (tt.declared != "gcj02") {
 				t.Errorf("notes %v", upload.Report.Notes)

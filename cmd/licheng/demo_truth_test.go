@@ -15,11 +15,18 @@ import (
 	"licheng/trips/trace"
 )
 
-// TestDemoDistances drives the honest trips of the demo county through the
+// TestDemoTraces holds what is found out about the traces of the demo county
+// against what was really driven.
+func TestDemoTraces(t *testing.T) {
+	county, net := demoRoads(t)
+	t.Run("distances", func(t *testing.T) { testDemoDistances(t, county, net) })
+	t.Run("datums", func(t *testing.T) { testDemoDatums(t, county, net) })
+}
+
+// testDemoDistances drives the honest trips of the demo county through the
 // rooms that measure them, against the metres that were really driven and the
 // toll points that were really passed.
-func TestDemoDistances(t *testing.T) {
-	county, net := demoRoads(t)
+func testDemoDistances(t *testing.T, county *demo.County, net *roads.Network) {
 	matcher := match.New(net, match.Defaults())
 	var errs []float64
 	driven, matched, inside := 0.0, 0.0, 0

@@ -132,16 +132,7 @@ func nearestRoad(file string) (near datum.Nearness, done func(), err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", errRoadFile, err)
 	}
-	var snaps []roads.Snap
-	near = func(p orb.Point, radiusM float64) (float64, bool) {
-		snaps = network.Near(snaps[:0], p, radiusM)
-		best, found := radiusM, false
-		for _, s := range snaps {
-			best, found = min(best, s.DistanceM), true
-		}
-		return best, found
-	}
-	return near, func() { _ = network.Close() }, nil
+	return nearestOf(network), func() { _ = network.Close() }, nil
 }
 
 // errRoadFile reports a road file that cannot be used.
@@ -150,7 +141,20 @@ var errRoadFile = &licheng.Fault{
 	Title: lang.Say("路网文件不能使用", "the road file cannot be used"),
 }
 
-// likelyDatum detects the datum of the fixes together.
+// nearestOf asks a network for the nearest road. It belongs to one goroutine.
+func nearestOf(network *roads.Network) datum.Nearness {
+	var snaps []roads.Snap
+	return func(p orb.Point, radiusM float64) (float64, bool) {
+		snaps = network.Near(snaps[:0], p, radiusM)
+		best, found := radiusM, false
+		for _, s := range snaps {
+			best, found = min(best, s.DistanceM), true
+		}
+		return best, found
+	}
+}
+
+// likelyDatum tells the datum of a file, and why when that is not sure.
 func likelyDatum(traces []trace.Trace, near datum.Nearness) *inspectedDatum {
 	var points []orb.Point
 	for _, t := range traces {
@@ -159,5 +163,10 @@ func likelyDatum(traces []trace.Trace, near datum.Nearness) *inspectedDatum {
 		}
 	}
 	v := datum.Detect(points, near)
-	return &inspectedDatum{Datum: string(v.Datum), Sureness: v.Sureness, Sure: v.Sure}
+	out := &inspectedDatum{Datum: string(v.Datum), Sureness: v.Sureness, Sure: v.Sure}
+	if !v.Sure {
+		why := v.Why()
+		out.Why = &why
+	}
+	return out
 }

@@ -46,9 +46,10 @@ type inspectedTrip struct {
 
 // inspectedDatum is the likely datum of a file.
 type inspectedDatum struct {
-	Datum    string  `json:"datum"`
-	Sureness float64 `json:"sureness"`
-	Sure     bool    `json:"sure"`
+	Datum    string     `json:"datum"`
+	Sureness float64    `json:"sureness"`
+	Sure     bool       `json:"sure"`
+	Why      *lang.Text `json:"why,omitempty"` // why it is not sure
 }
 
 // look cleans and cuts the traces.
@@ -133,6 +134,9 @@ func showInspection(cmd *cobra.Command, in inspection) error {
 	fmt.Fprintf(&b, "  长度 length   %.2f km  清理后 after cleaning %.2f km\n", in.LengthM/1000, in.LeftLength/1000)
 	if in.Datum != nil {
 		fmt.Fprintf(&b, "  坐标系 datum  %s (%.0f %%)\n", in.Datum.Datum, in.Datum.Sureness*100)
+		if in.Datum.Why != nil {
+			fmt.Fprintf(&b, "  说明 note     %s\n", in.Datum.Why)
+		}
 	}
 	for _, d := range in.Dropped {
 		fmt.Fprintf(&b, "  略去 dropped  %d × %s (%d–%d): %s\n", d.Fixes, d.Reason, d.First, d.Last, d.Text)

@@ -150,8 +150,25 @@ func (r matchRun) one(ctx context.Context, file string) (out matchedFile) {
 	}
 	if len(out.traces) == 0 {
 		out.err = fmt.Errorf("%s: %w", file, errNoTrip)
+		return out
 	}
+	out.err = datumUnclear(file, read)
 	return out
+}
+
+// errDatumUnclear reports a trace whose datum the roads do not tell.
+var errDatumUnclear = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "datum-unclear",
+	Title: lang.Say("看不出用的是哪种坐标系", "the datum cannot be told"),
+}
+
+// datumUnclear asks for the datum of a file when nobody can be sure of it; nil
+// when it was declared or found out.
+func datumUnclear(file string, read trips.Reading) error {
+	if read.Sure {
+		return nil
+	}
+	return fmt.Errorf("%s: %w: %s; say which it is with --datum wgs84, gcj02 or bd09", file, errDatumUnclear, read.Unsure.EN)
 }
 
 // read reads one file.
@@ -175,13 +192,9 @@ func (r matchRun) read(ctx context.Context, file string) (trips.Reading, error) 
 }
 
 // readingNotes are what was decided about a file that its owner should know:
-// a datum nobody can be sure of, drives too short to count.
+// drives too short to count.
 func readingNotes(file string, read trips.Reading) []string {
 	var notes []string
-	if !read.Sure {
-		notes = append(notes, fmt.Sprintf("%s: taken as %s, but that is not certain (%.0f %%); name the datum with --datum",
-			file, read.Datum, 100*read.Sureness))
-	}
 	for _, sequence := range read.Sequences {
 		for _, i := range sequence.Ignored {
 			notes = append(notes, file+": "+i.Text.EN)

@@ -56,6 +56,9 @@ func (r *quoteRun) file(ctx context.Context, path string) ([]rules.Basis, error)
 	if len(bases) == 0 {
 		return nil, fmt.Errorf("%s: %w", path, errNoTrip)
 	}
+	if err := datumUnclear(path, read); err != nil {
+		return nil, err
+	}
 	return bases, nil
 }
 
