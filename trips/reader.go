@@ -44,7 +44,7 @@ type Reading struct {
 	Datum     datum.Datum  // the positions were in
 	Sureness  float64      // of the datum, 0 to 1; 1 when it was declared
 	Sure      bool
-	Unsure    lang.Text    // why not, when not Sure
+	Unsure    lang.Text // why not, when not Sure
 	Sequences []Sequence
 }
 
