@@ -46,7 +46,7 @@ func importCommand() *cobra.Command {
 					return nil
 				}
 			}
-			return fmt.Errorf("there is no table %q; the tables are %s", args[0], strings.Join(kinds, ", "))
+			return fmt.Errorf("%w: there is no table %q; the tables are %s; see licheng import --help", errUsage, args[0], strings.Join(kinds, ", "))
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := os.Stat(args[1]); err != nil {
