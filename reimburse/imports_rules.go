@@ -21,6 +21,9 @@ func (s *Service) importRules(ctx context.Context, actor trips.Actor, report Imp
 	if doc.County != string(actor.County) {
 		return report, fmt.Errorf("%s: the document is for county %q, this one is %q: %w", report.File, doc.County, actor.County, ErrRules)
 	}
+	if doc.Currency != "CNY" {
+		return report, fmt.Errorf("%s: the document pays in %s; claims, forms and the ledger count fen of CNY: %w", report.File, doc.Currency, ErrRules)
+	}
 	report.Rows = len(doc.Items)
 	row := RuleDocument{
 		ID: doc.ID, Version: doc.Version, From: doc.InForce.From, To: doc.InForce.To, Body: string(data),

@@ -27,6 +27,7 @@ func basis(doc rules.Document, t trips.Trip) rules.Basis {
 		b.Passages = append(b.Passages, toll.Passage{Kind: toll.Kind(p.Kind), Ref: p.Ref, Name: p.Name, At: p.At.UTC()})
 	}
 	b.InsideM, b.Outside = rules.Measure(doc.Areas, t.Path)
+	b.OneWayM = rules.OneWay(t.Path)
 	return b
 }
 

@@ -24,7 +24,8 @@ type pricing struct {
 	doc      rules.Document
 	pinned   RuleDocument // zero when no document is in force
 	tables   rules.Tables
-	paid     money.Amount // handed in for earlier months of the year
+	paid     money.Amount     // handed in for earlier months of the year
+	counted  map[string]int64 // metres counted earlier in the policy year, by counter of tiers
 }
 
 // pricing reads what the month is priced with.
@@ -52,7 +53,10 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, county trips.County,
 		return p, nil
 	}
 	p.pinned = pinned
-	p.doc, err = s.parsed(pinned)
+	if p.doc, err = s.parsed(pinned); err != nil {
+		return nil, err
+	}
+	p.counted, err = s.countedBefore(ctx, tx, p, documents)
 	return p, err
 }
 
@@ -122,7 +126,7 @@ func (p *pricing) vehicle(id trips.VehicleID) (Vehicle, bool) {
 // names no vehicle was driven in the person's only one; with none or several,
 // or with a vehicle nobody registered, the rule's line says that it is missing.
 func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
-	m := rules.Month{Month: p.month, Person: p.person.facts(), PaidThisYear: max(p.paid, 0)}
+	m := rules.Month{Month: p.month, Person: p.person.facts(), PaidThisYear: max(p.paid, 0), CountedM: p.counted}
 	for _, v := range p.vehicles {
 		m.Vehicles = append(m.Vehicles, v.facts())
 	}

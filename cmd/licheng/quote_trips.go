@@ -86,6 +86,7 @@ func (r *quoteRun) basis(d trips.Drive) (rules.Basis, error) {
 		}
 	}
 	b.InsideM, b.Outside = rules.Measure(r.terms.document.Areas, line)
+	b.OneWayM = rules.OneWay(line)
 	return b, nil
 }
 

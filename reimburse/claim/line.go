@@ -22,6 +22,13 @@ const (
 	Energy    Code = "ENERGY"    // litres or kWh × price
 	Allowance Code = "ALLOWANCE" // flat monthly allowance, paid with the salary: shown, amount 0
 
+	PerMonth       Code = "PER_MONTH"       // a fixed sum a month, e.g. the fixed part of fixed + variable
+	Passengers     Code = "PASSENGERS"      // km × a rate for those who rode along
+	Meals          Code = "MEALS"           // meal money of days away 伙食补助费
+	LocalTransport Code = "LOCAL_TRANSPORT" // local transport of days away 市内交通费
+	Voucher        Code = "VOUCHER"         // spent, by voucher
+	TollEstimate   Code = "TOLL_ESTIMATE"   // tolled km × a rate of the rule, where no table has a row: an estimate, and marked as one
+
 	CoveredByAllowance Code = "COVERED_BY_ALLOWANCE" // metres inside the allowance's coverage area: 0
 	UnitVehicle        Code = "UNIT_VEHICLE"         // driven in the unit's car: 0
 	OverTripCap        Code = "OVER_TRIP_CAP"        // shortfall a cap leaves: negative
@@ -29,6 +36,13 @@ const (
 	OverYearlyCap      Code = "OVER_YEARLY_CAP"      // shortfall a cap leaves: negative
 	NoPrice            Code = "NO_PRICE"             // a table has no row for it: 0, nothing guessed
 	NoRule             Code = "NO_RULE"              // no clause of the document pays it: 0, a person decides
+	NotPayable         Code = "NOT_PAYABLE"          // a clause says that it is not paid: 0
+	NeedsApproval      Code = "NEEDS_APPROVAL"       // paid only once approved by whom the rule names: 0
+	NoEvidence         Code = "NO_EVIDENCE"          // the voucher the rule asks for is missing: 0
+	PaidToHost         Code = "PAID_TO_HOST"         // given by the host, to be paid there: shown, amount 0
+	Provided           Code = "PROVIDED"             // given by the host, taken off: negative
+	InKind             Code = "IN_KIND"              // got in kind, taken off: negative
+	OverLimit          Code = "OVER_LIMIT"           // of a voucher, what lies above its limit: negative
 )
 
 // Line is one explained amount of a claim: quantity × rate = amount.

@@ -35,16 +35,16 @@ func Cut(lines []Line) (money.Amount, error) {
 	return cut, nil
 }
 
-// IsCut reports whether lines of this code take money away under a cap.
+// IsCut reports whether lines of this code take money away under a cap or limit.
 func (c Code) IsCut() bool {
-	return c == OverTripCap || c == OverMonthlyCap || c == OverYearlyCap
+	return c == OverTripCap || c == OverMonthlyCap || c == OverYearlyCap || c == OverLimit
 }
 
 // Unpaid reports whether lines of this code show something that is not paid
 // and why: cuts, covered kilometres, missing prices and rules.
 func (c Code) Unpaid() bool {
 	switch c {
-	case CoveredByAllowance, UnitVehicle, NoPrice, NoRule:
+	case CoveredByAllowance, UnitVehicle, NoPrice, NoRule, NotPayable, NeedsApproval, NoEvidence, PaidToHost, Provided, InKind:
 		return true
 	default:
 		return c.IsCut()

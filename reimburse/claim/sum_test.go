@@ -39,7 +39,9 @@ func TestUnpaid(t *testing.T) {
 	for code, want := range map[claim.Code]bool{
 		claim.Mileage: false, claim.PerTrip: false, claim.PerDay: false, claim.TollCode: false, claim.Energy: false, claim.Allowance: false,
 		claim.CoveredByAllowance: true, claim.UnitVehicle: true, claim.NoPrice: true, claim.NoRule: true,
-		claim.OverTripCap: true, claim.OverMonthlyCap: true, claim.OverYearlyCap: true,
+		claim.OverTripCap: true, claim.OverMonthlyCap: true, claim.OverYearlyCap: true, claim.OverLimit: true,
+		claim.PerMonth: false, claim.Passengers: false, claim.Meals: false, claim.LocalTransport: false, claim.Voucher: false, claim.TollEstimate: false,
+		claim.NotPayable: true, claim.NeedsApproval: true, claim.NoEvidence: true, claim.PaidToHost: true, claim.Provided: true, claim.InKind: true,
 	} {
 		if code.Unpaid() != want {
 			t.Errorf("%s: unpaid %v, want %v", code, !want, want)

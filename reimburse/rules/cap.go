@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/govalues/decimal"
 
 	"licheng/lang"
@@ -13,8 +11,12 @@ import (
 // cap cuts what its items come to beyond the cap, as a line that leaves the
 // shortfall visible.
 func (p *pricer) cap(item Item) error {
-	if !fits(item.When.StaffClasses, p.month.Person.StaffClass) {
-		return nil
+	applies, err := p.appliesToMonth(item)
+	if err != nil || !applies {
+		return err
+	}
+	if item.Cap.Fare != "" {
+		return p.capFares(item)
 	}
 	yuan, ok := sumFor(item.Cap.Yuan, p.month.Person.StaffClass)
 	if !ok {
@@ -37,7 +39,7 @@ func (p *pricer) cap(item Item) error {
 // capTrips cuts each trip by itself, in the order driven.
 func (p *pricer) capTrips(item Item, limit money.Amount) error {
 	for _, basis := range p.month.inOrder() {
-		sum, err := p.counted(*item.Cap, basis.TripID)
+		sum, err := p.comesTo(*item.Cap, basis.TripID)
 		if err != nil {
 			return err
 		}
@@ -51,9 +53,43 @@ func (p *pricer) capTrips(item Item, limit money.Amount) error {
 	return nil
 }
 
+// capFares cuts each trip to the fare of public transport between its places.
+// Where no fare is written nothing of it is paid, and the line says so: a
+// limit is not guessed.
+func (p *pricer) capFares(item Item) error {
+	for _, basis := range p.month.inOrder() {
+		sum, err := p.comesTo(*item.Cap, basis.TripID)
+		if err != nil {
+			return err
+		}
+		fare, written := p.doc.fare(item.Cap.Fare, basis.From, basis.To)
+		limit, err := money.FromYuan(fare.or(decimal.Zero))
+		if err != nil {
+			return err
+		}
+		if sum <= limit {
+			continue
+		}
+		if err := p.cut(item, claim.OverTripCap, tripUnit, run{Basis: basis}, limit, 0, sum); err != nil {
+			return err
+		}
+		if !written {
+			p.noFare(item, basis)
+		}
+	}
+	return nil
+}
+
+// noFare says of the line just added that its limit is not known.
+func (p *pricer) noFare(item Item, b Basis) {
+	text := &p.lines[len(p.lines)-1].Text
+	text.ZH = p.zh("%s→%s 没有登记%s票价，封顶额不明，%s", b.From, b.To, item.Cap.Fare, text.ZH)
+	text.EN = p.en("no %s fare is written for %s → %s, so the limit is not known: %s", item.Cap.Fare, b.From, b.To, text.EN)
+}
+
 // capAll cuts the whole month; before is what earlier months used up of it.
 func (p *pricer) capAll(item Item, code claim.Code, unit string, limit, before money.Amount) error {
-	sum, err := p.counted(*item.Cap, "")
+	sum, err := p.comesTo(*item.Cap, "")
 	if err != nil {
 		return err
 	}
@@ -67,9 +103,9 @@ func (p *pricer) capAll(item Item, code claim.Code, unit string, limit, before m
 	return p.cut(item, code, unit, run{Basis: Basis{StartedAt: first}}, limit, before, sum)
 }
 
-// counted returns what the cap's items come to so far, for one trip or, with
+// comesTo returns what the cap's items come to so far, for one trip or, with
 // an empty id, for the month; what earlier caps cut of them is taken off.
-func (p *pricer) counted(k Cap, tripID string) (money.Amount, error) {
+func (p *pricer) comesTo(k Cap, tripID string) (money.Amount, error) {
 	var sum money.Amount
 	var err error
 	for _, l := range p.lines {
@@ -88,12 +124,15 @@ func (p *pricer) counted(k Cap, tripID string) (money.Amount, error) {
 
 // cutsPartOf reports whether the line is a cut under a cap whose items k counts.
 func (p *pricer) cutsPartOf(k Cap, l claim.Line) bool {
-	if !l.Code.IsCut() {
-		return false
-	}
 	for _, item := range p.doc.Items {
-		if item.ID == l.Rule.ID {
+		if item.ID != l.Rule.ID {
+			continue
+		}
+		switch {
+		case item.Cap != nil:
 			return k.holds(*item.Cap)
+		case item.Deduct != nil:
+			return k.holds(Cap{Of: item.Deduct.Of})
 		}
 	}
 	return false
@@ -108,14 +147,14 @@ func (p *pricer) cut(item Item, code claim.Code, unit string, r run, limit, befo
 	}
 	zhPer, enPer := map[string]string{tripUnit: "每次", monthUnit: "每月", yearUnit: "每年"}[unit], unit
 	line.Text = lang.Say(
-		fmt.Sprintf("%s合计 %s 元超过%s上限 %s 元，%s 元未付，计入缺口（%s）", zhPer, sum, zhPer, limit, over, item.Clause),
-		fmt.Sprintf("%s yuan are over the cap of %s yuan a %s; %s yuan stay unpaid and are counted as shortfall (%s)", sum, limit, enPer, over, item.Title.EN))
+		p.zh("%s合计 %s ¤超过%s上限 %s ¤，%s ¤未付，计入缺口（%s）", zhPer, sum, zhPer, limit, over, item.Clause),
+		p.en("%s ¤ are over the cap of %s ¤ a %s; %s ¤ stay unpaid and are counted as shortfall (%s)", sum, limit, enPer, over, item.Title.EN))
 	line.Inputs = []claim.Input{
-		input("上限", "cap", limit.String(), "yuan/"+unit, p.source(item)),
-		input("上限前合计", "sum before the cap", sum.String(), "yuan", "lines of the claim"),
+		input("上限", "cap", limit.String(), p.unit("/"+unit), p.source(item)),
+		input("上限前合计", "sum before the cap", sum.String(), p.unit(""), "lines of the claim"),
 	}
 	if before > 0 {
-		line.Inputs = append(line.Inputs, input("本年已付", "paid this year before", before.String(), "yuan", "earlier claims"))
+		line.Inputs = append(line.Inputs, input("本年已付", "paid this year before", before.String(), p.unit(""), "earlier claims"))
 	}
 	p.add(line)
 	return nil

@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/govalues/decimal"
 
@@ -27,8 +28,9 @@ func (c *checker) add(path, format string, args ...any) {
 	c.found = append(c.found, problem{line: c.lines.of(path), cause: fmt.Sprintf(format, args...)})
 }
 
-// check returns every problem of a document that was read, in its order.
-func check(doc Document, at lines) []problem {
+// check returns every problem of a document that was read, in its order, and
+// makes its conditions ready.
+func check(doc *Document, at lines) []problem {
 	c := &checker{lines: at}
 	if !slug.MatchString(doc.ID) {
 		c.add("$.id", "id %q: use small letters, digits and hyphens", doc.ID)
@@ -41,10 +43,11 @@ func check(doc Document, at lines) []problem {
 	if !sixNum.MatchString(doc.County) {
 		c.add("$.county", "county %q: six digits of GB/T 2260, in quotes", doc.County)
 	}
-	if doc.Currency != "CNY" {
-		c.add("$.currency", "currency %q: only CNY is counted in fen", doc.Currency)
+	if !slices.Contains(Currencies(), doc.Currency) {
+		c.add("$.currency", "currency %q is none of %v", doc.Currency, Currencies())
 	}
-	c.areas(doc)
+	c.areas(*doc)
+	c.fares(*doc)
 	if len(doc.Items) == 0 {
 		c.add("$.items", "items: a document without clauses pays nothing")
 	}
@@ -55,9 +58,11 @@ func check(doc Document, at lines) []problem {
 			c.add(path+".id", "item id %q is used twice", item.ID)
 		}
 		seen[item.ID] = true
-		c.item(path, doc, item)
+		c.item(path, *doc, item)
 	}
-	c.caps(doc)
+	c.caps(*doc)
+	c.counters(*doc)
+	c.conditions(doc)
 	return c.found
 }
 
@@ -120,40 +125,22 @@ func (c *checker) item(path string, doc Document, item Item) {
 	}
 	c.text(path+".title", "title", item.Title)
 	c.filter(path+".when", item.When)
-	if w := item.When; !item.pays() && len(w.VehicleClasses)+len(w.Energies)+len(w.Purposes) > 0 {
-		c.add(path+".when", "when: an allowance or cap is for people; only staff_classes may stand here")
+	if w := item.When; item.aboutMonth() && len(w.VehicleClasses)+len(w.Energies)+len(w.Purposes) > 0 {
+		c.add(path+".when", "when: this kind is about a person's month; only staff_classes and if may stand here")
 	}
-	kinds := 0
-	if k := item.PerKM; k != nil {
-		kinds++
-		c.perKM(path+".per_km", *k)
+	if item.InForce != (Period{}) {
+		c.period(path+".in_force", item.InForce)
 	}
-	if k := item.PerTrip; k != nil {
-		kinds++
-		c.perTrip(path+".per_trip", *k)
+	var set, keys []string
+	for _, k := range c.kinds(doc, item) {
+		keys = append(keys, k.key)
+		if k.set {
+			set = append(set, k.key)
+			k.check(path + "." + k.key)
+		}
 	}
-	if k := item.PerDay; k != nil {
-		kinds++
-		c.sum(path+".per_day.yuan", "yuan", k.Yuan)
-	}
-	if k := item.Energy; k != nil {
-		kinds++
-		c.energy(path+".energy", *k)
-	}
-	if k := item.Toll; k != nil {
-		kinds++
-		c.toll(path+".toll", *k)
-	}
-	if k := item.Allowance; k != nil {
-		kinds++
-		c.allowance(path+".allowance", doc, *k)
-	}
-	if k := item.Cap; k != nil {
-		kinds++
-		c.cap(path+".cap", doc, *k)
-	}
-	if kinds != 1 {
-		c.add(path, "item %q has %d kinds; exactly one of per_km, per_trip, per_day, energy, toll, allowance, cap", item.ID, kinds)
+	if len(set) != 1 {
+		c.add(path, "item %q has %d kinds; exactly one of %s", item.ID, len(set), strings.Join(keys, ", "))
 	}
 }
 
@@ -195,6 +182,7 @@ func (c *checker) perKM(path string, k PerKM) {
 		c.vehicles(at, r.Vehicles, r.Energies)
 		c.sum(at+".yuan_per_km", "yuan_per_km", r.Yuan)
 	}
+	c.distance(path, k.Distance)
 	c.persons(path, k.Persons)
 }
 
@@ -212,6 +200,7 @@ func (c *checker) perTrip(path string, k PerTrip) {
 			c.add(at+".up_to_km", "up_to_km %s does not rise above the band before", b.UpToKM)
 		}
 	}
+	c.distance(path, k.Distance)
 	c.persons(path, k.Persons)
 }
 

@@ -10,12 +10,13 @@ func (c *checker) cap(path string, doc Document, k Cap) {
 	if !slices.Contains([]CapPeriod{CapTrip, CapMonth, CapYear}, k.Per) {
 		c.add(path+".per", "per %q: trip, month or year", k.Per)
 	}
-	c.classSums(path+".yuan", k.Yuan)
-	for _, id := range k.Of {
-		if !slices.ContainsFunc(doc.Items, func(i Item) bool { return i.ID == id && i.pays() }) {
-			c.add(path+".of", "of: %q is not an item that pays", id)
-		}
+	switch {
+	case k.Fare == "":
+		c.classSums(path+".yuan", k.Yuan)
+	case len(k.Yuan) > 0 || k.Per != CapTrip:
+		c.add(path+".fare", "fare stands instead of yuan, in a cap per trip")
 	}
+	c.itemsThatPay(path+".of", doc, k.Of)
 	if k.Per == CapYear && len(k.Of) > 0 {
 		c.add(path+".of", "a cap per year counts everything paid; leave of out")
 	}
@@ -23,16 +24,20 @@ func (c *checker) cap(path string, doc Document, k Cap) {
 
 // caps checks the caps against each other: in the order they are applied, each
 // must hold all items of an earlier one or none of them, or one yuan could be
-// cut twice.
+// cut twice. What is taken off in kind counts as the first of the caps.
 func (c *checker) caps(doc Document) {
-	ordered := doc.caps()
+	ordered := append(doc.deductions(), doc.caps()...)
 	for i, later := range ordered {
 		for _, earlier := range ordered[:i] {
 			if later.Cap.holds(*earlier.Cap) || later.Cap.apart(*earlier.Cap) {
 				continue
 			}
+			key := "cap"
+			if later.Deduct != nil {
+				key = "deduct"
+			}
 			at := slices.IndexFunc(doc.Items, func(item Item) bool { return item.ID == later.ID })
-			c.add(fmt.Sprintf("$.items[%d].cap.of", at),
+			c.add(fmt.Sprintf("$.items[%d].%s.of", at, key),
 				"cap %q must hold all the items of cap %q, or none of them", later.ID, earlier.ID)
 		}
 	}
@@ -50,6 +55,19 @@ func (d Document) caps() []Item {
 		}
 	}
 	return ordered
+}
+
+// deductions returns the items that take something off, each as a cap of what
+// it takes it off.
+func (d Document) deductions() []Item {
+	var all []Item
+	for _, item := range d.Items {
+		if item.Deduct != nil {
+			item.Cap = &Cap{Of: item.Deduct.Of}
+			all = append(all, item)
+		}
+	}
+	return all
 }
 
 // counts reports whether the cap counts lines of the item.

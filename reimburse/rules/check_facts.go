@@ -26,6 +26,9 @@ func (m Month) check() error {
 		}
 		vehicles[v.ID] = true
 	}
+	if err := m.checkDays(); err != nil {
+		return err
+	}
 	trips := map[string]bool{}
 	for _, b := range m.Bases {
 		if b.TripID == "" || trips[b.TripID] {
@@ -53,7 +56,7 @@ func (b Basis) check(month string) error {
 	if b.Persons < 0 || b.Persons > 100 {
 		return fmt.Errorf("%w: trip %s has %d persons", ErrFacts, b.TripID, b.Persons)
 	}
-	figures := []float64{b.DistanceM, b.DistanceLowM, b.DistanceHighM, b.TolledM, b.OffRoadM, b.ClimbM, b.DescentM}
+	figures := []float64{b.DistanceM, b.DistanceLowM, b.DistanceHighM, b.TolledM, b.OffRoadM, b.ClimbM, b.DescentM, b.OneWayM, b.ShortestM}
 	for _, inside := range b.InsideM {
 		figures = append(figures, inside)
 	}

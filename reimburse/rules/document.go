@@ -20,8 +20,9 @@ type Document struct {
 	Title    lang.Text `yaml:"title"`
 	InForce  Period    `yaml:"in_force"`
 	County   string    `yaml:"county"`   // six digits, GB/T 2260
-	Currency string    `yaml:"currency"` // CNY
+	Currency string    `yaml:"currency"` // CNY, or another whose minor unit is a hundredth; "yuan" in a key means its main unit
 	Areas    []Area    `yaml:"areas"`
+	Fares    []Fare    `yaml:"fares"` // of public transport, for caps
 	Items    []Item    `yaml:"items"`
 }
 
@@ -41,10 +42,11 @@ type Area struct {
 
 // Item is one clause of the document. Exactly one of the kinds is set.
 type Item struct {
-	ID     string    `yaml:"id"`
-	Clause string    `yaml:"clause"` // as a clerk would cite it: 第六条第一款
-	Title  lang.Text `yaml:"title"`
-	When   Filter    `yaml:"when"`
+	ID      string    `yaml:"id"`
+	Clause  string    `yaml:"clause"` // as a clerk would cite it: 第六条第一款
+	Title   lang.Text `yaml:"title"`
+	InForce Period    `yaml:"in_force"` // narrower than the document's; left out: the same
+	When    Filter    `yaml:"when"`
 
 	PerKM     *PerKM     `yaml:"per_km"`
 	PerTrip   *PerTrip   `yaml:"per_trip"`
@@ -53,6 +55,14 @@ type Item struct {
 	Toll      *Toll      `yaml:"toll"`
 	Allowance *Allowance `yaml:"allowance"`
 	Cap       *Cap       `yaml:"cap"`
+
+	Tiers          *Tiers          `yaml:"tiers"`
+	PerMonth       *PerMonth       `yaml:"per_month"`
+	Meals          *Meals          `yaml:"meals"`
+	LocalTransport *LocalTransport `yaml:"local_transport"`
+	Voucher        *Voucher        `yaml:"voucher"`
+	Deduct         *Deduct         `yaml:"deduct"`
+	Refuse         *Refuse         `yaml:"refuse"`
 }
 
 // Filter narrows an item to some people, vehicles and purposes. An empty list
@@ -62,26 +72,30 @@ type Filter struct {
 	VehicleClasses []VehicleClass `yaml:"vehicle_classes"`
 	Energies       []EnergyKind   `yaml:"energies"`
 	Purposes       []string       `yaml:"purposes"` // any of these words stands in the purpose
+	If             Condition      `yaml:"if"`       // in CEL; see Condition
 }
 
 // PerKM pays kilometres: km × rate × ceil(persons / persons_per_vehicle).
 type PerKM struct {
-	Rates   []Rate `yaml:"rates"`               // the first that fits is taken
-	Persons int    `yaml:"persons_per_vehicle"` // 0: the vehicle is paid once, whoever rides along
+	Rates    []Rate   `yaml:"rates"`               // the first that fits is taken
+	Persons  int      `yaml:"persons_per_vehicle"` // 0: the vehicle is paid once, whoever rides along
+	Distance Distance `yaml:"distance"`            // which kilometres; left out: driven
 }
 
 // Rate is a rate per kilometre of some vehicles.
 type Rate struct {
 	Vehicles []VehicleClass `yaml:"vehicles"` // empty: every class
 	Energies []EnergyKind   `yaml:"energies"` // empty: every kind
+	If       Condition      `yaml:"if"`
 	Yuan     Number         `yaml:"yuan_per_km"`
 }
 
 // PerTrip pays a lump sum a trip by distance bands 按距离按次包干. A trip
 // beyond the last band is paid nothing and says so.
 type PerTrip struct {
-	Bands   []Band `yaml:"bands"`               // ascending
-	Persons int    `yaml:"persons_per_vehicle"` // sum × ceil(persons / this); 0: once
+	Bands    []Band   `yaml:"bands"`               // ascending
+	Persons  int      `yaml:"persons_per_vehicle"` // sum × ceil(persons / this); 0: once
+	Distance Distance `yaml:"distance"`            // which kilometres choose the band; left out: driven
 }
 
 // Band is the sum for trips of up to so many kilometres, that figure included.
@@ -152,7 +166,8 @@ const (
 type Cap struct {
 	Per  CapPeriod  `yaml:"per"`
 	Yuan []ClassSum `yaml:"yuan"`
-	Of   []string   `yaml:"of"` // item ids; empty: all items
+	Fare string     `yaml:"fare"` // per trip only, instead of yuan: the fare of this kind, e.g. bus
+	Of   []string   `yaml:"of"`   // item ids; empty: all items
 }
 
 // CapPeriod is what a cap counts over.
@@ -170,10 +185,13 @@ type Tables struct {
 	Tolls     toll.Table
 	FreeDays  []toll.FreePeriod
 	FuelPrice energy.Prices
+	Calendar  Calendar
 }
 
 // pays reports whether the item brings money into a claim.
-func (i Item) pays() bool { return i.Allowance == nil && i.Cap == nil }
+func (i Item) pays() bool {
+	return i.Allowance == nil && i.Cap == nil && i.Deduct == nil && i.Refuse == nil
+}
 
 // sumFor returns the first sum written for the staff class.
 func sumFor(sums []ClassSum, class StaffClass) (Number, bool) {

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"licheng/reimburse/rules"
@@ -22,10 +23,30 @@ func example(t *testing.T, name string) rules.Document {
 	return doc
 }
 
-func TestExamplesAreRead(t *testing.T) {
-	for name, items := range map[string]int{"demo-county.yaml": 7, "per-km-county.yaml": 3, "band-town.yaml": 3} {
-		if doc := example(t, name); len(doc.Items) != items {
-			t.Errorf("%s: %d items, want %d", name, len(doc.Items), items)
+// Every document that ships is read, and has a story with its vectors.
+func TestExamplesHaveStories(t *testing.T) {
+	stories, err := filepath.Glob(filepath.Join("testdata", "stories", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := ""
+	for _, file := range stories {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told += string(data)
+	}
+	names := exampleNames(t)
+	if len(names) < 9 {
+		t.Fatalf("%d examples", len(names))
+	}
+	for _, name := range names {
+		if doc := example(t, name); len(doc.Items) == 0 {
+			t.Errorf("%s has no clauses", name)
+		}
+		if !strings.Contains(told, "\nrules "+name+"\n") {
+			t.Errorf("no story is told of rules/%s", name)
 		}
 	}
 }

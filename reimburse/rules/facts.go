@@ -14,6 +14,17 @@ type Month struct {
 	Vehicles     []Vehicle    // every vehicle the bases name
 	Bases        []Basis      // one a trip, any order
 	PaidThisYear money.Amount // what earlier months of the same year came to, for yearly caps
+
+	// CountedM holds, by counter of tiers, the metres counted from the first
+	// day of the policy year to the end of the month before; see Document.Count.
+	// A document with tiers is not priced in the middle of a year without it.
+	CountedM map[string]int64
+	HandedIn Date       // the day the month is handed in; empty: not yet
+	Stays    []Stay     // days away from the station that no trip shows
+	Arranged []Arranged // meals the host gave
+	Hosted   []Hosted   // half days driven by the host
+	Expenses []Expense  // vouchers handed in
+	Benefits []Benefit  // what the person got in kind
 }
 
 // StaffClass is the kind of post a person holds; it decides who draws an
@@ -40,6 +51,8 @@ type Person struct {
 	StaffClass    StaffClass `yaml:"staff_class"`
 	AllowanceFrom Date       `yaml:"allowance_from"` // first day the person draws the allowance; empty: never
 	AllowanceTo   Date       `yaml:"allowance_to"`   // last day; empty: open
+	Division      string     `yaml:"division"`       // of the station, GB/T 2260 and its 9 or 12 digits; chooses the price zone
+	Marks         []string   `yaml:"marks"`          // what the county attests of the person, for conditions
 }
 
 // VehicleClass is the kind of vehicle a rate is written for.
@@ -87,6 +100,8 @@ type Vehicle struct {
 	LengthMM int          `yaml:"length_mm"`            // 0: unknown
 	ETC      bool         `yaml:"etc"`                  // pays tolls by ETC
 	Unit     bool         `yaml:"unit"`                 // belongs to the unit: transport is not paid again
+	EngineCC int          `yaml:"engine_cc"`            // displacement, 0: unknown
+	FiscalHP int          `yaml:"fiscal_hp"`            // fiscal horsepower where tax law has it, 0: unknown
 }
 
 // Basis is the few figures of one trip that its price depends on. Distances
@@ -105,6 +120,11 @@ type Basis struct {
 	Persons            int // in the vehicle, claimant included; 0 counts as 1
 	Passages           []toll.Passage
 	From, To, Purpose  string
+
+	OneWayM   float64 // driven from the start to the farthest point; 0: not measured. See OneWay
+	ShortestM float64 // shortest road from the start to the farthest point; 0: not known
+	Approved  bool    // a request approved the trip
+	Passenger bool    // the claimant rode along: the driver is paid
 
 	// InsideM holds, by coverage area id, the metres driven inside the area.
 	InsideM map[string]float64

@@ -53,10 +53,10 @@ func (p *pricer) energy(item Item, r run) error {
 	way := r.way()
 	line.On = at
 	line.Text = lang.Say(
-		fmt.Sprintf("%s：%s 公里约用 %s %s × %s 元/%s = %s 元（%s）", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
-		fmt.Sprintf("%s: %s km use %s %s × %s yuan/%s = %s yuan (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
+		p.zh("%s：%s 公里约用 %s %s × %s ¤/%s = %s ¤（%s）", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
+		p.en("%s: %s km use %s %s × %s ¤/%s = %s ¤ (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
 	line.Inputs = append([]claim.Input{r.distance()}, p.driveInputs(item, r, drive, m)...)
-	line.Inputs = append(line.Inputs, input("当时价格", "price at the moment", price.Yuan.String(), "yuan/"+unit,
+	line.Inputs = append(line.Inputs, input("当时价格", "price at the moment", price.Yuan.String(), p.unit("/"+unit),
 		fmt.Sprintf("%s, zone %s, grade %s, from %s", price.Source, price.Zone, price.Grade, DateOf(price.ValidFrom))))
 	p.add(line)
 	return nil

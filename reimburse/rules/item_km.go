@@ -20,24 +20,36 @@ func (p *pricer) perKM(item Item, r run) error {
 		if !fits(rate.Vehicles, r.vehicle.Class) || !fits(rate.Energies, r.vehicle.Energy) {
 			continue
 		}
+		if holds, err := rate.If.holds(tripFactsOf{p, &r}); err != nil || !holds {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		km, measured := r.length(item.PerKM.Distance)
+		if !measured {
+			p.add(p.notMeasured(item, r))
+			return nil
+		}
 		vehicles := vehiclesFor(r.Persons, item.PerKM.Persons)
 		perKM, err := rate.Yuan.Mul(vehicles)
 		if err != nil {
 			return err
 		}
-		line, err := p.priced(claim.Mileage, item, r, r.paidKM, kmUnit, perKM)
+		line, err := p.priced(claim.Mileage, item, r, km, kmUnit, perKM)
 		if err != nil {
 			return err
 		}
 		way := r.way()
 		line.Text = lang.Say(
-			fmt.Sprintf("%s：%s 公里 × %s 元/公里 = %s 元（%s）", way.ZH, r.paidKM, perKM, line.Amount, item.Clause),
-			fmt.Sprintf("%s: %s km × %s yuan/km = %s yuan (%s)", way.EN, r.paidKM, perKM, line.Amount, item.Title.EN))
+			p.zh("%s：%s 公里 × %s ¤/公里 = %s ¤（%s）", way.ZH, km, perKM, line.Amount, item.Clause),
+			p.en("%s: %s km × %s ¤/km = %s ¤ (%s)", way.EN, km, perKM, line.Amount, item.Title.EN))
 		line.Inputs = []claim.Input{
 			r.distance(),
 			input("车型", "vehicle class", string(r.vehicle.Class)+", "+string(r.vehicle.Energy), "", "vehicle "+r.vehicle.ID),
-			input("每公里标准", "rate per kilometre", rate.Yuan.String(), "yuan/km", p.source(item)),
+			input("每公里标准", "rate per kilometre", rate.Yuan.String(), p.unit("/km"), p.source(item)),
 		}
+		line.Inputs = append(line.Inputs, p.lengthInput(item, r, item.PerKM.Distance, km)...)
 		if item.PerKM.Persons > 0 {
 			line.Inputs = append(line.Inputs, r.personsInput(item.PerKM.Persons, vehicles))
 		}
@@ -49,8 +61,13 @@ func (p *pricer) perKM(item Item, r run) error {
 
 // perTrip adds the lump sum of the trip's distance band.
 func (p *pricer) perTrip(item Item, r run) error {
+	km, measured := r.length(item.PerTrip.Distance)
+	if !measured {
+		p.add(p.notMeasured(item, r))
+		return nil
+	}
 	for _, band := range item.PerTrip.Bands {
-		if r.paidKM.Cmp(band.UpToKM.Decimal) > 0 {
+		if km.Cmp(band.UpToKM.Decimal) > 0 {
 			continue
 		}
 		vehicles := vehiclesFor(r.Persons, item.PerTrip.Persons)
@@ -60,13 +77,14 @@ func (p *pricer) perTrip(item Item, r run) error {
 		}
 		way := r.way()
 		line.Text = lang.Say(
-			fmt.Sprintf("%s：%s 公里，%s 公里以内每次 %s 元 × %s = %s 元（%s）", way.ZH, r.paidKM, band.UpToKM, band.Yuan, vehicles, line.Amount, item.Clause),
-			fmt.Sprintf("%s: %s km, %s yuan a trip up to %s km × %s = %s yuan (%s)", way.EN, r.paidKM, band.Yuan, band.UpToKM, vehicles, line.Amount, item.Title.EN))
+			p.zh("%s：%s 公里，%s 公里以内每次 %s ¤ × %s = %s ¤（%s）", way.ZH, km, band.UpToKM, band.Yuan, vehicles, line.Amount, item.Clause),
+			p.en("%s: %s km, %s ¤ a trip up to %s km × %s = %s ¤ (%s)", way.EN, km, band.Yuan, band.UpToKM, vehicles, line.Amount, item.Title.EN))
 		line.Inputs = []claim.Input{
 			r.distance(),
 			input("分档上限", "band up to", band.UpToKM.String(), kmUnit, p.source(item)),
-			input("每次标准", "sum a trip", band.Yuan.String(), "yuan", p.source(item)),
+			input("每次标准", "sum a trip", band.Yuan.String(), p.unit(""), p.source(item)),
 		}
+		line.Inputs = append(line.Inputs, p.lengthInput(item, r, item.PerTrip.Distance, km)...)
 		if item.PerTrip.Persons > 0 {
 			line.Inputs = append(line.Inputs, r.personsInput(item.PerTrip.Persons, vehicles))
 		}
@@ -74,9 +92,9 @@ func (p *pricer) perTrip(item Item, r run) error {
 		return nil
 	}
 	way, last := r.way(), item.PerTrip.Bands[len(item.PerTrip.Bands)-1]
-	p.add(p.unpaid(claim.NoRule, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s：%s 公里超过最高一档 %s 公里，本条没有标准，请财务按规定另行审批（%s）", way.ZH, r.paidKM, last.UpToKM, item.Clause),
-		fmt.Sprintf("%s: %s km is beyond the last band of %s km; the rule has no sum for it, a person decides (%s)", way.EN, r.paidKM, last.UpToKM, item.Title.EN))))
+	p.add(p.unpaid(claim.NoRule, item, r, km, lang.Say(
+		fmt.Sprintf("%s：%s 公里超过最高一档 %s 公里，本条没有标准，请财务按规定另行审批（%s）", way.ZH, km, last.UpToKM, item.Clause),
+		fmt.Sprintf("%s: %s km is beyond the last band of %s km; the rule has no sum for it, a person decides (%s)", way.EN, km, last.UpToKM, item.Title.EN))))
 	return nil
 }
 

@@ -77,20 +77,20 @@ func (p *pricer) tollCharge(item Item, r run, class toll.Class, c toll.Charge) c
 		zhWhy, enWhy = c.Free.Name+"免费通行", "free days: "+c.Free.Name
 	}
 	line := p.tollLine(claim.TollCode, item, r, len(c.Intervals), lang.Say(
-		fmt.Sprintf("%s：通行费%s，%d 个收费单元，%s = %s 元（%s）", way.ZH, over, len(c.Intervals), zhWhy, c.Fee.Real, item.Clause),
-		fmt.Sprintf("%s: toll%s, %d charging intervals, %s = %s yuan (%s)", way.EN, over, len(c.Intervals), enWhy, c.Fee.Real, item.Title.EN)))
+		p.zh("%s：通行费%s，%d 个收费单元，%s = %s ¤（%s）", way.ZH, over, len(c.Intervals), zhWhy, c.Fee.Real, item.Clause),
+		p.en("%s: toll%s, %d charging intervals, %s = %s ¤ (%s)", way.EN, over, len(c.Intervals), enWhy, c.Fee.Real, item.Title.EN)))
 	line.Rate, line.Amount, line.On = "", c.Fee.Real, c.ExitAt
 	line.Inputs = []claim.Input{
 		input("收费车型", "toll class", strconv.Itoa(int(class)), "", "vehicle "+r.vehicle.ID),
 		input("取整方式", "rounding", string(c.Mode), "", p.source(item)),
 	}
 	for _, i := range c.Intervals {
-		line.Inputs = append(line.Inputs, input("收费单元 "+i.Name, "interval "+i.Name, i.Fee.Pay.String(), "yuan", "tolls "+i.Ref))
+		line.Inputs = append(line.Inputs, input("收费单元 "+i.Name, "interval "+i.Name, i.Fee.Pay.String(), p.unit(""), "tolls "+i.Ref))
 	}
 	line.Inputs = append(line.Inputs,
-		input("应收", "pay", c.Fee.Pay.String(), "yuan", ""),
-		input("优惠", "discount", c.Fee.Discount.String(), "yuan", ""),
-		input("实收", "real", c.Fee.Real.String(), "yuan", ""))
+		input("应收", "pay", c.Fee.Pay.String(), p.unit(""), ""),
+		input("优惠", "discount", c.Fee.Discount.String(), p.unit(""), ""),
+		input("实收", "real", c.Fee.Real.String(), p.unit(""), ""))
 	return line
 }
 

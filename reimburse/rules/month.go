@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/govalues/decimal"
@@ -14,11 +13,23 @@ import (
 // wholeMonth adds the lines that look at all trips of the month together.
 func (p *pricer) wholeMonth() error {
 	for _, item := range p.doc.Items {
-		if item.PerDay != nil {
-			if err := p.perDay(item); err != nil {
-				return fmt.Errorf("item %s: %w", item.ID, err)
-			}
+		var err error
+		switch {
+		case item.PerDay != nil:
+			err = p.perDay(item)
+		case item.PerMonth != nil:
+			err = p.perMonth(item)
+		case item.Meals != nil:
+			err = p.meals(item)
+		case item.LocalTransport != nil:
+			err = p.localTransport(item)
 		}
+		if err != nil {
+			return errItem(item, err)
+		}
+	}
+	if err := p.vouchers(); err != nil {
+		return err
 	}
 	return p.allowance()
 }
@@ -30,8 +41,10 @@ func (p *pricer) perDay(item Item) error {
 	days := int64(0)
 	var list string
 	for _, d := range p.days {
-		earning := p.earning(item, d)
+		earning, err := p.earning(item, d)
 		switch {
+		case err != nil:
+			return err
 		case len(earning) == 0:
 		case d.unitCar():
 			for _, r := range earning {
@@ -50,25 +63,33 @@ func (p *pricer) perDay(item Item) error {
 		return err
 	}
 	line.Text = lang.Say(
-		fmt.Sprintf("%s 月有公务出行 %d 天 × %s 元/天 = %s 元（%s）", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Clause),
-		fmt.Sprintf("%s: %d days with trips × %s yuan a day = %s yuan (%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Title.EN))
+		p.zh("%s 月有公务出行 %d 天 × %s ¤/天 = %s ¤（%s）", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Clause),
+		p.en("%s: %d days with trips × %s ¤ a day = %s ¤ (%s)", p.month.Month, days, item.PerDay.Yuan, line.Amount, item.Title.EN))
 	line.Inputs = []claim.Input{input("出行日期", "days", list[1:], "", "trips of the month")}
 	p.add(line)
 	return nil
 }
 
 // earning returns the day's trips that the sum per day is for.
-func (p *pricer) earning(item Item, d dayDriven) []run {
+func (p *pricer) earning(item Item, d dayDriven) ([]run, error) {
 	if !covers(p.doc.InForce.From, p.doc.InForce.To, d.day) {
-		return nil
+		return nil, nil
 	}
 	var earning []run
-	for _, r := range d.runs {
-		if r.paidM > 0 && (r.vehicle == nil || !r.vehicle.Unit) && p.applies(item, r) {
-			earning = append(earning, r)
+	for i := range d.runs {
+		r := &d.runs[i]
+		if r.paidM == 0 || (r.vehicle != nil && r.vehicle.Unit) {
+			continue
+		}
+		applies, err := p.applies(item, r)
+		if err != nil {
+			return nil, err
+		}
+		if applies {
+			earning = append(earning, *r)
 		}
 	}
-	return earning
+	return earning, nil
 }
 
 // unitCar reports whether a trip of the day was driven in the unit's car.
@@ -99,9 +120,9 @@ func (p *pricer) allowance() error {
 	}
 	area := p.doc.area(item.Allowance.Area)
 	line.Text = lang.Say(
-		fmt.Sprintf("公务交通补贴每月 %s 元随工资发放，保障“%s”内的公务出行，这里不重复支付（%s）", sum, area.Name.ZH, item.Clause),
-		fmt.Sprintf("The allowance of %s yuan a month comes with the salary and covers drives inside “%s”; it is not paid again here (%s)", sum, area.Name.EN, item.Title.EN))
-	line.Inputs = []claim.Input{input("公务交通补贴", "monthly allowance", sum.String(), "yuan/month", p.source(*item))}
+		p.zh("公务交通补贴每月 %s ¤随工资发放，保障“%s”内的公务出行，这里不重复支付（%s）", sum, area.Name.ZH, item.Clause),
+		p.en("The allowance of %s ¤ a month comes with the salary and covers drives inside “%s”; it is not paid again here (%s)", sum, area.Name.EN, item.Title.EN))
+	line.Inputs = []claim.Input{input("公务交通补贴", "monthly allowance", sum.String(), p.unit("/month"), p.source(*item))}
 	p.add(line)
 	return nil
 }

@@ -29,7 +29,7 @@ const (
 // cause" for every problem.
 func Parse(data []byte, name string) (Document, error) {
 	var doc Document
-	found := decode(data, &doc, func(at lines) []problem { return check(doc, at) })
+	found := decode(data, &doc, func(at lines) []problem { return check(&doc, at) })
 	if len(found) > 0 {
 		return Document{}, refuse(name, found)
 	}

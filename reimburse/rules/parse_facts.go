@@ -2,8 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 )
+
+// division is a code of GB/T 2260 with its township or village.
+var division = regexp.MustCompile(`^([0-9]{6}|[0-9]{9}|[0-9]{12})$`)
 
 // ParsePerson reads the facts about one person in YAML, as strictly as a rule
 // document:
@@ -28,6 +32,12 @@ func ParsePerson(data []byte, name string) (Person, error) {
 		}
 		if p.AllowanceTo != "" {
 			c.day("$.allowance_to", "allowance_to", p.AllowanceTo)
+		}
+		if p.Division != "" && !division.MatchString(p.Division) {
+			c.add("$.division", "division %q: 6, 9 or 12 digits, in quotes", p.Division)
+		}
+		if slices.Contains(p.Marks, "") {
+			c.add("$.marks", "an empty mark")
 		}
 		return c.found
 	})
@@ -66,6 +76,12 @@ func ParseVehicle(data []byte, name string) (Vehicle, error) {
 		}
 		if v.LengthMM < 0 || v.LengthMM > 30_000 {
 			c.add("$.length_mm", "length_mm %d: 0 (unknown) to 30000", v.LengthMM)
+		}
+		if v.EngineCC < 0 || v.EngineCC > 20_000 {
+			c.add("$.engine_cc", "engine_cc %d: 0 (unknown) to 20000", v.EngineCC)
+		}
+		if v.FiscalHP < 0 || v.FiscalHP > 100 {
+			c.add("$.fiscal_hp", "fiscal_hp %d: 0 (unknown) to 100", v.FiscalHP)
 		}
 		return c.found
 	})

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"licheng/reimburse/rules"
 )
 
 func TestParsePerson(t *testing.T) {
 	got, err := rules.ParsePerson([]byte("id: li\nstaff_class: civil_servant\nallowance_from: 2026-01-01\nallowance_to: 2026-06-30\n"), "p.yaml")
 	want := rules.Person{ID: "li", StaffClass: rules.CivilServant, AllowanceFrom: "2026-01-01", AllowanceTo: "2026-06-30"}
-	if err != nil || got != want {
+	if err != nil || !cmp.Equal(got, want) {
 		t.Errorf("%+v, %v; want %+v", got, err, want)
 	}
 	for text, cause := range map[string]string{

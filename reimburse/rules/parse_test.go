@@ -55,6 +55,45 @@ items:
     clause: 第十条
     title: {zh: 每日, en: day}
     per_day: {yuan: 50}
+  - id: tiers
+    clause: 第十一条
+    title: {zh: 分段, en: tiers}
+    in_force: {from: 2026-02-01, to: 2026-11-30}
+    when: {if: persons > 1 && !unit_car}
+    tiers: {unit: mi, year_from: 04-06, counter: car, passenger: 0.05, rates: [{if: engine_cc > 0, steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 2}, {rate: 3}]}]}
+  - id: month
+    clause: 第十二条
+    title: {zh: 固定, en: fixed}
+    when: {if: month_trips > 3}
+    per_month: {yuan: [{yuan: 300}]}
+  - id: meals
+    clause: 第十三条
+    title: {zh: 伙食, en: meals}
+    meals: {yuan_per_day: 100, provided: pay_host, lodging_proof: required}
+  - id: local
+    clause: 第十四条
+    title: {zh: 市内交通, en: local}
+    local_transport: {yuan_per_day: 80, provided: take_off}
+  - id: lodging
+    clause: 第十五条
+    title: {zh: 住宿, en: lodging}
+    voucher: {kinds: [lodging], per: night, max_yuan: [{yuan: 150}], approval_above: 1000}
+  - id: subsidy
+    clause: 第十六条
+    title: {zh: 已领, en: in kind}
+    deduct: {kinds: [bus-pass], of: [day]}
+  - id: far
+    clause: 第十七条
+    title: {zh: 太远, en: too far}
+    when: {if: driven_m > 500000}
+    refuse: {reason: {zh: 太远, en: too far}}
+  - id: fare-cap
+    clause: 第十八条
+    title: {zh: 票价, en: fare}
+    cap: {per: trip, fare: bus, of: [bands]}
+fares:
+  - {kind: bus, from: A, to: B, yuan: 15}
+  - {kind: bus, from: A, to: C, yuan: 25}
 `
 
 // Every way to spoil the document, with the line and the words of the refusal.
@@ -78,7 +117,7 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"end before the beginning", "to: 2026-12-31", "to: 2025-12-31", "line 4: to 2025-12-31 lies before from 2026-01-01"},
 	{"end that is no day", "to: 2026-12-31", "to: soon", `line 4: to "soon" is not a day`},
 	{"county of five digits", `"990100"`, `"99010"`, `line 5: county "99010"`},
-	{"another currency", "CNY", "EUR", `line 6: currency "EUR"`},
+	{"another currency", "CNY", "JPY", `line 6: currency "JPY" is none of`},
 	{"area without rings", "rings: [[[108, 27], [108.1, 27], [108.1, 27.1]]]", "rings: []", `line 8: area "town" has no rings`},
 	{"ring of two corners", "[108, 27], [108.1, 27], [108.1, 27.1]", "[108, 27], [108.1, 27]", "line 10: a ring needs at least three corners"},
 	{"corner of three figures", "[[[108, 27]", "[[[108, 27, 5]", "line 10: corner [108 27 5]"},
@@ -125,11 +164,75 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"allowance without sums", "monthly: [{yuan: 650}]", "monthly: []", "line 23: a sum by staff class is missing"},
 	{"allowance from no day", "allowance: {monthly", "allowance: {from: 2026, monthly", `line 23: from "2026"`},
 	{"tenths of a fen", "yuan: 650", "yuan: 650.001", "line 23: yuan 650.001: whole fen"},
-	{"allowance for electric cars", "    allowance: {", "    when: {energies: [electric]}\n    allowance: {", "only staff_classes may stand here"},
+	{"allowance for electric cars", "    allowance: {", "    when: {energies: [electric]}\n    allowance: {", "only staff_classes and if may stand here"},
 	{"cap per week", "per: month", "per: week", `line 35: per "week"`},
 	{"cap of nothing known", "of: [km, tolls]", "of: [km, gifts]", `line 35: of: "gifts"`},
 	{"cap of an allowance", "of: [km, tolls]", "of: [allowance]", `line 35: of: "allowance"`},
 	{"cap per year of one item", "per: month", "per: year", "line 35: a cap per year counts everything"},
+	{"clause that ends before it begins", "to: 2026-11-30", "to: 2026-01-31", "line 43: to 2026-01-31 lies before"},
+	{"clause from no day", "in_force: {from: 2026-02-01,", "in_force: {from: feb,", `line 43: from "feb"`},
+	{"condition of an unknown fact", "persons > 1", "riders > 1", "line 44: condition, line 1, column 1, about a trip: undeclared reference to 'riders'"},
+	{"condition that breaks off", "persons > 1 && !unit_car", "persons >", "line 44: condition, line 1, column"},
+	{"condition that is a number", "persons > 1 && !unit_car", "persons + 1", "line 44: condition: it comes to int"},
+	{"condition with fractions", "persons > 1", "double(driven_m) / 1000.5 > 1.0", "fractions are not allowed"},
+	{"condition of two kinds", "persons > 1", "persons > 'one'", "line 44: condition, line 1, column 9"},
+	{"condition with a loop", "persons > 1 && !unit_car", "'marks.all(m, m == \"x\")'", "line 44: condition"},
+	{"condition that is empty", "{if: persons > 1 && !unit_car}", "{if: ''}", "line 44: an empty condition"},
+	{"condition that is a list", "{if: persons > 1 && !unit_car}", "{if: [persons]}", "line 44: expected a condition"},
+	{"condition of a rate", "{if: engine_cc > 0,", "{if: engine > 0,", "line 45: condition, line 1, column 1, about a trip: undeclared reference to 'engine'"},
+	{"month that asks about a trip", "month_trips > 3", "persons > 3", "line 49: condition, line 1, column 1, about a person's month: undeclared reference to 'persons'"},
+	{"tiers in leagues", "unit: mi", "unit: league", `line 45: unit "league"`},
+	{"year from no day", "year_from: 04-06", "year_from: 02-29", `line 45: year_from "02-29"`},
+	{"year from a month", "year_from: 04-06", "year_from: april", `line 45: year_from "april"`},
+	{"counter with capitals", "counter: car", "counter: Car!", `line 45: counter "Car!"`},
+	{"method nobody knows", "counter: car", "counter: car, method: magic", `line 45: method "magic"`},
+	{"falling by bands", "counter: car", "counter: car, if_falling: carry", "line 45: if_falling goes with"},
+	{"whole year without falling", "counter: car", "counter: car, method: whole_year", "line 45: whole_year needs if_falling"},
+	{"plus by bands", "{rate: 3}", "{rate: 3, plus: 5}", "line 45: plus goes with"},
+	{"plus below nothing", "{rate: 3}", "{rate: 3, plus: -5}", "line 45: plus -5"},
+	{"passenger below nothing", "passenger: 0.05", "passenger: -1", "line 45: passenger -1"},
+	{"no tier rates", "rates: [{if: engine_cc > 0, steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 2}, {rate: 3}]}]", "rates: []", "line 45: tiers need rates"},
+	{"no steps", "steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 2}, {rate: 3}]", "steps: []", "line 45: a rate needs steps"},
+	{"steps that do not rise", "up_to: 200", "up_to: 100", "line 45: up_to 100 does not rise"},
+	{"last step that ends", "{rate: 3}", "{up_to: 300, rate: 3}", "line 45: the last step has no up_to"},
+	{"step without an end", "{up_to: 200, rate: 2}", "{rate: 2}", "line 45: a step before the last needs up_to"},
+	{"step at nothing", "up_to: 100,", "up_to: 0,", "line 45: a step before the last needs up_to"},
+	{"step finer than a metre", "up_to: 100,", "up_to: 0.0001,", "line 45: a step before the last needs up_to"},
+	{"step without a rate", "{rate: 3}", "{plus: 3}", "line 45: rate is missing"},
+	{"month without a sum", "per_month: {yuan: [{yuan: 300}]}", "per_month: {yuan: []}", "line 50: a sum by staff class is missing"},
+	{"meals both ways", "yuan_per_day: 100,", "yuan_per_day: 100, lunch: 20,", "line 54: meals: yuan_per_day, or"},
+	{"two meals of three", "yuan_per_day: 100,", "lunch: 20, supper: 20,", "line 54: breakfast is missing"},
+	{"tenths of a fen of meals", "yuan_per_day: 100,", "yuan_per_day: 100.005,", "line 54: yuan_per_day 100.005: whole fen"},
+	{"meals that vanish", "provided: pay_host", "provided: vanish", `line 54: provided "vanish"`},
+	{"lodging proof by word", "lodging_proof: required", "lodging_proof: maybe", `line 54: lodging_proof "maybe"`},
+	{"a forfeited half day", "provided: take_off", "provided: forfeit_day", `line 58: provided "forfeit_day"`},
+	{"local transport without a sum", "{yuan_per_day: 80, ", "{", "line 58: yuan_per_day is missing"},
+	{"voucher of nothing", "kinds: [lodging]", "kinds: []", "line 62: voucher needs kinds"},
+	{"voucher of gifts", "kinds: [lodging]", "kinds: [gifts]", `line 62: kind "gifts"`},
+	{"nights on the road", "kinds: [lodging]", "kinds: [bus]", "line 62: per: night goes with"},
+	{"voucher per week", "per: night", "per: week", `line 62: per "week"`},
+	{"approval of tenths of a fen", "approval_above: 1000", "approval_above: 0.001", "line 62: approval_above 0.001: whole fen"},
+	{"deduction of nothing", "kinds: [bus-pass]", "kinds: []", "line 66: deduct needs kinds"},
+	{"deduction of no item", "of: [day]", "of: [gifts]", `line 66: of: "gifts"`},
+	{"deduction that a cap holds in part", "of: [day]", "of: [day, km]", `line 35: cap "cap" must hold all the items of cap "subsidy"`},
+	{"refusal of everything", "    when: {if: driven_m > 500000}\n", "", "line 67: refuse needs when.if"},
+	{"refusal without a reason", "{reason: {zh: 太远, en: too far}}", "{reason: {zh: 太远}}", "line 71: reason needs zh and en"},
+	{"fare of another kind", "fare: bus", "fare: boat", `line 75: fare "boat"`},
+	{"fare and sum", "fare: bus, of: [bands]", "fare: bus, yuan: [{yuan: 1}], of: [bands]", "line 75: fare stands instead of yuan"},
+	{"fare of a month", "per: trip, fare: bus", "per: month, fare: bus", "line 75: fare stands instead of yuan"},
+	{"fare from nowhere", "from: A, to: B", "from: '', to: B", "line 77: a fare needs kind, from and to"},
+	{"fare both ways", "from: A, to: C", "from: B, to: A", "line 78: the bus fare between B and A stands twice"},
+	{"fare of tenths of a fen", "to: C, yuan: 25", "to: C, yuan: 25.001", "line 78: yuan 25.001: whole fen"},
+	{"kilometres of a crow", "per_km: {rates", "per_km: {distance: crow, rates", `line 15: distance "crow"`},
+	{"bands of a crow", "per_trip: {bands", "per_trip: {distance: crow, bands", `line 19: distance "crow"`},
+	{
+		"counters of two years", "fares:",
+		"  - id: more\n    clause: 二十\n    title: {zh: 分段, en: tiers}\n    tiers: {counter: car, rates: [{steps: [{rate: 1}]}]}\nfares:",
+		`line 79: counter "car" begins its year on "04-06" elsewhere, here on ""`,
+	},
+	{
+		"allowance on a condition", "    allowance: {", "    when: {if: month_trips > 1}\n    allowance: {", "who draws an allowance is a matter of",
+	},
 	{
 		"caps that overlap", "    per_day: {yuan: 50}",
 		"    per_day: {yuan: 50}\n  - id: cap2\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}], of: [tolls, day]}",
@@ -176,16 +279,16 @@ func TestParseAtTheBounds(t *testing.T) {
 			t.Errorf("%s: %v", new, err)
 		}
 	}
-	nested := good + "  - id: all\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}]}\n" +
-		"  - id: trip-km\n    clause: 十三\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [km]}\n" +
-		"  - id: days\n    clause: 十二\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [day]}\n"
+	nested := strings.Replace(good, "fares:\n", "  - id: all\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}]}\n"+
+		"  - id: trip-km\n    clause: 十三\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [km]}\n"+
+		"  - id: days\n    clause: 十二\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}], of: [day]}\nfares:\n", 1)
 	if _, err := rules.Parse([]byte(nested), "nested.yaml"); err != nil {
 		t.Errorf("caps that hold each other or share nothing: %v", err)
 	}
 }
 
 func TestParseCollectsEveryProblem(t *testing.T) {
-	bad := strings.NewReplacer("county: \"990100\"", "county: x", "currency: CNY", "currency: EUR").Replace(good)
+	bad := strings.NewReplacer("county: \"990100\"", "county: x", "currency: CNY", "currency: JPY").Replace(good)
 	_, err := rules.Parse([]byte(bad), "bad.yaml")
 	if err == nil || strings.Count(err.Error(), "bad.yaml: line ") != 2 {
 		t.Errorf("%v, want two lines", err)
@@ -285,7 +388,10 @@ func TestSchemaAgreesWithParse(t *testing.T) {
 		"county of five digits", "another currency", "area without rings", "ring of two corners", "corner of three figures", "item id",
 		"no clause", "no kind", "two kinds", "staff class", "vehicle class", "energy kind", "empty purpose", "no rates", "negative rate",
 		"persons below zero", "no bands", "too slow", "price of noon", "rate left out", "rounding of ETC", "rounding left out", "allowance without a mode",
-		"allowance without sums", "cap per week",
+		"allowance without sums", "cap per week", "condition that is empty", "tiers in leagues", "year from a month", "method nobody knows",
+		"no tier rates", "no steps", "month without a sum", "meals both ways", "two meals of three", "meals that vanish", "lodging proof by word",
+		"a forfeited half day", "local transport without a sum", "voucher of nothing", "voucher of gifts", "voucher per week", "deduction of nothing",
+		"refusal of everything", "refusal without a reason", "fare and sum", "fare from nowhere", "kilometres of a crow", "bands of a crow",
 	} {
 		for _, test := range spoiled {
 			if test.name == name && validate(t, s, strings.Replace(good, test.old, test.new, 1)) == nil {

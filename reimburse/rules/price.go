@@ -10,6 +10,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"licheng/lang"
 	"licheng/reimburse/claim"
 )
 
@@ -30,24 +31,43 @@ var ErrFacts = errors.New("the month's facts cannot be priced")
 // month, an unknown vehicle, a distance that is not a number) and
 // money.ErrOverflow for amounts beyond counting.
 func Price(doc Document, tables Tables, month Month) ([]claim.Line, error) {
+	lines, _, err := PriceAndCount(doc, tables, month)
+	return lines, err
+}
+
+// newPricer checks the facts and makes ready to price them.
+func newPricer(doc Document, tables Tables, month Month) (*pricer, error) {
 	if err := month.check(); err != nil {
 		return nil, err
 	}
-	p := &pricer{doc: doc, tables: tables, month: month, lines: []claim.Line{}}
-	for _, basis := range month.inOrder() {
+	p := &pricer{doc: doc, tables: tables, month: month, money: doc.Money(), lines: []claim.Line{}}
+	return p, p.openCounters()
+}
+
+// price adds every line of the month.
+func (p *pricer) price() error {
+	for _, basis := range p.month.inOrder() {
 		if err := p.trip(basis); err != nil {
-			return nil, fmt.Errorf("trip %s: %w", basis.TripID, err)
+			return fmt.Errorf("trip %s: %w", basis.TripID, err)
 		}
 	}
 	if err := p.wholeMonth(); err != nil {
-		return nil, err
+		return err
 	}
-	for _, item := range doc.caps() {
-		if err := p.cap(item); err != nil {
-			return nil, err
+	for _, item := range p.doc.Items {
+		if item.Deduct == nil {
+			continue
+		}
+		if err := p.deduct(item); err != nil {
+			return fmt.Errorf("item %s: %w", item.ID, err)
 		}
 	}
-	return p.lines, nil
+	for _, item := range p.doc.caps() {
+		if err := p.cap(item); err != nil {
+			return fmt.Errorf("item %s: %w", item.ID, err)
+		}
+	}
+	return nil
 }
 
 // pricer carries one month through the items of a document.
@@ -55,8 +75,12 @@ type pricer struct {
 	doc    Document
 	tables Tables
 	month  Month
+	money  lang.Text // words of the currency
 	lines  []claim.Line
 	days   []dayDriven // days on which a trip began, ascending
+
+	counted     map[string]int64 // metres of the policy year, by counter
+	countedYear map[string]Date  // the policy year each counter is of
 }
 
 // dayDriven is one calendar day with trips, for sums per day.
@@ -76,21 +100,18 @@ type run struct {
 	paidKM  decimal.Decimal // paidM in kilometres
 }
 
-// trip prices one trip: first what the allowance covers, then every item that
-// pays a trip, in the order of the document.
+// trip prices one trip: first what stands against paying it, then what the
+// allowance covers, then every item that pays a trip, in the order of the
+// document.
 func (p *pricer) trip(basis Basis) error {
 	r, err := p.newRun(basis)
 	if err != nil {
 		return err
 	}
 	p.remember(r)
-	if !covers(p.doc.InForce.From, p.doc.InForce.To, r.day) {
-		p.add(p.notInForce(r))
-		return nil
-	}
-	if r.vehicle != nil && r.vehicle.Unit {
-		p.add(p.unitVehicle(r))
-		return nil
+	stopped, err := p.stopped(r)
+	if err != nil || stopped {
+		return err
 	}
 	if r.paidM < r.drivenM {
 		p.add(p.covered(r))
@@ -100,17 +121,49 @@ func (p *pricer) trip(basis Basis) error {
 	}
 	paidBefore := len(p.lines)
 	for _, item := range p.doc.Items {
-		if !p.applies(item, r) {
-			continue
+		applies, err := p.applies(item, &r)
+		if err == nil && applies {
+			err = p.item(item, r)
 		}
-		if err := p.item(item, r); err != nil {
+		if err != nil {
 			return fmt.Errorf("item %s: %w", item.ID, err)
 		}
 	}
-	if !p.kilometresSettled(r, p.lines[paidBefore:]) {
+	settled, err := p.kilometresSettled(&r, p.lines[paidBefore:])
+	if err == nil && !settled {
 		p.add(p.noRule(r))
 	}
-	return nil
+	return err
+}
+
+// stopped reports whether something stands against paying the trip at all, and
+// says what.
+func (p *pricer) stopped(r run) (bool, error) {
+	switch {
+	case !covers(p.doc.InForce.From, p.doc.InForce.To, r.day):
+		p.add(p.notInForce(r))
+		return true, nil
+	case r.vehicle != nil && r.vehicle.Unit:
+		p.add(p.unitVehicle(r))
+		return true, nil
+	}
+	for _, item := range p.doc.Items {
+		if item.Refuse == nil {
+			continue
+		}
+		applies, err := p.applies(item, &r)
+		if err != nil {
+			return false, fmt.Errorf("item %s: %w", item.ID, err)
+		}
+		if applies {
+			p.add(p.refused(item, r))
+			return true, nil
+		}
+	}
+	if r.Passenger {
+		p.add(p.rodeAlong(r))
+	}
+	return r.Passenger, nil
 }
 
 // item adds the lines of one item for one trip.
@@ -120,43 +173,61 @@ func (p *pricer) item(item Item, r run) error {
 		return p.perKM(item, r)
 	case item.PerTrip != nil:
 		return p.perTrip(item, r)
+	case item.Tiers != nil:
+		return p.tiers(item, r)
 	case item.Energy != nil:
 		return p.energy(item, r)
 	case item.Toll != nil:
 		return p.toll(item, r)
 	}
-	return nil // per day, allowance and cap look at the whole month
+	return nil // the other kinds look at the whole month
 }
 
-// applies reports whether the item's filter lets the trip through.
-func (p *pricer) applies(item Item, r run) bool {
+// applies reports whether the item is in force on the trip's day and its
+// filter lets the trip through.
+func (p *pricer) applies(item Item, r *run) (bool, error) {
 	w := item.When
-	if !fits(w.StaffClasses, p.month.Person.StaffClass) {
-		return false
+	if !item.inForce(r.day) || !fits(w.StaffClasses, p.month.Person.StaffClass) {
+		return false, nil
 	}
 	if len(w.Purposes) > 0 && !slices.ContainsFunc(w.Purposes, func(word string) bool {
 		return strings.Contains(r.Purpose, word)
 	}) {
-		return false
+		return false, nil
 	}
-	if r.vehicle == nil {
-		return len(w.VehicleClasses) == 0 && len(w.Energies) == 0
+	if r.vehicle == nil && len(w.VehicleClasses)+len(w.Energies) > 0 {
+		return false, nil
 	}
-	return fits(w.VehicleClasses, r.vehicle.Class) && fits(w.Energies, r.vehicle.Energy)
+	if r.vehicle != nil && (!fits(w.VehicleClasses, r.vehicle.Class) || !fits(w.Energies, r.vehicle.Energy)) {
+		return false, nil
+	}
+	return w.If.holds(tripFactsOf{p, r})
 }
+
+// inForce reports whether the item holds on the day, within its document.
+func (i Item) inForce(day Date) bool { return covers(i.InForce.From, i.InForce.To, day) }
 
 // kilometresSettled reports whether the trip's kilometres were paid, or their
 // not being paid was explained, by the lines given (those of tolls set aside)
 // or by a sum per day.
-func (p *pricer) kilometresSettled(r run, lines []claim.Line) bool {
+func (p *pricer) kilometresSettled(r *run, lines []claim.Line) (bool, error) {
 	for _, l := range lines {
 		if l.Unit != intervalUnit {
-			return true
+			return true, nil
 		}
 	}
-	return r.paidM > 0 && slices.ContainsFunc(p.doc.Items, func(item Item) bool {
-		return item.PerDay != nil && p.applies(item, r)
-	})
+	if r.paidM == 0 {
+		return false, nil
+	}
+	for _, item := range p.doc.Items {
+		if item.PerDay == nil && item.LocalTransport == nil {
+			continue
+		}
+		if applies, err := p.applies(item, r); err != nil || applies {
+			return applies, err
+		}
+	}
+	return false, nil
 }
 
 // newRun turns a basis into metres, day and vehicle, and measures what the

@@ -198,27 +198,3 @@ func everyTripIsExplained(t *rapid.T, m rules.Month, lines []claim.Line) {
 		}
 	}
 }
-
-func BenchmarkPrice(b *testing.B) {
-	doc, err := rules.Parse([]byte(head+itemKM+itemToll), "bench.yaml")
-	if err != nil {
-		b.Fatal(err)
-	}
-	tolls, err := toll.NewTable([]toll.Row{tollRow("A", 1234), tollRow("B", 1071)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	var trips []rules.Basis
-	for i := range 30 {
-		trip := tolled("A", "B")
-		trip.TripID = fmt.Sprintf("t%d", i)
-		trips = append(trips, trip)
-	}
-	m := october(trips...)
-	for b.Loop() {
-		if _, err := rules.Price(doc, rules.Tables{Tolls: tolls}, m); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(trips)), "ns/trip")
-}

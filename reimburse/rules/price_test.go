@@ -73,7 +73,7 @@ var petrolCar = rules.Vehicle{ID: "car", Class: rules.Car, Energy: rules.Petrol,
 func drive(id string, km float64) rules.Basis {
 	return rules.Basis{
 		TripID: id, VehicleID: "car", StartedAt: at("2026-10-12 08:00"), EndedAt: at("2026-10-12 09:00"),
-		DistanceM: km * 1000, DistanceLowM: km * 990, DistanceHighM: km * 1020, From: "青石镇", To: "县城",
+		DistanceM: km * 1000, OneWayM: km * 1000, DistanceLowM: km * 990, DistanceHighM: km * 1020, From: "青石镇", To: "县城",
 		InsideM: map[string]float64{"town": 0}, Outside: map[string]bool{"town": true},
 	}
 }

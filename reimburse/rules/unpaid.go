@@ -20,11 +20,11 @@ func (p *pricer) covered(r run) claim.Line {
 	km, _ := r.km.Sub(r.paidKM) // both fit: paid is a part of driven
 	way, area := r.way(), p.doc.area(item.Allowance.Area)
 	line := p.unpaid(claim.CoveredByAllowance, *item, r, km, lang.Say(
-		fmt.Sprintf("%s：其中 %s 公里在公务交通补贴保障范围“%s”内，每月补贴 %s 元已含，不另计（%s）", way.ZH, km, area.Name.ZH, sum, item.Clause),
-		fmt.Sprintf("%s: %s km lie inside the allowance's area “%s”; the monthly %s yuan already covers them (%s)", way.EN, km, area.Name.EN, sum, item.Title.EN)))
+		p.zh("%s：其中 %s 公里在公务交通补贴保障范围“%s”内，每月补贴 %s ¤已含，不另计（%s）", way.ZH, km, area.Name.ZH, sum, item.Clause),
+		p.en("%s: %s km lie inside the allowance's area “%s”; the monthly %s ¤ already covers them (%s)", way.EN, km, area.Name.EN, sum, item.Title.EN)))
 	line.Inputs = append(line.Inputs,
 		input("保障范围内里程", "kilometres covered", km.String(), kmUnit, "area "+area.ID),
-		input("公务交通补贴", "monthly allowance", sum.String(), "yuan/month", p.source(*item)))
+		input("公务交通补贴", "monthly allowance", sum.String(), p.unit("/month"), p.source(*item)))
 	return line
 }
 
