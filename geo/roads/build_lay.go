@@ -41,6 +41,10 @@ func (b *builder) laySegments() error {
 	if len(b.net.shapeOSM) > math.MaxUint32 {
 		return ErrTooBig
 	}
+	for s := range b.net.segments {
+		e := EdgeID(s << 1)
+		b.net.segments[s].Heading = [2]uint8{b.net.headingOf(e), b.net.headingOf(e | 1)}
+	}
 	return nil
 }
 
@@ -70,15 +74,15 @@ func (b *builder) segment(d draft) segment {
 }
 
 // flagsOf returns the flags of the way's two directions.
-func flagsOf(w *Way) [2]Flags {
-	own := w.Flags & (Toll | Tunnel | Bridge | Roundabout | Link | Private | Ferry)
+func flagsOf(w *Way) flagBits {
+	own := flagBits(w.Flags & sharedFlags &^ OneWay)
 	switch w.Travel {
 	case ForwardOnly:
-		return [2]Flags{own | Drivable | OneWay, own | OneWay}
+		return own | flagBits(OneWay) | 1<<drivableBits
 	case BackwardOnly:
-		return [2]Flags{own | OneWay, own | Drivable | OneWay}
+		return own | flagBits(OneWay) | 2<<drivableBits
 	default:
-		return [2]Flags{own | Drivable, own | Drivable}
+		return own | 3<<drivableBits
 	}
 }
 

@@ -21,7 +21,7 @@ func (b *builder) tell() {
 		km := float64(s.LengthMM) / 1e6
 		info.LengthKM += km
 		classKM[s.Class] += km
-		b.tellFlags(s.Flags[0], km, b.ways[d.way].TollByRule)
+		b.tellFlags(s.Flags.of(0), km, b.ways[d.way].TollByRule)
 		if int(d.way) != last {
 			info.Ways++
 			last = int(d.way)

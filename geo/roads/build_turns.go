@@ -38,7 +38,7 @@ func (b *builder) layTurns() {
 func (b *builder) layTurnFlags() {
 	for _, t := range b.net.turns {
 		for _, e := range []EdgeID{EdgeID(t >> 32), EdgeID(t & none)} {
-			b.net.segments[e>>1].Flags[e&1] |= Restricted
+			b.net.segments[e>>1].Flags.restrict(e)
 		}
 	}
 }
@@ -50,7 +50,7 @@ func (b *builder) laySequences(all [][]EdgeID) {
 		b.net.sequences = append(b.net.sequences, uint32(len(q)))
 		for _, e := range q {
 			b.net.sequences = append(b.net.sequences, uint32(e))
-			b.net.segments[e>>1].Flags[e&1] |= Restricted
+			b.net.segments[e>>1].Flags.restrict(e)
 		}
 	}
 	b.info.Restrictions.Sequences = len(all)

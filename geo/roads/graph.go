@@ -58,7 +58,7 @@ func (n *Network) Edge(e EdgeID) Edge {
 		LengthM:  float64(s.LengthMM) / 1000,
 		Class:    s.Class,
 		SpeedKMH: float64(s.Speed),
-		Flags:    s.Flags[e&1],
+		Flags:    s.Flags.of(e),
 		WayID:    s.way(),
 		ClimbM:   float64(s.ClimbDM) / 10,
 		DescentM: float64(s.DescentDM) / 10,
@@ -72,7 +72,7 @@ func (n *Network) Edge(e EdgeID) Edge {
 }
 
 // Flags returns the flags of the edge alone.
-func (n *Network) Flags(e EdgeID) Flags { return n.segments[e>>1].Flags[e&1] }
+func (n *Network) Flags(e EdgeID) Flags { return n.segments[e>>1].Flags.of(e) }
 
 // LengthM returns the length of the edge alone, in metres.
 func (n *Network) LengthM(e EdgeID) float64 { return float64(n.segments[e>>1].LengthMM) / 1000 }
@@ -166,7 +166,7 @@ func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
 // junction say. Turning round onto from.Reverse() is not decided here, and
 // restrictions over more than one junction are asked with PathAllowed.
 func (n *Network) TurnAllowed(from, to EdgeID) bool {
-	if !n.segments[from>>1].Flags[from&1].Has(Restricted) || to == from^1 {
+	if !n.Flags(from).Has(Restricted) || to == from^1 {
 		return true
 	}
 	_, forbidden := slices.BinarySearch(n.turns, newTurn(from, to))

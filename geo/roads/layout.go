@@ -11,7 +11,7 @@ import (
 // aligned to eight bytes, all numbers little-endian. docs/road-file.md draws it.
 const (
 	magic         = "LICHENGR"
-	formatVersion = 1
+	formatVersion = 2
 	alignment     = 8
 
 	headerBytes = 40
@@ -75,8 +75,30 @@ type segment struct {
 	Class            Class
 	Speed, SpeedBack uint8 // km/h
 	WayHigh          int8  // the bits of the way id above the low 32
-	Flags            [2]Flags
+	Flags            flagBits
+	Heading          [2]uint8 // in which the forward and the backward edge leave, in 256ths clockwise from north
 }
+
+// flagBits are the flags of both directions of a segment: those that both share
+// where Flags has them, then Drivable forward and backward, then Restricted.
+type flagBits uint16
+
+const (
+	sharedFlags    = Toll | Tunnel | Bridge | Roundabout | Link | Private | Ferry | OneWay
+	drivableBits   = 12
+	restrictedBits = 14
+)
+
+// of returns the flags of one edge of the segment.
+func (b flagBits) of(e EdgeID) Flags {
+	return Flags(b)&sharedFlags | Flags(b)>>(drivableBits+e&1)&1*Drivable | Flags(b)>>(restrictedBits+e&1)&1*Restricted
+}
+
+// drivable reports whether one direction at least may be driven.
+func (b flagBits) drivable() bool { return b>>drivableBits&3 != 0 }
+
+// restrict sets Restricted on one edge of the segment.
+func (b *flagBits) restrict(e EdgeID) { *b |= 1 << (restrictedBits + e&1) }
 
 func (s *segment) way() int64 { return int64(s.WayHigh)<<32 | int64(s.WayLow) }
 

@@ -119,7 +119,7 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 	lengthM := float64(seg.LengthMM) / 1000
 	offsetM = min(offsetM, lengthM)
 	e := EdgeID(s << 1)
-	if !seg.Flags[0].Has(Drivable) {
+	if !seg.Flags.of(0).Has(Drivable) {
 		e, offsetM = e|1, lengthM-offsetM
 	}
 	return Snap{Edge: e, OffsetM: offsetM, Point: orb.Point{

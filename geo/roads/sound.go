@@ -44,7 +44,7 @@ func (n *Network) segmentsSound() bool {
 	for i := range n.segments {
 		s := &n.segments[i]
 		if s.From >= nodes || s.To >= nodes || s.Name >= names || s.Class >= NumClasses ||
-			s.Shape < shape || s.ShapeOSM < osm || (s.Flags[0]|s.Flags[1])&Drivable == 0 {
+			s.Shape < shape || s.ShapeOSM < osm || !s.Flags.drivable() {
 			return false
 		}
 		shape, osm = s.Shape, s.ShapeOSM

@@ -4,7 +4,7 @@ import "licheng/geo/roads"
 
 // label is what a search knows of arriving somewhere: at a junction, by the
 // cheapest edge and by the cheapest of the other edges, or at the end of one
-// edge that turn restrictions bind.
+// edge that turn restrictions bind, or of any edge where turns have a price.
 //
 // Two arrivals are enough: whoever arrives by an edge may leave by all others
 // at no cost and by the same one only by turning round, so the cheapest arrival
@@ -16,25 +16,26 @@ type label struct {
 	cost    [2]uint32
 	via     [2]roads.EdgeID // the edge of arrival
 	prev    [2]int32        // the arrival before: label<<1 | place; -1 where the search begins
-	turns   [2]uint16       // paid U-turns up to here
+	length  [2]uint32       // millimetres driven
 	arrived uint8           // how many of the two are known
 	settled uint8           // how many of them are final
-	bound   bool            // one edge's own: restrictions say how it goes on
+	own     bool            // one edge's own: how it goes on is its own matter
+	bound   bool            // turn restrictions say how it goes on
 }
 
 // take puts an arrival into its place among the two, and reports whether it is
 // worth going on from.
-func (l *label) take(e roads.EdgeID, cost uint32, prev int32, turns uint16, uTurn uint32) bool {
+func (l *label) take(e roads.EdgeID, cost uint32, length uint32, prev int32, uTurn uint32) bool {
 	place := 0
 	switch {
 	case l.arrived == 0:
 		l.arrived = 1
-	case l.via[0] == e || l.bound:
+	case l.via[0] == e || l.own:
 		if l.settled > 0 || cost >= l.cost[0] {
 			return false
 		}
 	case cost < l.cost[0] && l.settled == 0:
-		l.cost[1], l.via[1], l.prev[1], l.turns[1] = l.cost[0], l.via[0], l.prev[0], l.turns[0]
+		l.cost[1], l.via[1], l.prev[1], l.length[1] = l.cost[0], l.via[0], l.prev[0], l.length[0]
 		l.arrived = 2
 	default:
 		if l.settled > 1 || l.arrived > 1 && cost >= l.cost[1] || uTurn != never && cost-l.cost[0] >= uTurn {
@@ -42,7 +43,7 @@ func (l *label) take(e roads.EdgeID, cost uint32, prev int32, turns uint16, uTur
 		}
 		l.arrived, place = 2, 1
 	}
-	l.cost[place], l.via[place], l.prev[place], l.turns[place] = cost, e, prev, turns
+	l.cost[place], l.via[place], l.prev[place], l.length[place] = cost, e, prev, length
 	return true
 }
 
@@ -61,8 +62,8 @@ type slot struct {
 	label int32
 }
 
-// boundKey marks the key of an edge's own label; other keys are junctions.
-const boundKey = 1 << 31
+// ownKey marks the key of an edge's own label; other keys are junctions.
+const ownKey = 1 << 31
 
 const firstSlots = 256
 

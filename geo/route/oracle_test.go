@@ -14,8 +14,8 @@ import (
 
 // oracle finds the least cost from one position to all edges' starts in the
 // slowest obvious way: it goes over all pairs of edges until nothing improves
-// (Bellman and Ford). Only lengths and U-turns count.
-func oracle(net *roads.Network, from route.Position, uTurn float64) map[roads.EdgeID]float64 {
+// (Bellman and Ford). Only lengths and turns count.
+func oracle(net *roads.Network, from route.Position, uTurn, turn float64) map[roads.EdgeID]float64 {
 	best := map[roads.EdgeID]float64{}
 	offer := func(after roads.EdgeID, cost float64) bool {
 		improved := false
@@ -25,8 +25,11 @@ func oracle(net *roads.Network, from route.Position, uTurn float64) map[roads.Ed
 			if next == after.Reverse() && len(out) > 1 {
 				c += uTurn
 			}
-			if next != after.Reverse() && !net.TurnAllowed(after, next) {
-				continue
+			if next != after.Reverse() {
+				if !net.TurnAllowed(after, next) {
+					continue
+				}
+				c += turn * net.Turn(after, next)
 			}
 			if known, seen := best[next]; !seen || c < known {
 				best[next], improved = c, true
@@ -70,20 +73,21 @@ func town(t testing.TB, seed uint64, size int) (*roads.Network, func() route.Pos
 // turning round costs, heading for the targets or not, and the path it spells
 // out is drivable and as long as it says.
 func TestSearchAgainstOracle(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(80) {
 		net, pick := town(t, seed, 7)
 		uTurn := []float64{0, 40, 150, math.Inf(1)}[seed%4]
-		search := route.NewSearch(net, route.Policy{UTurn: uTurn})
+		turn := []float64{0, 30, 0, 0, 100}[seed%5]
+		search := route.NewSearch(net, route.Policy{UTurn: uTurn, Turn: turn})
 		for range 4 {
 			from := pick()
 			targets := []route.Position{pick(), pick(), pick(), pick(), pick(), from}
-			want := oracle(net, from, uTurn)
+			want := oracle(net, from, uTurn, turn)
 			search.Run(from, targets, math.Inf(1), math.Inf(1))
-			checkReached(t, seed, net, from, targets, search, want, 1e-6)
+			checkReached(t, seed, net, from, targets, search, want, 1e-6+turn/1000)
 			centre, radiusM := disc(net, targets)
 			search.AimAt(targets, centre, radiusM, 1e4)
 			search.From(from, 1e4, math.Inf(1))
-			checkReached(t, seed, net, from, targets, search, want, 0.005)
+			checkReached(t, seed, net, from, targets, search, want, 0.005+turn/1000)
 		}
 	}
 }

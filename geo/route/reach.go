@@ -2,49 +2,68 @@ package route
 
 import "licheng/geo/roads"
 
+// Reach is what a search found out about one target.
+type Reach struct {
+	Cost    float64 // what the policy makes small, turning included
+	LengthM float64 // metres driven
+	arrival int32   // label<<1 | place of the arrival before its edge; or one of the two below
+	start   uint32  // cost of that arrival, and of turning into the edge
+}
+
+// Arrivals that are none at a label.
+const (
+	unreached = -2
+	direct    = -1 // along the source's own edge
+)
+
 // Reach returns how target i is reached, and false when it is not within the
 // cost allowed.
 func (s *Search) Reach(i int) (Reach, bool) {
 	return s.reached[i], s.reached[i].arrival != unreached
 }
 
-// reach notes that a group's junction was arrived at, and draws the limit in
-// that the nearest target sets.
-func (s *Search) reach(g, at int32) {
-	group, l := &s.aim.groups[g], &s.table.labels[at]
-	if l.bound {
-		s.aim.bound = append(s.aim.bound, boundArrival{g, at})
-	} else {
-		group.at = at
-		if group.waiting > 0 {
-			s.pending--
-		}
-	}
+// reachGroup notes for the targets whose edges begin at a junction what it
+// costs to set out on them from an arrival there, and draws the limit in that
+// the nearest target sets.
+func (s *Search) reachGroup(g, at, place int32) {
+	l := &s.table.labels[at]
 	for i, t := range s.aim.targets {
-		if s.aim.of[i] != g || s.reached[i].arrival == direct {
+		r := &s.reached[i]
+		if s.aim.of[i] != g || r.arrival == direct {
 			continue
 		}
-		cost, turned, ok := s.costAt(l, t.Edge)
-		if turned && !l.bound {
+		cost, ok := s.costAt(l, place, t.Edge)
+		if !ok || cost >= r.start {
+			continue
+		}
+		if r.arrival == unreached {
+			s.pending--
+		}
+		r.arrival, r.start = at<<1|place, cost
+		if cost > l.cost[place] { // another arrival may need no such turn
 			s.openUntil = max(s.openUntil, saturated(cost, l.leastMM))
 		}
-		if ok {
-			cost = saturated(cost, thousandths(s.costOf(t.Edge, t.OffsetM)))
-			s.limit = min(s.limit, saturated(cost, s.slack))
-		}
+		cost = saturated(cost, thousandths(s.costOf(t.Edge, t.OffsetM)))
+		s.limit = min(s.limit, saturated(cost, s.slack))
 	}
 }
 
-// costAt is the cost of setting out on e from a first arrival. turned tells of
-// a U-turn that costs; ok is false where it, or the turn, must not be.
-func (s *Search) costAt(l *label, e roads.EdgeID) (cost uint32, turned, ok bool) {
+// costAt is the cost of setting out on e from an arrival; ok is false where
+// that must not be. A second arrival goes on only where the first came from.
+func (s *Search) costAt(l *label, place int32, e roads.EdgeID) (cost uint32, ok bool) {
 	switch {
+	case place == 1:
+		return l.cost[1], e == l.via[0].Reverse()
 	case e != l.via[0].Reverse():
-		return l.cost[0], false, !l.bound || s.net.TurnAllowed(l.via[0], e)
+		cost = l.cost[0]
+		if s.turn > 0 {
+			cost = saturated(cost, s.net.TurnShare(l.via[0], e, s.turn))
+		}
+		return cost, !l.bound || s.net.TurnAllowed(l.via[0], e)
 	case len(s.net.Out(l.node)) == 1:
-		return l.cost[0], false, true
+		return l.cost[0], true
 	default:
-		return saturated(l.cost[0], s.uTurn), true, s.uTurn != never
+		return saturated(l.cost[0], s.uTurn), s.uTurn != never
 	}
 }
 
@@ -56,67 +75,23 @@ func saturated(a, b uint32) uint32 {
 	return never
 }
 
-// collect fills in the targets from the arrivals at the junctions where their
-// edges begin. rest and restM are what was left of the source's edge.
+// collect finishes the targets. rest and restM are what was left of the
+// source's edge.
 func (s *Search) collect(rest, restM float64) {
+	limit := float64(s.limit)/1000 + 1e-9
 	for i, t := range s.aim.targets {
 		r := &s.reached[i]
-		if r.arrival == direct {
+		if r.arrival < 0 {
 			continue
 		}
-		arrival, cost, turns := s.cheapest(s.aim.of[i], t.Edge)
-		offset := s.costOf(t.Edge, t.OffsetM)
-		if arrival == unreached || float64(cost)/1000+offset > float64(s.limit)/1000+1e-9 {
+		more := float64(r.start)/1000 + s.costOf(t.Edge, t.OffsetM)
+		if more > limit {
+			r.arrival = unreached
 			continue
 		}
-		r.arrival = arrival
-		r.Cost = rest + float64(cost)/1000 + offset
-		if s.policy.plain() {
-			r.LengthM = restM + float64(cost-uint32(turns)*s.uTurn)/1000 + t.OffsetM
-		} else {
-			r.LengthM = restM + s.lengthM(arrival) + t.OffsetM
-		}
+		r.Cost = rest + more
+		r.LengthM = restM + float64(s.table.labels[r.arrival>>1].length[r.arrival&1])/1000 + t.OffsetM
 	}
-}
-
-// cheapest returns the cheapest final arrival from which e may be driven, what
-// setting out on e costs then, and how many U-turns that includes.
-func (s *Search) cheapest(g int32, e roads.EdgeID) (arrival int32, cost uint32, turns uint16) {
-	arrival, cost = unreached, never
-	offer := func(at int32) {
-		l := &s.table.labels[at]
-		c, turned, ok := s.costAt(l, e)
-		if ok && c < cost {
-			arrival, cost, turns = at<<1, c, l.turns[0]
-			if turned {
-				turns++
-			}
-		}
-		if turned && l.settled == 2 && l.cost[1] < cost {
-			arrival, cost, turns = at<<1|1, l.cost[1], l.turns[1]
-		}
-	}
-	if at := s.aim.groups[g].at; at >= 0 {
-		offer(at)
-	}
-	for _, b := range s.aim.bound {
-		if b.group == g {
-			offer(b.at)
-		}
-	}
-	return arrival, cost, turns
-}
-
-// lengthM is the length of the edges up to an arrival, without the source's.
-func (s *Search) lengthM(arrival int32) (sumM float64) {
-	for arrival >= 0 {
-		l := &s.table.labels[arrival>>1]
-		place := arrival & 1
-		if arrival = l.prev[place]; arrival >= 0 {
-			sumM += s.net.LengthM(l.via[place])
-		}
-	}
-	return sumM
 }
 
 // AppendEdges appends the edges from the start's to target i's, both included,

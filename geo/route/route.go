@@ -37,6 +37,7 @@ const (
 type Policy struct {
 	Metric  Metric
 	UTurn   float64 // cost of turning round at a junction, in metres or seconds; +Inf forbids it
+	Turn    float64 // cost of turning right back at a junction onto another road; half of it for a square turn, none straight on
 	Private float64 // factor on the cost of private roads; 0 means 1
 }
 

@@ -13,12 +13,13 @@ import (
 //
 // It is Dijkstra's algorithm over junctions, which knows two arrivals at each
 // (see label) so that turning round has its price, and every arrival by itself
-// where a turn restriction binds. Costs are whole millimetres or milliseconds;
+// where a turn restriction binds or turns have a price. Costs are whole millimetres or milliseconds;
 // the farthest it looks is 4,294 km or 49 days.
 type Search struct {
 	net    *roads.Network
 	policy Policy
 	uTurn  uint32 // mm or ms; never: must not turn round
+	turn   uint32 // mm or ms for a turn right back
 	table  table
 	queue  queue
 	aim    aim
@@ -27,33 +28,32 @@ type Search struct {
 	reached   []Reach
 	limit     uint32 // what costs more does not matter
 	slack     uint32
-	pending   int    // groups of targets nobody has arrived at
-	openUntil uint32 // a second arrival at a group may be worth as much
+	pending   int    // targets not reached yet
+	openUntil uint32 // up to here an arrival may still reach a target at less
 }
 
 // never is the cost of what must not be done.
 const never = math.MaxUint32
-
-// Reach is what a search found out about one target.
-type Reach struct {
-	Cost    float64 // what the policy makes small, turning round included
-	LengthM float64 // metres driven
-	arrival int32   // label<<1 | place; or one of the two below
-}
-
-// Arrivals that are none at a label.
-const (
-	unreached = -2
-	direct    = -1 // along the source's own edge
-)
 
 // NewSearch makes a search over the network under a policy.
 func NewSearch(net *roads.Network, policy Policy) *Search {
 	if policy.Private == 0 {
 		policy.Private = 1
 	}
-	return &Search{net: net, policy: policy, uTurn: thousandths(policy.UTurn), table: newTable()}
+	s := &Search{net: net, policy: policy, table: newTable()}
+	s.SetTurns(policy.UTurn, policy.Turn)
+	return s
 }
+
+// SetTurns sets what turning costs in the searches to come: round, and right
+// back onto another road, as in Policy.
+func (s *Search) SetTurns(uTurn, turn float64) {
+	s.policy.UTurn, s.policy.Turn = uTurn, turn
+	s.uTurn, s.turn = thousandths(uTurn), thousandths(min(turn, maxTurn))
+}
+
+// maxTurn keeps the sum of a cost and a turn within the search's numbers.
+const maxTurn = 1e5
 
 // thousandths turns metres or seconds into the search's whole numbers.
 func thousandths(cost float64) uint32 {
@@ -94,13 +94,11 @@ func (s *Search) From(from Position, maxCost, slack float64) {
 	s.table.reset()
 	s.queue = s.queue[:0]
 	s.openUntil, s.slack = 0, thousandths(slack)
-	s.aim.forget()
 	maxCost = s.goDirect(maxCost, slack)
-	s.pending = s.aim.waitedFor()
 	restM := s.net.LengthM(from.Edge) - from.OffsetM
 	rest := s.costOf(from.Edge, restM)
 	if s.limit = thousandths(maxCost - rest); rest <= maxCost && s.pending > 0 {
-		s.arrive(from.Edge, 0, -1, 0)
+		s.arrive(from.Edge, 0, 0, -1)
 		s.spread()
 	}
 	s.collect(rest, restM)
@@ -109,14 +107,15 @@ func (s *Search) From(from Position, maxCost, slack float64) {
 // goDirect reaches the targets ahead on the source's own edge, and returns how
 // far it is still worth searching.
 func (s *Search) goDirect(maxCost, slack float64) float64 {
-	s.reached = s.reached[:0]
-	for i, t := range s.aim.targets {
-		r := Reach{arrival: unreached}
+	s.reached, s.pending = s.reached[:0], 0
+	for _, t := range s.aim.targets {
+		r := Reach{arrival: unreached, start: never}
 		if t.Edge == s.from.Edge && t.OffsetM >= s.from.OffsetM {
 			r.LengthM = t.OffsetM - s.from.OffsetM
 			r.Cost, r.arrival = s.costOf(t.Edge, r.LengthM), direct
 			maxCost = min(maxCost, r.Cost+slack)
-			s.aim.groups[s.aim.of[i]].waiting--
+		} else {
+			s.pending++
 		}
 		s.reached = append(s.reached, r)
 	}
@@ -137,10 +136,10 @@ func (s *Search) spread() {
 		}
 		place := int32(l.settled)
 		l.settled++
+		if g := s.aim.groupOf(l.node); g >= 0 {
+			s.reachGroup(g, at, place)
+		}
 		if place == 0 {
-			if g := s.aim.groupOf(l.node); g >= 0 {
-				s.reach(g, at)
-			}
 			s.leave(at)
 		} else {
 			s.leaveBack(at)
@@ -151,23 +150,35 @@ func (s *Search) spread() {
 // leave drives on from a first arrival.
 func (s *Search) leave(at int32) {
 	l := s.table.labels[at] // a copy: arriving moves the labels
-	back := l.via[0].Reverse()
+	via := l.via[0]
 	from := at << 1
 	out := s.net.Out(l.node)
 	for _, e := range out {
+		cost := l.cost[0]
 		switch {
-		case e != back:
-			if !l.bound || s.net.TurnAllowed(l.via[0], e) {
-				s.drive(e, l.cost[0], from, l.turns[0])
+		case e != via.Reverse():
+			if l.bound && !s.net.TurnAllowed(via, e) {
+				continue
 			}
-		case len(out) == 1:
-			s.drive(e, l.cost[0], from, l.turns[0])
-		case s.uTurn != never && (l.bound || l.prev[0] < 0 || s.table.labels[l.prev[0]>>1].bound):
-			// Elsewhere turning round leads back to where a cheaper arrival
-			// already went all ways on that this one could go.
-			s.drive(e, l.cost[0]+s.uTurn, from, l.turns[0]+1)
+			if s.turn > 0 {
+				cost += s.net.TurnShare(via, e, s.turn)
+			}
+		case len(out) > 1:
+			if !s.worthTurning(&l) {
+				continue
+			}
+			cost += s.uTurn
 		}
+		s.drive(e, cost, l.length[0], from)
 	}
+}
+
+// worthTurning reports whether it may be of use to turn round and drive on.
+// Mostly it is not: whoever arrives came over the junction before, and went
+// from there all ways on that he could go now, at no more than a turn.
+func (s *Search) worthTurning(l *label) bool {
+	return s.uTurn != never &&
+		(l.prev[0] < 0 || l.bound || s.table.labels[l.prev[0]>>1].bound || s.uTurn < s.turn)
 }
 
 // leaveBack drives on from a second arrival: only where the first came from.
@@ -175,30 +186,31 @@ func (s *Search) leaveBack(at int32) {
 	l := s.table.labels[at]
 	back := l.via[0].Reverse()
 	if s.net.Flags(back).Has(roads.Drivable) {
-		s.drive(back, l.cost[1], at<<1|1, l.turns[1])
+		s.drive(back, l.cost[1], l.length[1], at<<1|1)
 	}
 }
 
 // drive follows an edge to its end.
-func (s *Search) drive(e roads.EdgeID, cost uint32, prev int32, turns uint16) {
+func (s *Search) drive(e roads.EdgeID, cost, length uint32, prev int32) {
 	w := s.weight(e)
-	if c := cost + w; c >= w && c <= s.limit {
-		s.arrive(e, c, prev, turns)
+	lengthMM := length + s.net.LengthMM(e)
+	if c := cost + w; c >= w && c <= s.limit && lengthMM >= length {
+		s.arrive(e, c, lengthMM, prev)
 	}
 }
 
 // arrive notes an arrival at the end of an edge, if it is worth it.
-func (s *Search) arrive(e roads.EdgeID, cost uint32, prev int32, turns uint16) {
+func (s *Search) arrive(e roads.EdgeID, cost, length uint32, prev int32) {
 	node := s.net.To(e)
 	key := uint32(node)
 	bound := s.net.Flags(e).Has(roads.Restricted)
-	if bound {
-		key = uint32(e) | boundKey
+	if bound || s.turn > 0 {
+		key = uint32(e) | ownKey
 	}
 	at, fresh := s.table.at(key)
 	l := &s.table.labels[at]
 	if fresh {
-		l.node, l.bound = node, bound
+		l.node, l.bound, l.own = node, bound, bound || s.turn > 0
 		if s.aim.headed {
 			l.leastMM = s.aim.heading.LeastMM(node)
 		}
@@ -207,7 +219,7 @@ func (s *Search) arrive(e roads.EdgeID, cost uint32, prev int32, turns uint16) {
 	if total > s.limit || total < cost {
 		return
 	}
-	if l.take(e, cost, prev, turns, s.uTurn) {
+	if l.take(e, cost, length, prev, s.uTurn) {
 		s.queue.push(total, at)
 	}
 }
