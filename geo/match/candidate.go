@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -16,9 +17,12 @@ type state struct {
 	edge    roads.EdgeID // NoEdge: off the road
 	offsetM float64      // metres from the start of edge
 	point   orb.Point    // on the edge, or the fix itself
-	emit    float64      // cost of the sight given this state
-	score   float64      // least cost of all up to here
-	back    int32        // the state before on that cheapest way; -1 at the start of a chain
+	strayM  float64      // how far the fix lies from point …
+	east    float64      // … in the direction east, north, of length 1
+	north   float64
+	emit    float64 // cost of the sight given this state and nothing before
+	score   float64 // least cost of all up to here
+	back    int32   // the state before on that cheapest way; -1 at the start of a chain
 }
 
 func (s *state) offRoad() bool { return s.edge == roads.NoEdge }
@@ -31,21 +35,35 @@ func (s *state) position() route.Position {
 // of every segment near, and one off the road.
 func (m *Matcher) appendStates(w *work, s *sight) {
 	p := &m.params
-	w.snaps = m.net.Near(w.snaps[:0], s.point, p.RadiusM+p.RadiusSigmas*s.sigmaM)
+	w.snaps = m.net.Passes(w.snaps[:0], s.point, p.RadiusM+p.RadiusSigmas*s.sigmaM, p.PassM)
 	if len(w.snaps) > p.MaxSegments {
 		slices.SortFunc(w.snaps, func(a, b roads.Snap) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
 		w.snaps = w.snaps[:p.MaxSegments]
 	}
 	for _, snap := range w.snaps {
-		emit := s.weight * p.emission(snap.DistanceM/s.sigmaM)
-		w.states = append(w.states, state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: emit, back: -1})
+		st := state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: p.emission(snap.DistanceM / s.sigmaM), back: -1}
+		st.stray(s.point, &snap)
+		w.states = append(w.states, st)
 		reverse := snap.Edge.Reverse()
 		if m.net.Flags(reverse).Has(roads.Drivable) {
-			w.states = append(w.states, state{
-				edge: reverse, offsetM: m.net.LengthM(snap.Edge) - snap.OffsetM,
-				point: snap.Point, emit: emit, back: -1,
-			})
+			st.edge, st.offsetM = reverse, m.net.LengthM(snap.Edge)-snap.OffsetM
+			w.states = append(w.states, st)
 		}
 	}
 	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: s.weight * p.emission(max(p.OffRoadSigmas, p.OffRoadM/s.sigmaM)), back: -1})
+}
+
+// stray notes to which side of the road, and how far, the fix lies: square to
+// the road, or straight away from a bend or an end.
+func (s *state) stray(fix orb.Point, snap *roads.Snap) {
+	const degreeM = roads.EarthRadiusM * math.Pi / 180
+	dEast := (fix[0] - snap.Point[0]) * degreeM * math.Cos(fix[1]*math.Pi/180)
+	dNorth := (fix[1] - snap.Point[1]) * degreeM
+	along := dEast*snap.East + dNorth*snap.North
+	if math.Abs(along) > 0.05*snap.DistanceM+0.5 {
+		s.strayM, s.east, s.north = snap.DistanceM, dEast/snap.DistanceM, dNorth/snap.DistanceM
+		return
+	}
+	s.east, s.north = -snap.North, snap.East
+	s.strayM = dEast*s.east + dNorth*s.north
 }

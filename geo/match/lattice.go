@@ -21,6 +21,10 @@ type step struct {
 	reachM    float64 // how far the car may well have driven
 	maxM      float64 // how far it can have driven at most
 	slackM    float64 // routes this much longer than the best do not matter
+	memory    float64 // how much of the noise of the one is still in the other's, 0 to 1
+	sigmaM    float64 // of the noise at the later one
+	scaleM    float64 // metres of detour that cost one nat
+	farM      float64 // how far to search, turns included
 	jitterM   float64 // moving back on an edge by less than this is standing
 }
 
@@ -40,10 +44,16 @@ func (m *Matcher) stepBetween(w *work, a, b *sight) step {
 		s.maxM = min(s.maxM+2*s.reachM, p.MaxSpeedMPS*s.elapsedS+3*noiseM+30)
 	}
 	s.maxM = min(s.maxM, p.DetourFactor*p.MaxBridgeM)
-	scaleM := p.BetaM + p.BetaShare*max(s.straightM, s.reachM)
-	s.slackM = p.BeamNats*scaleM/3 + 4*noiseM
+	s.sigmaM = b.sigmaM
+	s.memory = math.Exp(-s.straightM/p.DriftM - (a.stood+b.stood).Seconds()/standForgetsS)
+	s.scaleM = p.BetaM + p.BetaShare*max(s.straightM, s.reachM)
+	s.slackM = p.BeamNats*s.scaleM/3 + 4*noiseM
+	s.farM = s.maxM + p.UTurnNats*s.scaleM
 	return s
 }
+
+// standForgetsS is how long a standing car's noise is remembered.
+const standForgetsS = 120
 
 func seconds(d time.Duration) float64 { return max(d.Seconds(), 0) }
 
@@ -145,7 +155,8 @@ func (m *Matcher) aim(w *work, l *layer, s *step) {
 			radiusM = max(radiusM, distM(centre, state.point))
 		}
 	}
-	w.search.AimAt(w.targets, centre, radiusM, s.maxM+m.uTurnM)
+	m.setTurns(w, s)
+	w.search.AimAt(w.targets, centre, radiusM, s.farM)
 }
 
 // reach relaxes all transitions out of one state. Targets stand in the order
@@ -153,7 +164,7 @@ func (m *Matcher) aim(w *work, l *layer, s *step) {
 func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
 	src := &w.states[from]
 	if !src.offRoad() {
-		w.search.From(src.position(), s.maxM+m.uTurnM, s.slackM)
+		w.search.From(src.position(), s.farM, s.slackM)
 	}
 	for j := range l.last - l.first {
 		to := &w.states[l.first+j]
@@ -162,10 +173,21 @@ func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
 			continue
 		}
 		w.trans[row+j], w.lengths[row+j] = float32(d.cost), float32(d.lengthM)
-		if total := src.score + d.cost + to.emit; total < to.score {
+		if total := src.score + d.cost; total < to.score {
 			to.score, to.back = total, int32(from)
 		}
 	}
+}
+
+// setTurns makes turning cost as many metres in the search as it costs nats.
+func (m *Matcher) setTurns(w *work, s *step) {
+	w.search.SetTurns(m.params.UTurnNats*s.scaleM, m.params.TurnNats*s.scaleM)
+}
+
+// search finds the ways from a state to w.targets.
+func (m *Matcher) search(w *work, from *state, s *step) {
+	m.setTurns(w, s)
+	w.search.Run(from.position(), w.targets, s.farM, s.slackM)
 }
 
 // how says in which way a transition is driven.
@@ -203,23 +225,23 @@ func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
 		switch {
 		case straightM > p.OffRoadStepM:
 		case from.offRoad() && to.offRoad():
-			offer(across, straightM, 0)
+			offer(across, straightM, to.emit)
 		default:
-			offer(across, straightM, p.LeaveNats)
+			offer(across, straightM, p.LeaveNats+to.emit)
 		}
 		return d
 	}
+	noise := p.drift(from, to, s, s.sigmaM)
 	if reach, ok := w.search.Reach(target); ok {
-		turns := (reach.Cost - reach.LengthM) / m.uTurnM
-		offer(byRoad, reach.LengthM, turns*p.UTurnNats)
+		offer(byRoad, reach.LengthM, noise+(reach.Cost-reach.LengthM)/s.scaleM)
 	}
 	switch to.edge {
 	case from.edge:
 		if backM := from.offsetM - to.offsetM; backM > 0 && backM <= s.jitterM {
-			offer(standing, 0, 0)
+			offer(standing, 0, noise)
 		}
 	case from.edge.Reverse():
-		offer(turning, math.Abs(m.net.LengthM(from.edge)-to.offsetM-from.offsetM), p.UTurnNats)
+		offer(turning, math.Abs(m.net.LengthM(from.edge)-to.offsetM-from.offsetM), noise+p.UTurnNats)
 	}
 	return d
 }

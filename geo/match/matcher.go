@@ -16,7 +16,6 @@ var ErrNoObservations = errors.New("match: fewer than two usable observations")
 type Matcher struct {
 	net    *roads.Network
 	params Params
-	uTurnM float64
 	pool   sync.Pool
 }
 
@@ -43,16 +42,12 @@ type work struct {
 
 // New makes a matcher over a network.
 func New(net *roads.Network, params Params) *Matcher {
-	m := &Matcher{net: net, params: params, uTurnM: uTurnM}
+	m := &Matcher{net: net, params: params}
 	m.pool.New = func() any {
-		return &work{search: route.NewSearch(net, route.Policy{Metric: route.ByLength, UTurn: uTurnM})}
+		return &work{search: route.NewSearch(net, route.Policy{Metric: route.ByLength})}
 	}
 	return m
 }
-
-// uTurnM is what a U-turn adds to the cost of a route in metres: enough that
-// the search prefers a way round a block, and told apart from length by Reach.
-const uTurnM = 60
 
 // Match finds the path driven. The observations are used in the order of their
 // times, or as they come when some have none; those that are no positions on

@@ -62,7 +62,7 @@ func (m *Matcher) estimateSigmaM(w *work, obs []Observation) float64 {
 	}
 	w.dist = dist
 	if len(dist) < 5 {
-		return 2 * p.SigmaMinM
+		return p.SigmaMinM
 	}
 	slices.Sort(dist)
 	return min(max(1.4826*dist[len(dist)/2], p.SigmaMinM), p.SigmaMaxM)
@@ -144,11 +144,11 @@ func blendSigmaM(p *Params, traceM, claimedM float64) float64 {
 // find that out. A short stop has to be tight; a
 // long stay may wander as far as receivers do in a yard or under a roof.
 func (p *Params) stopAt(obs []Observation, sigmaM float64) (n, scanned int, centre orb.Point) {
-	n, scanned, centre = within(obs, p.StayRadiusM, p.StayS, p.ExcursionS)
+	n, scanned, centre = p.within(obs, p.StayRadiusM, p.StayS, p.ExcursionS)
 	if n > 0 {
 		return n, scanned, centre
 	}
-	n, more, centre := within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS, 0)
+	n, more, centre := p.within(obs, max(p.StopRadiusM, 3*sigmaM), p.StopS, 0)
 	return n, scanned + more, centre
 }
 
@@ -156,23 +156,33 @@ func (p *Params) stopAt(obs []Observation, sigmaM float64) (n, scanned int, cent
 // their common centre, and that centre; 0 when they do so for less than forS.
 // scanned tells how many were looked at.
 // Drift may carry them out, up to four radii, when they are back within
-// excursionS.
-func within(obs []Observation, radiusM, forS, excursionS float64) (n, scanned int, centre orb.Point) {
+// excursionS; and so may somebody's feet, up to WalkM, for any time, if all but
+// StrideS of it is no faster and the car stood as long before: it stands where
+// the walk began and ended.
+func (p *Params) within(obs []Observation, radiusM, forS, excursionS float64) (n, scanned int, centre orb.Point) {
 	if obs[0].At.IsZero() {
 		return 0, 0, orb.Point{}
 	}
-	near, last := 1.0, 0
+	near, last, strodeS := 1.0, 0, 0.0
 	centre = obs[0].Point
 	for i := 1; i < len(obs); i++ {
 		scanned = i
 		awayM := distM(centre, obs[i].Point)
 		if awayM > radiusM {
-			if excursionS == 0 || awayM > 4*radiusM || obs[i].At.Sub(obs[last].At).Seconds() > excursionS {
+			if excursionS == 0 {
+				break
+			}
+			if p.strides(obs, last, i) {
+				strodeS += obs[i].At.Sub(obs[i-1].At).Seconds()
+			}
+			drifts := awayM <= 4*radiusM && obs[i].At.Sub(obs[last].At).Seconds() <= excursionS
+			walks := awayM <= p.WalkM && strodeS <= p.StrideS && obs[last].At.Sub(obs[0].At).Seconds() >= p.StrideS
+			if !drifts && !walks {
 				break
 			}
 			continue
 		}
-		last = i
+		last, strodeS = i, 0
 		near++
 		centre[0] += (obs[i].Point[0] - centre[0]) / near
 		centre[1] += (obs[i].Point[1] - centre[1]) / near
@@ -181,6 +191,17 @@ func within(obs []Observation, radiusM, forS, excursionS float64) (n, scanned in
 		return 0, scanned, orb.Point{}
 	}
 	return last + 1, scanned, centre
+}
+
+// strides reports whether fix i is farther from those ten seconds before, back
+// to fix from, than a walker gets. What happened in a gap of minutes nobody
+// knows: it counts as one.
+func (p *Params) strides(obs []Observation, from, i int) bool {
+	k := i - 1
+	for k > from && obs[i].At.Sub(obs[k].At).Seconds() < 10 {
+		k--
+	}
+	return distM(obs[k].Point, obs[i].Point) > p.WalkMPS*min(max(obs[i].At.Sub(obs[k].At).Seconds(), 10), 60)
 }
 
 // distM is the distance of two points in metres. Near ones are measured on the

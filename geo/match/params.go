@@ -1,8 +1,10 @@
 package match
 
+import "math"
+
 // Version names the matching algorithm. It changes whenever the same trace on
 // the same network may come out differently.
-const Version = "1"
+const Version = "2"
 
 // Params are the knobs of the model. The zero value of a field is not a
 // default: start from Defaults. Costs are in nats, that is negative natural
@@ -15,8 +17,14 @@ type Params struct {
 	RadiusM              float64
 	MaxSegments          int // at most so many candidate segments an observation
 
+	PassM    float64 // places of one segment are candidates of their own when this far apart along it
+	DriftM   float64 // after this many metres noise has forgotten two thirds of what it was
+	JumpNats float64 // cost of noise starting anew at once
+	JitterM  float64 // noise that fixes do not have in common with the one before
+
 	BetaM     float64 // scale of |road − straight| at no distance
 	BetaShare float64 // what a metre of distance adds to that scale
+	TurnNats  float64 // cost of turning right back onto another road, half for a square turn
 	UTurnNats float64 // cost of turning round where there is another way on
 
 	SpaceSigmas  float64 // observations are thinned to this many sigmas apart
@@ -26,6 +34,9 @@ type Params struct {
 	StayRadiusM  float64 // the same for a long stay: parked, in a yard, in a building
 	StayS        float64
 	ExcursionS   float64 // a long stay goes on when drift is back within this time
+	WalkMPS      float64 // and through a walk, no faster than this …
+	WalkM        float64 // … and no farther away …
+	StrideS      float64 // … but for jumps of the receiver, this long in all
 	StopSigmaM   float64 // noise of a stop's centre, at least
 	ApartM       float64 // fixes this far apart err independently; nearer ones weigh less …
 	WeightMin    float64 // … but not less than this
@@ -49,9 +60,10 @@ type Params struct {
 func Defaults() Params {
 	return Params{
 		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
-		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14,
-		BetaM: 6, BetaShare: 0.03, UTurnNats: 8,
-		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, StopSigmaM: 15,
+		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14, PassM: 30,
+		DriftM: 300, JumpNats: 5, JitterM: 2,
+		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6,
+		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
@@ -81,4 +93,18 @@ func (p *Params) transition(roadM, straightM, reachM float64) float64 {
 		diffM = -diffM
 	}
 	return diffM / scaleM
+}
+
+// drift returns the cost of the noise at b given the noise at a: it drifts
+// slowly, for neighbouring fixes err alike (a first-order Gauss-Markov
+// process, seen square to the road at either place), and now and then it
+// starts anew.
+func (p *Params) drift(a, b *state, s *step, sigmaM float64) float64 {
+	r := s.memory * (a.east*b.east + a.north*b.north)
+	offM := b.strayM - r*a.strayM
+	if offM < 0 {
+		offM = -offM
+	}
+	varM2 := sigmaM*sigmaM*(1-r*r) + p.JitterM*p.JitterM
+	return min(p.emission(offM/math.Sqrt(varM2)), p.JumpNats+b.emit)
 }

@@ -32,11 +32,11 @@ func (m *Matcher) forward(w *work, first, last int) {
 	for i := first; i < last; i++ {
 		l := &w.layers[i]
 		for j := l.first; j < l.last; j++ {
-			sum := 0.0
+			sum := -t * w.states[j].emit
 			if i > first {
 				sum, w.moments[j] = w.arrive(i, j, t)
 			}
-			w.alpha[j] = sum - t*w.states[j].emit
+			w.alpha[j] = sum
 		}
 	}
 	w.chains = append(w.chains, w.wholeLength(&w.layers[last-1]))
@@ -125,7 +125,7 @@ func (m *Matcher) backward(w *work, first, last int) {
 			ahead := w.dist[:0]
 			for k := range width {
 				s := next.first + k
-				ahead = append(ahead, w.beta[s]-t*(float64(w.trans[at+k])+w.states[s].emit))
+				ahead = append(ahead, w.beta[s]-t*float64(w.trans[at+k]))
 			}
 			w.dist = ahead
 			w.beta[j] = expShares(ahead)

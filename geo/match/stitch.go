@@ -72,7 +72,7 @@ func (s *stitcher) step(i int, to *state) {
 		if to.offRoad() {
 			w.targets = w.targets[:0]
 		}
-		w.search.Run(from.position(), w.targets, st.maxM+s.m.uTurnM, st.slackM)
+		s.m.search(w, from, &st)
 	}
 	d := s.m.best(w, from, to, 0, &st)
 	inferred := st.elapsedS > s.m.params.InferS && st.straightM > s.m.params.InferM

@@ -49,7 +49,7 @@ func (m *Matcher) dropStrays(w *work) bool {
 		s := m.stepBetween(w, before, after)
 		from, to := &w.states[w.chosen[i-1]], &w.states[w.chosen[i+run]]
 		w.targets = append(w.targets[:0], to.position())
-		w.search.Run(from.position(), w.targets, s.maxM+m.uTurnM, s.slackM)
+		m.search(w, from, &s)
 		if d := m.best(w, from, to, 0, &s); d.cost < m.params.LeaveNats {
 			for k := range run {
 				stray[w.layers[i+k].sight] = true

@@ -62,7 +62,9 @@ func (w *work) pathCost(m *Matcher, path []int32) float64 {
 	cost := 0.0
 	for i, j := range path {
 		s := &w.states[j]
-		cost += s.emit
+		if i == 0 {
+			cost += s.emit // later ones are part of the transitions
+		}
 		if s.offRoad() && i == 0 {
 			cost += m.params.LeaveNats / 2
 		}
@@ -133,8 +135,9 @@ func TestPosteriorAgainstBruteForce(t *testing.T) {
 func (w *work) pathWeight(m *Matcher, path []int32) (weight, lengthM float64) {
 	cost := 0.0
 	for i, j := range path {
-		cost += w.states[j].emit
-		if i > 0 {
+		if i == 0 {
+			cost += w.states[j].emit
+		} else {
 			l, prev := &w.layers[i], &w.layers[i-1]
 			at := l.trans + (int(path[i-1])-prev.first)*(l.last-l.first) + int(j) - l.first
 			cost += float64(w.trans[at])

@@ -14,10 +14,17 @@ const unitM = EarthRadiusM * radian / degree
 // only when dst has no room. Distances are measured on the plane that touches
 // the sphere at p, good to 1 part in 10,000 within ten kilometres.
 func (n *Network) Near(dst []Snap, p orb.Point, radiusM float64) []Snap {
+	return n.Passes(dst, p, radiusM, math.Inf(1))
+}
+
+// Passes is Near for roads that double back: a segment that comes near several
+// times, as the legs of a hairpin do, gives a snap for each pass that lies at
+// least apartM metres along it from a nearer one.
+func (n *Network) Passes(dst []Snap, p orb.Point, radiusM, apartM float64) []Snap {
 	if !(radiusM >= 0) || !onEarth(p) {
 		return dst
 	}
-	q := query{x: p[0] * degree, y: p[1] * degree, radiusM: radiusM, base: len(dst)}
+	q := query{x: p[0] * degree, y: p[1] * degree, radiusM: radiusM, apartM: apartM, base: len(dst)}
 	sin, cos := math.Sincos(p[1] * radian)
 	q.eastM, q.eastSlope = unitM*cos, -unitM*sin*radian/degree
 	around := q.box(cos)
@@ -41,7 +48,8 @@ type query struct {
 	eastM     float64 // metres of one unit of longitude at y
 	eastSlope float64 // how much eastM changes with a unit of latitude
 	radiusM   float64
-	base      int // where this query's snaps begin in dst
+	apartM    float64 // passes of one segment nearer to each other than this are one
+	base      int     // where this query's snaps begin in dst
 }
 
 func (q *query) box(cos float64) box {
@@ -53,15 +61,15 @@ func (q *query) box(cos float64) box {
 	}
 }
 
-// snap finds the nearest point of one chunk and adds it to dst if it is within
-// the radius and nearer than the same segment's other chunks.
+// snap adds the places of one chunk where the line comes nearest before it goes
+// away again, as far as they are within the radius.
 func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 	s := n.leafSeg[leaf]
 	seg := &n.segments[s]
 	inner := n.inner(s)
 	first := int(n.leafChunk[leaf]) * chunkPieces
 	last := min(first+chunkPieces, len(inner)+1)
-	best, bestT, bestPiece := math.Inf(1), 0.0, first
+	limit := q.radiusM * q.radiusM
 	a := n.vertex(seg, inner, first)
 	ax, ay := q.east(a), q.north(a)
 	for i := first; i < last; i++ {
@@ -69,40 +77,59 @@ func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 		bx, by := q.east(b), q.north(b)
 		t := nearestOn(ax, ay, bx, by)
 		x, y := ax+t*(bx-ax), ay+t*(by-ay)
-		if d := x*x + y*y; d < best {
-			best, bestT, bestPiece = d, t, i
+		if d := x*x + y*y; d <= limit && q.turnsAway(n, seg, inner, i, t) {
+			dst = n.pass(dst, q, leaf, i, t, math.Sqrt(d))
 		}
 		ax, ay = bx, by
 	}
-	distM := math.Sqrt(best)
-	if distM > q.radiusM {
-		return dst
-	}
-	at := place(dst, q.base, EdgeID(s<<1), distM)
-	if at < 0 {
-		return dst
-	}
-	found := n.snapAt(q, leaf, bestPiece, bestT)
-	found.DistanceM = distM
-	if at == len(dst) {
-		return append(dst, found)
-	}
-	dst[at] = found
 	return dst
 }
 
-// place returns where in dst a snap onto the segment of edge e belongs: over
-// the same segment's farther snap, at the end, or nowhere (-1).
-func place(dst []Snap, base int, e EdgeID, distM float64) int {
-	for i := base; i < len(dst); i++ {
-		if dst[i].Edge|1 == e|1 {
-			if dst[i].DistanceM <= distM {
-				return -1
-			}
-			return i
-		}
+// turnsAway reports whether the line is farther before and after the point t
+// along piece i, which is that piece's nearest. Where two pieces meet it is the
+// first that may say so.
+func (q *query) turnsAway(n *Network, seg *segment, inner []point, i int, t float64) bool {
+	switch {
+	case t > 0 && t < 1:
+		return true
+	case t == 0:
+		return i == 0
+	case i == len(inner):
+		return true
 	}
-	return len(dst)
+	a, b := n.vertex(seg, inner, i+1), n.vertex(seg, inner, i+2)
+	return nearestOn(q.east(a), q.north(a), q.east(b), q.north(b)) == 0
+}
+
+// pass adds a snap to dst, in place of farther ones that it is not apart from,
+// unless there is a nearer one that it is not apart from.
+func (n *Network) pass(dst []Snap, q *query, leaf, piece int, t, distM float64) []Snap {
+	e := EdgeID(n.leafSeg[leaf] << 1)
+	found, known := Snap{}, false
+	for i := q.base; i < len(dst); i++ {
+		if dst[i].Edge|1 != e|1 {
+			continue
+		}
+		if !known && (dst[i].DistanceM > distM || !math.IsInf(q.apartM, 1)) {
+			found, known = n.snapAt(q, leaf, piece, t), true
+			found.DistanceM = distM
+		}
+		if known && math.Abs(dst[i].OffsetM-found.OffsetM) >= q.apartM {
+			continue
+		}
+		if dst[i].DistanceM <= distM {
+			return dst
+		}
+		last := len(dst) - 1
+		dst[i] = dst[last]
+		dst = dst[:last]
+		i--
+	}
+	if !known {
+		found = n.snapAt(q, leaf, piece, t)
+		found.DistanceM = distM
+	}
+	return append(dst, found)
 }
 
 // snapAt fills a Snap for the point a share t along a piece.
@@ -115,14 +142,18 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 		offsetM += q.lengthM(n.vertex(seg, inner, i), n.vertex(seg, inner, i+1))
 	}
 	a, b := n.vertex(seg, inner, piece), n.vertex(seg, inner, piece+1)
-	offsetM += t * q.lengthM(a, b)
+	pieceM := q.lengthM(a, b)
+	offsetM += t * pieceM
 	lengthM := float64(seg.LengthMM) / 1000
 	offsetM = min(offsetM, lengthM)
-	e := EdgeID(s << 1)
-	if !seg.Flags.of(0).Has(Drivable) {
-		e, offsetM = e|1, lengthM-offsetM
+	e, east, north := EdgeID(s<<1), 0.0, 0.0
+	if pieceM > 0 {
+		east, north = (q.east(b)-q.east(a))/pieceM, (q.north(b)-q.north(a))/pieceM
 	}
-	return Snap{Edge: e, OffsetM: offsetM, Point: orb.Point{
+	if !seg.Flags.of(0).Has(Drivable) {
+		e, offsetM, east, north = e|1, lengthM-offsetM, -east, -north
+	}
+	return Snap{Edge: e, OffsetM: offsetM, East: east, North: north, Point: orb.Point{
 		(float64(a.Lon) + t*(float64(b.Lon)-float64(a.Lon))) / degree,
 		(float64(a.Lat) + t*(float64(b.Lat)-float64(a.Lat))) / degree,
 	}}

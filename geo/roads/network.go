@@ -82,10 +82,11 @@ const (
 
 // Snap is the nearest point of one segment to some position.
 type Snap struct {
-	Edge      EdgeID    // a drivable direction of the segment; the forward one where both are
-	OffsetM   float64   // metres from the start of Edge to Point, along Edge
-	DistanceM float64   // metres from the position to Point
-	Point     orb.Point // lon, lat
+	Edge        EdgeID    // a drivable direction of the segment; the forward one where both are
+	OffsetM     float64   // metres from the start of Edge to Point, along Edge
+	DistanceM   float64   // metres from the position to Point
+	Point       orb.Point // lon, lat
+	East, North float64   // direction of Edge there, of length 1 (to a few parts in 10,000); 0, 0 on a piece without length
 }
 
 // TollPointKind says what stands at a TollPoint.
