@@ -87,7 +87,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	var refusal *trace.Refusal
 	switch {
 	case errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread:
-		return refused(read.Report, refusalText(refusal)), nil
+		return refused(read.Report, refusal.Said()), nil
 	case err != nil:
 		return reading{}, err
 	}
@@ -106,17 +106,6 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 // refused is the reading of a file with nothing usable in it.
 func refused(report trace.Report, why lang.Text) reading {
 	return reading{outcome: outcome{state: TraceRefused, report: report, refusal: &why}}
-}
-
-// refusalText says where in the file and what is wrong.
-func refusalText(r *trace.Refusal) lang.Text {
-	if r.Line > 0 {
-		return lang.Text{
-			ZH: fmt.Sprintf("第 %d 行：%s", r.Line, r.Text.ZH),
-			EN: fmt.Sprintf("Line %d: %s", r.Line, r.Text.EN),
-		}
-	}
-	return r.Text
 }
 
 // own makes a drive the trip of whoever handed it in, and names its places.

@@ -139,7 +139,7 @@ func showInspection(cmd *cobra.Command, in inspection) error {
 		}
 	}
 	for _, d := range in.Dropped {
-		fmt.Fprintf(&b, "  略去 dropped  %d × %s (%d–%d): %s\n", d.Fixes, d.Reason, d.First, d.Last, d.Text)
+		fmt.Fprintf(&b, "  略去 dropped  %d × %s: %s\n", d.Fixes, d.Reason, d.Text)
 	}
 	for _, d := range in.SetAside {
 		fmt.Fprintf(&b, "  清理 set aside %d × %s: %s\n", d.Fixes, d.Reason, d.Text)

@@ -13,6 +13,7 @@ import (
 // count, and makes the report. One collector serves one file.
 type collector struct {
 	limits Limits
+	unit   Unit // what the numbers of the report count
 	report Report
 	traces []Trace
 	cur    *Trace // the open trace, nil before startTrace
@@ -59,7 +60,7 @@ func (p *position) setTime(raw []byte, zone *time.Location) {
 
 // newCollector returns a collector for a file of the format.
 func newCollector(format, charset string, limits Limits) *collector {
-	return &collector{limits: limits, report: Report{Format: format, Charset: charset, Dropped: []Drop{}, Notes: []lang.Text{}}}
+	return &collector{limits: limits, unit: countedIn(format), report: Report{Format: format, Charset: charset, Dropped: []Drop{}, Notes: []lang.Text{}}}
 }
 
 // startTrace begins a new recorded track.
@@ -100,6 +101,17 @@ func (c *collector) add(p position) error {
 	return nil
 }
 
+// reject counts a position that a decoder cannot even read as one. It fails
+// only at the limit on fixes.
+func (c *collector) reject(reason string, where int) error {
+	if c.report.Fixes >= c.limits.Fixes {
+		return c.tooManyFixes(where)
+	}
+	c.report.Fixes++
+	c.drop(reason, where)
+	return nil
+}
+
 // zeroIslandDeg is how near to 0°N 0°E a position counts as a receiver that
 // had none: about 100 m, in the sea off Africa.
 const zeroIslandDeg = 0.001
@@ -137,11 +149,11 @@ func (c *collector) finish() ([]Trace, Report, error) {
 		}
 	}
 	if len(kept) == 0 {
-		return nil, c.report, c.nothingUsable()
+		return nil, c.finishedReport(), c.nothingUsable()
 	}
-	c.times.settle(kept, &c.report)
+	c.times.settle(kept, &c.report, c.unit)
 	c.noteOthers()
-	return kept, c.report, nil
+	return kept, c.finishedReport(), nil
 }
 
 // note adds a sentence to the report.

@@ -15,23 +15,21 @@ var delimiters = []byte{',', '\t', ';', '|'}
 // print a title and the period above their tables.
 const headingRows = 30
 
-// maxVehicles bounds the vehicles told apart in one table.
-const maxVehicles = 1000
-
-// table reads delimited text: columns are found by their headings in Chinese
+// table reads delimited text, and the sheets of a workbook: columns are found by their headings in Chinese
 // or English in any order, or, without headings, by their contents when these
 // are unambiguous. Times without a zone are China time.
 type table struct {
 	*collector
-	rows      *rows
 	delimiter byte
 	columns   headings
 	cells     [][]byte
 	heading   []byte // the heading line, to pass over repetitions
 	dayFirst  bool
-	unsure    bool           // the order of day and month could not be told
-	vehicles  map[string]int // name → index of its trace
+	unsure    bool // the order of day and month could not be told
+	fleet     fleet
 	speeds    speedWatch
+	serials   *excelSerials // how a workbook writes dates; nil in text
+	where     int           // line or row of the cells
 
 	width, tail int // cells of the row before, and bytes of its last cell
 }
@@ -40,34 +38,42 @@ type table struct {
 func decodeCSV(src io.Reader, head []byte, c *collector) ([]Trace, Report, error) {
 	plan, ok := planOf(head)
 	if !ok {
-		return nil, c.report, noColumns(head)
-	}
-	t := &table{collector: c, rows: newRows(src), vehicles: map[string]int{}}
-	t.delimiter, t.columns, t.heading = plan.delimiter, plan.columns, plan.heading
-	t.dayFirst, t.unsure = plan.dayFirst, plan.unsure
-	t.speeds.unit = plan.columns.unit
-	for {
-		line, whole, err := t.rows.next()
-		if errors.Is(err, io.EOF) {
-			return t.done()
+		if !bytes.ContainsAny(head, ",;\t|") {
+			return nil, c.report, recognised{}.refusal()
 		}
-		if err == nil && t.rows.line > plan.skip {
+		return nil, c.report, noColumns("csv")
+	}
+	t, lines := newTable(c, plan), newRows(src)
+	for {
+		line, whole, err := lines.next()
+		if errors.Is(err, io.EOF) {
+			t.settle()
+			return c.finish()
+		}
+		t.where = lines.line
+		if err == nil && lines.line > plan.skip {
 			err = t.take(line, whole)
 		}
 		if err != nil {
-			return c.stopped(err, max(t.rows.line, 1))
+			return c.stopped(err, max(lines.line, 1))
 		}
 	}
 }
 
-// done settles what can only be told from the whole table.
-func (t *table) done() ([]Trace, Report, error) {
+// newTable makes the reader of a table whose columns are known.
+func newTable(c *collector, plan tablePlan) *table {
+	t := &table{collector: c, delimiter: plan.delimiter, columns: plan.columns, heading: plan.heading, dayFirst: plan.dayFirst, unsure: plan.unsure}
+	t.speeds.unit = plan.columns.unit
+	return t
+}
+
+// settle says and decides what can only be told from the whole table.
+func (t *table) settle() {
 	if t.unsure {
 		t.note("日期的日和月分不清（如 03/04/2026），已按“月/日/年”读取；如果不是，请改用“年-月-日”。",
 			"Day and month cannot be told apart (03/04/2026) and were read as month/day; if that is wrong, write year-month-day.")
 	}
 	t.speeds.settle(t.collector)
-	return t.finish()
 }
 
 // take reads one line.
@@ -77,13 +83,18 @@ func (t *table) take(line []byte, whole bool) error {
 		return nil
 	}
 	t.cells = split(line, t.delimiter, t.cells)
-	p := t.position()
 	if !whole && t.cutOff() {
 		return errTruncated
 	}
 	t.width, t.tail = len(t.cells), len(t.cells[len(t.cells)-1])
+	return t.row()
+}
+
+// row adds the position in the cells.
+func (t *table) row() error {
+	p := t.position()
 	if t.columns.at[colVehicle] >= 0 {
-		t.switchTo(string(t.cell(colVehicle)))
+		t.fleet.turnTo(t.collector, string(t.cell(colVehicle)))
 	}
 	return t.add(p)
 }
@@ -92,7 +103,7 @@ func (t *table) take(line []byte, whole bool) error {
 // cells than the row before, or its last cell is shorter by two or more, so
 // that 26.5 may have been 26.5783.
 func (t *table) cutOff() bool {
-	return len(t.cells) < t.width || t.rows.line > 2 && len(t.cells[len(t.cells)-1])+2 <= t.tail
+	return len(t.cells) < t.width || t.where > 2 && len(t.cells[len(t.cells)-1])+2 <= t.tail
 }
 
 // cell returns the cell of a column, empty when the row is too short.
@@ -105,7 +116,7 @@ func (t *table) cell(c column) []byte {
 
 // position reads the cells of a row.
 func (t *table) position() position {
-	p := blank(t.rows.line)
+	p := blank(t.where)
 	if t.columns.at[colLon] >= 0 && t.columns.at[colLat] >= 0 {
 		p.lon = parseCoordinate(t.cell(colLon), t.columns.e7)
 		p.lat = parseCoordinate(t.cell(colLat), t.columns.e7)
@@ -119,6 +130,9 @@ func (t *table) position() position {
 		p.lon = -p.lon
 	}
 	clock, date := t.cell(colTime), t.cell(colDate)
+	if t.serials != nil {
+		clock, date = t.serials.text(clock), t.serials.text(date)
+	}
 	cellTime(&p, date, clock, t.dayFirst)
 	if p.precision != noTime && !namesZone(clock) {
 		t.times.zoneAssumed = true
@@ -146,29 +160,9 @@ func (t *table) pair() (lon, lat float64) {
 	return lon, lat
 }
 
-// switchTo continues the trace of a vehicle, or begins it.
-func (t *table) switchTo(name string) {
-	if t.cur != nil && t.cur.Name == name && len(t.vehicles) > 0 {
-		return
-	}
-	if i, ok := t.vehicles[name]; ok {
-		t.cur = &t.traces[i]
-		return
-	}
-	if len(t.vehicles) >= maxVehicles {
-		return
-	}
-	t.startTrace(name)
-	t.cur.Vehicle = name
-	t.vehicles[name] = len(t.traces) - 1
-}
-
-// noColumns makes the refusal of a text without recognisable columns.
-func noColumns(head []byte) *Refusal {
-	if !bytes.ContainsAny(head, ",;\t|") {
-		return recognised{}.refusal()
-	}
-	return &Refusal{Reason: RefusedNoTrack, Format: "csv", Line: 1, Text: lang.Say(
+// noColumns makes the refusal of a table without recognisable columns.
+func noColumns(format string) *Refusal {
+	return &Refusal{Reason: RefusedNoTrack, Format: format, Line: 1, Unit: countedIn(format), Text: lang.Say(
 		"表格里找不到经度和纬度两列；请在第一行写上列名，例如“经度,纬度,时间”。",
 		`no columns of longitude and latitude were found; name them in the first row, for example "longitude,latitude,time".`)}
 }

@@ -18,7 +18,10 @@ type tablePlan struct {
 // planOf finds delimiter and columns in the beginning of a table. The right
 // delimiter is the one that makes a row read as headings; without headings,
 // the one under which two columns can only be longitude and latitude.
-func planOf(head []byte) (tablePlan, bool) {
+func planOf(head []byte) (tablePlan, bool) { return planFor(head, delimiters) }
+
+// planFor is planOf with the delimiters to try.
+func planFor(head, delimiters []byte) (tablePlan, bool) {
 	lines := bytes.Split(head, []byte{'\n'})
 	if len(lines) > 200 {
 		lines = lines[:200]

@@ -29,17 +29,18 @@ func Decode(r io.Reader, name string, limits Limits) ([]Trace, Report, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !isTruncation(err) {
 		return nil, noReport(""), unreadable(err, limits)
 	}
-	if isGzip(head) {
-		src, err = unzipped(src, sent, limits)
-		if err != nil {
-			return nil, noReport(""), err
-		}
-		head, err = src.Peek(sniffBytes)
-		if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-			return nil, noReport(""), unreadable(err, limits)
-		}
+	if !isGzip(head) {
+		return decodeBytes(src, head, limits, false)
 	}
-	return decodeBytes(src, head, limits)
+	src, err = unzipped(src, sent, limits)
+	if err != nil {
+		return nil, noReport(""), err
+	}
+	head, err = src.Peek(sniffBytes)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+		return nil, noReport(""), unreadable(err, limits)
+	}
+	return decodeBytes(src, head, limits, true)
 }
 
 // unzipped wraps a gzip stream in its reader with the limits on unpacking.

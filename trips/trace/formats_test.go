@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -65,34 +64,6 @@ func TestKML_longLineComesWhole(t *testing.T) {
 	last := traces[0].Fixes[n-1]
 	if last.Point != (orb.Point{106.029999, 26.029999}) || last.Where != n {
 		t.Errorf("last fix %v at line %d", last.Point, last.Where)
-	}
-}
-
-func TestKMZ(t *testing.T) {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{
-		"files/icon.txt": "x",
-		"doc.kml":        "<kml><Placemark><LineString><coordinates>106.5,26.5 106.6,26.6</coordinates></LineString></Placemark></kml>",
-	} {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	traces, report := mustDecode(t, b.String())
-	if report.Format != "kmz" || len(traces[0].Fixes) != 2 {
-		t.Errorf("%s with %d fixes", report.Format, len(traces[0].Fixes))
-	}
-	_, _, err := Decode(bytes.NewReader(b.Bytes()[:b.Len()/2]), "half.kmz", Limits{})
-	if r, ok := refusalOf(err); !ok || r.Reason != RefusedBroken {
-		t.Errorf("half an archive: %v", err)
 	}
 }
 

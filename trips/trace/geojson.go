@@ -85,7 +85,7 @@ func (g *geojson) member(f *feature, key string, nested func(json.Token) error) 
 		return err
 	}
 	switch key {
-	case "features":
+	case "features", "locations": // Overland calls its features locations
 		if tok == json.Delim('[') {
 			return g.j.array(nested)
 		}

@@ -8,7 +8,7 @@ import (
 // Limits bounds what one file may cost. A zero field means its default.
 type Limits struct {
 	Bytes         int64 // of the file as sent
-	UnpackedBytes int64 // after gzip or KMZ
+	UnpackedBytes int64 // after gzip or zip
 	Ratio         int64 // unpacked : packed, looked at from the first unpacked MiB on
 	Fixes         int   // positions found
 	Depth         int   // nested XML elements or JSON values
@@ -59,6 +59,8 @@ type meter struct {
 	tooMany error
 	packed  *meter
 	ratio   int64
+
+	ratioBase int64 // what of n is not set against packed: other files of the archive
 }
 
 // Read reads from the source; the failure comes after the last allowed byte.
@@ -74,7 +76,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	switch {
 	case m.n > m.max:
 		return n, m.tooMany
-	case m.packed != nil && m.n > ratioFrom && m.n > m.ratio*max(m.packed.n, 1):
+	case m.packed != nil && m.n-m.ratioBase > ratioFrom && m.n-m.ratioBase > m.ratio*max(m.packed.n, 1):
 		return n, errRatio
 	}
 	return n, err

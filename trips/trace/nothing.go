@@ -12,8 +12,8 @@ import (
 func (c *collector) nothingUsable() *Refusal {
 	if c.report.Fixes > 0 {
 		first := c.report.Dropped[0]
-		why := unusable[first.Reason]
-		return &Refusal{Reason: RefusedNoTrack, Format: c.report.Format, Line: first.First, Text: lang.Say(
+		why := reasons[first.Reason].all
+		return &Refusal{Reason: RefusedNoTrack, Format: c.report.Format, Line: first.First, Unit: c.unit, Text: lang.Say(
 			fmt.Sprintf("文件里有 %d 个轨迹点，但没有一个可用：%s；请重新导出。", c.report.Fixes, why.ZH),
 			fmt.Sprintf("of %s in the file none can be used, %s; export it again.", count(c.report.Fixes, "track point"), why.EN))}
 	}
@@ -26,14 +26,6 @@ func (c *collector) nothingUsable() *Refusal {
 	return refuse(RefusedNoTrack, c.report.Format, lang.Say(
 		"文件里没有行车轨迹，只有"+zh+"；标注点和规划路线不是走过的路，请导出“轨迹”（track）。",
 		"the file holds no recorded track, only "+en+"; places and planned routes are not a drive: export the track instead."))
-}
-
-// unusable says, for a whole file, what dropTexts say for some points.
-var unusable = map[string]lang.Text{
-	DropNoPosition: lang.Say("没有可读的经纬度", "since they have no readable latitude and longitude"),
-	DropOutOfRange: lang.Say("经纬度超出范围（也许两列颠倒了）", "since they lie off the globe (perhaps latitude and longitude are swapped)"),
-	DropZeroIsland: lang.Say("都在经纬度 (0, 0)，设备当时没有定位", "since all are at 0, 0: the device had no position"),
-	DropNoFix:      lang.Say("文件标明当时没有定位", "since the file marks them as taken without a fix"),
 }
 
 // words lists what was found, in Chinese and English; empty when nothing was.
@@ -65,7 +57,7 @@ func count(n int, thing string) string {
 
 // tooManyFixes makes the refusal of a file over the limit on fixes.
 func (c *collector) tooManyFixes(where int) *Refusal {
-	return &Refusal{Reason: RefusedTooLarge, Format: c.report.Format, Line: where, Text: lang.Sayf(
+	return &Refusal{Reason: RefusedTooLarge, Format: c.report.Format, Line: where, Unit: c.unit, Text: lang.Sayf(
 		"文件里的点超过上限 %d 个；请按天或按行程分开导出。",
 		"the file holds more than the limit of %d points; export it by day or by trip.", c.limits.Fixes)}
 }
@@ -75,24 +67,25 @@ func (c *collector) tooManyFixes(where int) *Refusal {
 func (c *collector) stopped(err error, line int) ([]Trace, Report, error) {
 	if r, ok := refusalOf(err); ok {
 		r.Format = c.report.Format
-		return nil, c.report, r
+		return nil, c.finishedReport(), r
 	}
 	if r := limitRefusal(err, c.limits); r != nil {
 		r.Format = c.report.Format
-		return nil, c.report, r
+		return nil, c.finishedReport(), r
 	}
 	truncated := isTruncation(err)
 	if c.report.Kept == 0 {
-		return nil, c.report, c.brokenBefore(err, line, truncated)
+		return nil, c.finishedReport(), c.brokenBefore(err, line, truncated)
 	}
+	at := c.unit.At(line)
 	if truncated {
-		c.note("文件在第 %[1]d 行中断，没有传完或没有存完；已使用中断之前完整的 %[2]d 个点。如果手机里有完整的文件，请重新上传。",
-			"The file breaks off at line %[1]d: it was not wholly sent or saved. What came whole before that (%[3]s) is used; if the phone has the complete file, send it again.",
-			line, c.report.Kept, count(c.report.Kept, "point"))
+		c.note("文件在%[1]s中断，没有传完或没有存完；已使用中断之前完整的 %[3]d 个点。如果手机里有完整的文件，请重新上传。",
+			"The file breaks off at %[2]s: it was not wholly sent or saved. What came whole before that (%[4]s) is used; if the phone has the complete file, send it again.",
+			at.ZH, at.EN, c.report.Kept, count(c.report.Kept, "point"))
 	} else {
-		c.note("文件从第 %[1]d 行起无法读取（%[2]v）；已使用此前的 %[3]d 个点。请重新导出。",
-			"From line %[1]d on the file cannot be read (%[2]v). What came before that (%[4]s) is used; export it again to have the rest.",
-			line, cause(err), c.report.Kept, count(c.report.Kept, "point"))
+		c.note("文件从%[1]s起无法读取（%[3]v）；已使用此前的 %[4]d 个点。请重新导出。",
+			"From %[2]s on the file cannot be read (%[3]v). What came before that (%[5]s) is used; export it again to have the rest.",
+			at.ZH, at.EN, cause(err), c.report.Kept, count(c.report.Kept, "point"))
 	}
 	return c.finish()
 }
@@ -105,5 +98,5 @@ func (c *collector) brokenBefore(err error, line int, truncated bool) *Refusal {
 		text = lang.Say("文件中断，中断之前没有完整的轨迹点；请重新导出或重新上传。",
 			"the file breaks off before its first whole point; export it or send it again.")
 	}
-	return &Refusal{Reason: RefusedBroken, Format: c.report.Format, Line: line, Text: text, Err: err}
+	return &Refusal{Reason: RefusedBroken, Format: c.report.Format, Line: line, Unit: c.unit, Text: text, Err: err}
 }

@@ -20,7 +20,7 @@ func reads(format string) recognised { return recognised{format: format, reads: 
 
 var asGPX = lang.Say("请在原应用里改为导出 GPX", "export it as GPX in the app it came from")
 
-// known are formats that are recognised but not read yet.
+// known are formats that are recognised but not read.
 func known(format, name string) recognised {
 	return recognised{format: format, name: name, advice: asGPX}
 }
@@ -30,7 +30,11 @@ func known(format, name string) recognised {
 func recogniseBinary(head []byte) (recognised, bool) {
 	switch {
 	case len(head) >= 12 && string(head[8:12]) == ".FIT":
-		return known("fit", "FIT"), true
+		return reads("fit"), true
+	case isGzip(head):
+		return reads("gzip"), true
+	case isJT808(head):
+		return reads("jt808"), true
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return reads("zip"), true
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
@@ -54,7 +58,7 @@ var (
 	geojsonType = regexp.MustCompile(`"type"\s*:\s*"(Feature|FeatureCollection|GeometryCollection|(Multi)?(LineString|Point|Polygon))"`)
 	firstKey    = regexp.MustCompile(`^\s*\[?\s*\{\s*"([^"]{1,64})"`)
 	rootElement = regexp.MustCompile(`<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]`)
-	nmeaLine    = regexp.MustCompile(`(?m)^\s*[$!][A-Z]{2,5}[A-Z0-9]{1,4},`)
+	nmeaLine    = regexp.MustCompile(`\$[A-Z]{2}(RMC|GGA|GLL|GNS|GSA|GSV|VTG|ZDA|WPL|RTE|TXT),|(?m)^\s*[$!]P?[A-Z]{4,5},`)
 	igcHead     = regexp.MustCompile(`^A[A-Z0-9]{3}`)
 	igcBody     = regexp.MustCompile(`(?m)^(HF[A-Z]{3}|H[OP][A-Z]{3}|B\d{13}[NS]\d{8}[EW])`)
 	recLine     = regexp.MustCompile(`^\d{4}-\d\d-\d\dT[\d:]+Z\t\S+\s*\t\{?`)
@@ -70,12 +74,14 @@ func recogniseText(head []byte) recognised {
 		return recogniseXML(text)
 	case text[0] == '{' || text[0] == '[':
 		return recogniseJSON(text)
-	case nmeaLine.Match(text[:min(len(text), 512)]):
-		return known("nmea", "NMEA 0183")
+	case nmeaLine.Match(text[:min(len(text), 4096)]):
+		return reads("nmea")
 	case igcHead.Match(text) && igcBody.Match(text):
-		return known("igc", "IGC")
+		return reads("igc")
 	case recLine.Match(text):
-		return known("owntracks-rec", "OwnTracks .rec")
+		return reads("owntracks-rec")
+	case isJT808Log(text[:min(len(text), 8192)]):
+		return reads("jt808")
 	}
 	return reads("csv")
 }
@@ -90,7 +96,7 @@ func recogniseXML(text []byte) recognised {
 	case "gpx", "kml":
 		return reads(name)
 	case "TrainingCenterDatabase":
-		return known("tcx", "TCX")
+		return reads("tcx")
 	case "html", "HTML", "head", "body":
 		return recognised{format: "html", name: "网页/web page", advice: lang.Say(
 			"这多半是登录页或下载页，请重新导出轨迹文件", "it is most likely a log-in or download page; export the track file again")}
@@ -109,15 +115,48 @@ func recogniseJSON(text []byte) recognised {
 	}
 	switch {
 	case key == "locations" && bytes.Contains(text, []byte(`"Feature"`)):
-		return known("overland", "Overland JSON")
-	case key == "locations", key == "timelineObjects", key == "semanticSegments", key == "rawSignals", bytes.Contains(text, []byte(`"latitudeE7"`)):
-		return known("google-json", "Google Timeline/Records JSON")
+		return reads("overland")
+	case googleKeys[key], bytes.Contains(text, []byte(`"latitudeE7"`)), bytes.Contains(text, []byte(`"timelinePath"`)),
+		bytes.Contains(text, []byte(`"semanticSegments"`)):
+		return reads("google-json")
 	case geojsonType.Match(text):
 		return reads("geojson")
 	case bytes.Contains(text, []byte(`"_type"`)):
-		return known("owntracks-json", "OwnTracks JSON")
+		return reads("owntracks")
 	}
 	return known("json", "JSON")
+}
+
+// googleKeys are the first members of the exports of Google's location history.
+var googleKeys = map[string]bool{
+	"locations": true, "timelineObjects": true, "semanticSegments": true, "rawSignals": true, "userLocationProfile": true,
+}
+
+// isJT808 recognises frames of JT/T 808 at the beginning: the checksum of one
+// of the first fits.
+func isJT808(head []byte) bool {
+	if len(head) < 15 || head[0] != jtMark {
+		return false
+	}
+	for _, frame := range bytes.SplitN(head, []byte{jtMark}, 50) {
+		if wholeFrame(frame) {
+			return true
+		}
+	}
+	return false
+}
+
+// isJT808Log recognises a frame of JT/T 808 written in hexadecimal.
+func isJT808Log(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		frames, _ := hexFrames(trimSpace(line))
+		for _, frame := range frames {
+			if wholeFrame(frame) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // refusal makes the sentence for a file that is recognised but not read, or
@@ -125,10 +164,10 @@ func recogniseJSON(text []byte) recognised {
 func (k recognised) refusal() *Refusal {
 	if k.format == "" {
 		return refuse(RefusedUnknown, "", lang.Say(
-			"不认识这种文件；可以上传 GPX、KML/KMZ、GeoJSON 或 CSV（也可以 gzip 压缩）。",
-			"the format of this file is not known; send GPX, KML/KMZ, GeoJSON or CSV (gzip is fine)."))
+			"不认识这种文件；可以上传 GPX、KML/KMZ、GeoJSON、FIT、TCX、NMEA、IGC、CSV、Excel（xlsx）或 JT/T 808 报文，也可以用 gzip 或 zip 压缩。",
+			"the format of this file is not known; send GPX, KML/KMZ, GeoJSON, FIT, TCX, NMEA, IGC, CSV, Excel (xlsx) or JT/T 808 messages, also packed with gzip or zip."))
 	}
 	return refuse(RefusedLater, k.format, lang.Say(
-		"这种文件（"+k.name+"）目前不能读取："+k.advice.ZH+"。",
-		"files of this kind ("+k.name+") are not read yet: "+k.advice.EN+"."))
+		"这种文件（"+k.name+"）不能读取："+k.advice.ZH+"。",
+		"files of this kind ("+k.name+") are not read: "+k.advice.EN+"."))
 }

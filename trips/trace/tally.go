@@ -11,6 +11,8 @@ import (
 //   - missing: the fix is kept with a zero At; the file is usable as a line.
 //   - unreadable, or outside 1990 to 2100: kept with a zero At, and noted with
 //     the first line where it happened.
+//   - time of day only, as NMEA logs without RMC or ZDA give: kept with a zero
+//     At, and noted.
 //   - date only: kept with a zero At; Report.Day remembers the first date.
 //   - minutes only: fixes of the same minute are spread evenly over it, in the
 //     order of the file, so that they have speeds at all.
@@ -18,10 +20,10 @@ import (
 //     noted; trips/clean decides about them.
 //   - without a zone: UTC in GPX, KML and GeoJSON, China time in CSV (noted).
 type timeTally struct {
-	missing, unreadable, days, minutes, exact int
-	firstUnreadable                           int
-	day                                       time.Time
-	zoneAssumed                               bool
+	missing, unreadable, clocks, days, minutes, exact int
+	firstUnreadable                                   int
+	day                                               time.Time
+	zoneAssumed                                       bool
 }
 
 // take counts the time of a kept position and returns it, zero when there is
@@ -35,6 +37,8 @@ func (t *timeTally) take(p position) time.Time {
 			t.firstUnreadable = p.where
 		}
 		t.unreadable++
+	case p.precision == clockOnly:
+		t.clocks++
 	case p.precision == dayOnly:
 		if t.days == 0 {
 			t.day = p.at
@@ -51,18 +55,23 @@ func (t *timeTally) take(p position) time.Time {
 }
 
 // settle spreads minutes and writes the notes about times.
-func (t *timeTally) settle(traces []Trace, r *Report) {
+func (t *timeTally) settle(traces []Trace, r *Report, unit Unit) {
 	say := func(text lang.Text) { r.Notes = append(r.Notes, text) }
 	timed := t.minutes + t.exact
-	if timed == 0 {
+	switch {
+	case t.clocks > 0:
+		say(lang.Sayf("有 %[1]d 个点只有钟点没有日期，已按没有时间处理；请让设备同时输出带日期的语句（RMC 或 ZDA）。",
+			"%[2]s with a time of day but no date, treated as having none; let the device write sentences with a date (RMC or ZDA).", t.clocks, count(t.clocks, "point")))
+	case timed == 0:
 		say(lang.Say("轨迹点没有时间：里程可以计算，但不能判断停留、速度和先后；请尽量从原应用导出带时间的轨迹。",
 			"The points carry no times: kilometres can be measured, but not stops, speeds or order; where you can, export the track with times."))
-	} else if t.missing > 0 {
+	case t.missing > 0:
 		say(lang.Sayf("有 %[1]d 个点没有时间，已按文件里的先后保留。", "%[2]s without a time, kept in the order of the file.", t.missing, count(t.missing, "point")))
 	}
 	if t.unreadable > 0 {
-		say(lang.Sayf("有 %[1]d 个点的时间无法读取（第一个在第 %[2]d 行），已按没有时间处理。",
-			"%[3]s with a time that cannot be read (the first at line %[2]d), treated as having none.", t.unreadable, t.firstUnreadable, count(t.unreadable, "point")))
+		first := unit.At(t.firstUnreadable)
+		say(lang.Sayf("有 %[1]d 个点的时间无法读取（第一个在%[2]s），已按没有时间处理。",
+			"%[4]s with a time that cannot be read (the first at %[3]s), treated as having none.", t.unreadable, first.ZH, first.EN, count(t.unreadable, "point")))
 	}
 	if t.days > 0 {
 		r.Day = t.day.In(chinaTime).Format(time.DateOnly)
@@ -77,7 +86,7 @@ func (t *timeTally) settle(traces []Trace, r *Report) {
 		say(lang.Say("时间没有写明时区，已按北京时间读取；如果不是，请从原应用导出带时区的文件。",
 			"The times name no zone and were read as China time (UTC+8); if that is wrong, export the file with zones."))
 	}
-	noteOrder(traces, say)
+	noteOrder(traces, unit, say)
 }
 
 // spreadMinutes moves runs of fixes with one and the same full minute evenly
@@ -101,7 +110,7 @@ func spreadMinutes(traces []Trace) {
 
 // noteOrder says how many fixes are earlier than, or at the same time as, the
 // timed fix before them.
-func noteOrder(traces []Trace, say func(lang.Text)) {
+func noteOrder(traces []Trace, unit Unit, say func(lang.Text)) {
 	backward, equal, first := 0, 0, 0
 	for _, t := range traces {
 		var before time.Time
@@ -121,7 +130,8 @@ func noteOrder(traces []Trace, say func(lang.Text)) {
 		}
 	}
 	if backward > 0 {
-		say(lang.Sayf("有 %[1]d 处时间倒退（第一处在第 %[2]d 行）。", "Time runs backward at %[3]s (the first at line %[2]d).", backward, first, count(backward, "point")))
+		at := unit.At(first)
+		say(lang.Sayf("有 %[1]d 处时间倒退（第一处在%[2]s）。", "Time runs backward at %[4]s (the first at %[3]s).", backward, at.ZH, at.EN, count(backward, "point")))
 	}
 	if equal > 0 {
 		say(lang.Sayf("有 %[1]d 个点与前一点时间相同。", "%[2]s at the same time as the one before.", equal, count(equal, "point")))

@@ -10,6 +10,7 @@ type precision int
 
 const (
 	noTime    precision = iota // nothing there, or nothing that can be read
+	clockOnly                  // a time of day without a date
 	dayOnly                    // a date without a time of day
 	minuteTop                  // hours and minutes, no seconds
 	exact                      // seconds or finer

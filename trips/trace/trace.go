@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"licheng/geo/datum"
 	"licheng/lang"
 )
 
@@ -20,7 +21,7 @@ type Fix struct {
 	AccuracyM  float64   // horizontal, one standard deviation; NaN when not given
 	SpeedMPS   float64   // NaN when not given
 	HeadingDeg float64   // clockwise from north; NaN when not given
-	Where      int       // line (text formats) or ordinal (others) in the file, from 1
+	Where      int       // line, row or message in the file, from 1; Unit says which
 }
 
 // Trace is one recorded track: fixes in the order of the file.
@@ -28,6 +29,9 @@ type Trace struct {
 	Name    string // the track's own name; may be empty
 	Vehicle string // which of several vehicles of one table; empty elsewhere
 	Fixes   []Fix
+	// Datum is what the file itself says its positions are in, or what the app
+	// it names as its author is known to write; empty when it says nothing.
+	Datum datum.Datum
 	// Gaps lists indexes into Fixes before which the file itself starts a new
 	// segment (<trkseg>, a new LineString); ascending, never 0.
 	Gaps []int
@@ -35,7 +39,7 @@ type Trace struct {
 
 // Report says what a file held and what became of it.
 type Report struct {
-	Format  string      `json:"format"`            // gpx, kml, kmz, geojson, csv
+	Format  string      `json:"format"`            // gpx, kml, kmz, tcx, geojson, csv, xlsx, fit, nmea, igc, …; zip for several
 	Charset string      `json:"charset,omitempty"` // utf-8 or gb18030, text formats only
 	Fixes   int         `json:"fixes"`             // positions found in the file
 	Kept    int         `json:"kept"`              // of those, kept
@@ -47,8 +51,8 @@ type Report struct {
 // Drop names fixes of a file that were not kept.
 type Drop struct {
 	Reason string    `json:"reason"` // stable slug: no-position, out-of-range, zero-island, bad-time, …
-	First  int       `json:"first"`  // line or ordinal of the first
-	Last   int       `json:"last"`   // line or ordinal of the last
+	First  int       `json:"first"`  // line, row or message of the first
+	Last   int       `json:"last"`   // the same of the last
 	Fixes  int       `json:"fixes"`  // how many
-	Text   lang.Text `json:"text"`   // what it means and what to do
+	Text   lang.Text `json:"text"`   // where, what it means and what to do
 }
