@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"licheng"
+	"licheng/geo/lanes"
 	"licheng/geo/osm"
 	"licheng/geo/relief"
 	"licheng/geo/roads"
@@ -26,7 +27,7 @@ import (
 // roadsCommand is licheng roads: build a road file from maps, tell what is in one.
 func roadsCommand() *cobra.Command {
 	root := &cobra.Command{Use: "roads", Short: "路网：build and inspect road files"}
-	root.AddCommand(roadsBuildCommand(), roadsInfoCommand())
+	root.AddCommand(roadsBuildCommand(), roadsInfoCommand(), roadsSuggestCommand())
 	return root
 }
 
@@ -34,7 +35,7 @@ func roadsBuildCommand() *cobra.Command {
 	var output, elevation string
 	c := &cobra.Command{
 		Use:   "build [-o F.roads] [--elevation DIR] FILE...",
-		Short: "编译路网：OpenStreetMap files (.osm, .osm.pbf, .gz, .bz2) to one road file",
+		Short: "编译路网：OpenStreetMap files (.osm, .osm.pbf, .gz, .bz2) and local layers (.geojson) to one road file",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if output == "" {
@@ -81,9 +82,16 @@ func buildRoads(progress io.Writer, files []string, elevation, output string) (r
 			return roads.Info{}, unusableMap(err)
 		}
 	}
+	files, layers, err := splitLayers(files)
+	if err != nil {
+		return roads.Info{}, unusableMap(err)
+	}
 	in, err := importMaps(progress, files)
 	if err != nil {
 		return roads.Info{}, unusableMap(err)
+	}
+	if len(layers) > 0 {
+		lanes.Merge(&in, layers)
 	}
 	if tiles != nil {
 		in.Relief = tiles
@@ -102,6 +110,49 @@ func buildRoads(progress io.Writer, files []string, elevation, output string) (r
 		return roads.Info{}, fmt.Errorf("the road file could not be written: %w", err)
 	}
 	return network.Info(), nil
+}
+
+// splitLayers reads the local layers among the files and returns them and the
+// files that are maps.
+func splitLayers(files []string) (maps []string, layers []lanes.Layer, err error) {
+	for _, path := range files {
+		layer, is, err := readLayer(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if is {
+			layers = append(layers, layer)
+		} else {
+			maps = append(maps, path)
+		}
+	}
+	if len(maps) == 0 {
+		return nil, nil, errNoMap
+	}
+	return maps, layers, nil
+}
+
+// errNoMap reports layers without a map under them.
+var errNoMap = errors.New("a local layer adds to a map: name an OpenStreetMap file beside it")
+
+// readLayer reads a file when it is a local layer.
+func readLayer(path string) (layer lanes.Layer, is bool, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return lanes.Layer{}, false, err
+	}
+	defer func() { _ = f.Close() }() // only read from
+	head := make([]byte, 512)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) || !lanes.IsLayer(head[:n]) {
+		return lanes.Layer{}, false, nil // a map, or nothing: the importer says what
+	}
+	rest, err := io.ReadAll(f)
+	if err != nil {
+		return lanes.Layer{}, false, err
+	}
+	layer, err = lanes.ReadLayer(append(head[:n], rest...), filepath.Base(path))
+	return layer, err == nil, err
 }
 
 // importMaps reads the maps, with a bar when a person is watching.

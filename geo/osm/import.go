@@ -83,29 +83,14 @@ func (m *importer) way(id int64, nodes []int64, t Tags) {
 	if len(nodes) < 2 {
 		return
 	}
-	c, link, ok := class(t)
+	w, ok := Road(t)
 	if !ok {
-		return
-	}
-	allowed, private := access(t)
-	if !allowed {
-		m.closed++
-		return
-	}
-	w := roads.Way{
-		ID: id, Nodes: m.keepNodes(nodes), Class: c, Travel: travel(t), Flags: structure(t),
-		Name: m.keep(t.first("name", "name:zh", "name:en")), Ref: m.keep(t.Get("ref")),
-	}
-	w.SpeedKMH, w.SpeedBackKMH = speeds(t)
-	set := func(f roads.Flags, on bool) {
-		if on {
-			w.Flags |= f
+		if _, _, road := class(t); road {
+			m.closed++
 		}
+		return
 	}
-	set(roads.Link, link)
-	set(roads.Private, private)
-	set(roads.Roundabout, roundabout(t))
-	set(roads.Ferry, c == roads.FerryClass)
+	w.ID, w.Nodes, w.Name, w.Ref = id, m.keepNodes(nodes), m.keep(w.Name), m.keep(w.Ref)
 	m.in.Ways = append(m.in.Ways, w)
 	m.tollTags = append(m.tollTags, tollTag(t))
 }
