@@ -25,13 +25,14 @@ const (
 	ImportPeople     ImportKind = "people"
 	ImportVehicles   ImportKind = "vehicles"
 	ImportFuelPrices ImportKind = "fuel-prices"
-	ImportTolls      ImportKind = "tolls" // charging intervals, or toll-free days
-	ImportRules      ImportKind = "rules" // one rule document in YAML
+	ImportTolls      ImportKind = "tolls"    // charging intervals, or toll-free days
+	ImportHolidays   ImportKind = "holidays" // days off and weekends worked, by year
+	ImportRules      ImportKind = "rules"    // one rule document in YAML
 )
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportRules}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,
@@ -65,6 +66,7 @@ var tables = map[ImportKind]table{
 	ImportVehicles:   {vehicleTableColumns, readVehicles},
 	ImportFuelPrices: {fuelColumns, readFuelPrices},
 	ImportTolls:      {tollColumns, readTolls},
+	ImportHolidays:   {holidayColumns, readHolidays},
 }
 
 // Import reads a table of the kind for the actor's county: CSV or XLSX, YAML

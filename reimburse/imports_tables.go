@@ -3,6 +3,7 @@ package reimburse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,11 +65,13 @@ var tollColumns = []sheet.Column{
 	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分"}},
 	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分"}},
 	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间"}},
+	{Key: "over_interval", Aliases: []string{"附加于", "所在收费单元"}},
 	{Key: "free_from", Aliases: []string{"免费首日"}},
 	{Key: "free_to", Aliases: []string{"免费末日"}},
+	{Key: "free_seats", Aliases: []string{"免费座位数"}},
 }
 
-func readTolls(_ context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
+func readTolls(ctx context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
 	var intervals []toll.Row
 	var free []toll.FreePeriod
 	seen := map[string]int{}
@@ -83,6 +86,9 @@ func readTolls(_ context.Context, s *Service, county trips.County, t *sheet.Tabl
 			continue
 		}
 		intervals = append(intervals, readInterval(row, refuse))
+	}
+	if err := s.fitsTable(ctx, county, intervals, refuse); err != nil {
+		return nil, err
 	}
 	return func(ctx context.Context, tx *sqlx.Tx) error {
 		for _, r := range intervals {
@@ -99,9 +105,37 @@ func readTolls(_ context.Context, s *Service, county trips.County, t *sheet.Tabl
 	}, nil
 }
 
+// fitsTable refuses rows that do not make a table with those the county has: a
+// surcharge on top of another, say.
+func (s *Service) fitsTable(ctx context.Context, county trips.County, rows []toll.Row, refuse refuser) error {
+	have, err := s.store.tollRows(ctx, s.store.db, county)
+	if err != nil {
+		return err
+	}
+	all := slices.Clone(rows)
+	for _, old := range have {
+		again := slices.ContainsFunc(rows, func(r toll.Row) bool { return r.Interval == old.Interval && r.ValidFrom.Equal(old.ValidFrom) })
+		if !again {
+			all = append(all, old)
+		}
+	}
+	for _, r := range rows {
+		if r.Over == "" {
+			continue
+		}
+		if _, err := toll.NewTable(all); err != nil {
+			refuse(1, "over_interval", lang.Say("与收费表不一致："+err.Error(), "the table does not hold together: "+err.Error()))
+		}
+		return nil
+	}
+	return nil
+}
+
 func readInterval(row sheet.Row, refuse refuser) toll.Row {
 	requireCells(row, refuse, "interval", "valid_from")
-	r := toll.Row{Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: instant(row, "valid_from", refuse)}
+	r := toll.Row{
+		Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: instant(row, "valid_from", refuse), Over: row.Get("over_interval"),
+	}
 	for class := range r.Fen {
 		column := fmt.Sprintf("class%d_fen", class+1)
 		fen, err := strconv.ParseInt(row.Get(column), 10, 64)
@@ -121,7 +155,14 @@ func readFree(row sheet.Row, refuse refuser) toll.FreePeriod {
 	}
 	from, _ := row.Date("free_from", rules.Shanghai()) // read without error by day
 	until, _ := row.Date("free_to", rules.Shanghai())
-	return toll.FreePeriod{From: from, Until: until.AddDate(0, 0, 1), Name: row.Get("name")}
+	free := toll.FreePeriod{From: from, Until: until.AddDate(0, 0, 1), Name: row.Get("name")}
+	if cell := row.Get("free_seats"); cell != "" {
+		var err error
+		if free.Seats, err = strconv.Atoi(cell); err != nil || free.Seats < 1 || free.Seats > toll.AllSeats {
+			refuse(row.Line, "free_seats", lang.Sayf("“%[1]s”应是 1 到 1000 的座位数", "%[1]q must be a number of seats, 1 to 1000", cell))
+		}
+	}
+	return free
 }
 
 // instant reads a moment: a day (its 00:00 in Asia/Shanghai), a day with a

@@ -37,7 +37,7 @@ type Vehicle struct {
 
 // facts returns what a price depends on.
 func (p Person) facts() rules.Person {
-	return rules.Person{ID: string(p.ID), StaffClass: p.StaffClass, AllowanceFrom: p.AllowanceFrom, AllowanceTo: p.AllowanceTo}
+	return rules.Person{ID: string(p.ID), StaffClass: p.StaffClass, AllowanceFrom: p.AllowanceFrom, AllowanceTo: p.AllowanceTo, Division: p.Township}
 }
 
 // facts returns what a price depends on.

@@ -1,6 +1,15 @@
 -- The tables of this room as the migrations leave them (SQLite). Written by
 -- go test ./reimburse -run TestSchemaDump -update
 
+CREATE TABLE calendar_days (
+  county TEXT NOT NULL,
+  day    TEXT NOT NULL, -- 2006-01-02
+  year   INTEGER NOT NULL, -- the year whose paper names the day
+  name   TEXT NOT NULL,
+  worked BOOLEAN NOT NULL,
+  PRIMARY KEY (county, day)
+);
+
 CREATE TABLE claim_comments (
   county    TEXT NOT NULL,
   claim_id  TEXT NOT NULL,
@@ -178,7 +187,7 @@ CREATE TABLE toll_free_periods (
   county     TEXT NOT NULL,
   free_from  TIMESTAMP NOT NULL,
   free_until TIMESTAMP NOT NULL,
-  name       TEXT NOT NULL,
+  name       TEXT NOT NULL, seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (county, free_from),
   CHECK (free_from < free_until)
 );
@@ -191,7 +200,7 @@ CREATE TABLE toll_rows (
   class1_fen    INTEGER NOT NULL CHECK (class1_fen >= 0),
   class2_fen    INTEGER NOT NULL CHECK (class2_fen >= 0),
   class3_fen    INTEGER NOT NULL CHECK (class3_fen >= 0),
-  class4_fen    INTEGER NOT NULL CHECK (class4_fen >= 0),
+  class4_fen    INTEGER NOT NULL CHECK (class4_fen >= 0), over_interval TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (county, interval_code, valid_from)
 );
 

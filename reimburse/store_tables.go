@@ -32,7 +32,10 @@ func (s *store) tables(ctx context.Context, q querier, county trips.County) (rul
 	if t.Tolls, err = toll.NewTable(rows); err != nil {
 		return t, err
 	}
-	t.FreeDays, err = s.freePeriods(ctx, q, county)
+	if t.FreeDays, err = s.freePeriods(ctx, q, county); err != nil {
+		return t, err
+	}
+	t.Calendar, err = s.calendar(ctx, q, county)
 	return t, err
 }
 
@@ -65,8 +68,9 @@ func (s *store) tollRows(ctx context.Context, q querier, county trips.County) ([
 		Class2    money.Amount `db:"class2_fen"`
 		Class3    money.Amount `db:"class3_fen"`
 		Class4    money.Amount `db:"class4_fen"`
+		Over      string       `db:"over_interval"`
 	}
-	if err := list(ctx, q, &rows, `SELECT interval_code, name, valid_from, class1_fen, class2_fen, class3_fen, class4_fen
+	if err := list(ctx, q, &rows, `SELECT interval_code, name, valid_from, class1_fen, class2_fen, class3_fen, class4_fen, over_interval
 		FROM toll_rows WHERE county = ? ORDER BY interval_code, valid_from`, county); err != nil {
 		return nil, fmt.Errorf("toll rows: %w", err)
 	}
@@ -74,7 +78,7 @@ func (s *store) tollRows(ctx context.Context, q querier, county trips.County) ([
 	for i, r := range rows {
 		tolls[i] = toll.Row{
 			Interval: r.Interval, Name: r.Name, ValidFrom: r.ValidFrom.UTC(),
-			Fen: [4]money.Amount{r.Class1, r.Class2, r.Class3, r.Class4},
+			Fen: [4]money.Amount{r.Class1, r.Class2, r.Class3, r.Class4}, Over: r.Over,
 		}
 	}
 	return tolls, nil
@@ -85,14 +89,15 @@ func (s *store) freePeriods(ctx context.Context, q querier, county trips.County)
 		From  time.Time `db:"free_from"`
 		Until time.Time `db:"free_until"`
 		Name  string    `db:"name"`
+		Seats int       `db:"seats"`
 	}
-	if err := list(ctx, q, &rows, `SELECT free_from, free_until, name FROM toll_free_periods
+	if err := list(ctx, q, &rows, `SELECT free_from, free_until, name, seats FROM toll_free_periods
 		WHERE county = ? ORDER BY free_from`, county); err != nil {
 		return nil, fmt.Errorf("toll-free periods: %w", err)
 	}
 	periods := make([]toll.FreePeriod, len(rows))
 	for i, r := range rows {
-		periods[i] = toll.FreePeriod{From: r.From.UTC(), Until: r.Until.UTC(), Name: r.Name}
+		periods[i] = toll.FreePeriod{From: r.From.UTC(), Until: r.Until.UTC(), Name: r.Name, Seats: r.Seats}
 	}
 	return periods, nil
 }
@@ -108,18 +113,19 @@ func (s *store) saveFuelPrice(ctx context.Context, tx *sqlx.Tx, county trips.Cou
 }
 
 func (s *store) saveTollRow(ctx context.Context, tx *sqlx.Tx, county trips.County, r toll.Row) error {
-	_, err := exec(ctx, tx, `INSERT INTO toll_rows (county, interval_code, valid_from, name, class1_fen, class2_fen, class3_fen, class4_fen)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := exec(ctx, tx, `INSERT INTO toll_rows (county, interval_code, valid_from, name, class1_fen, class2_fen, class3_fen, class4_fen, over_interval)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, interval_code, valid_from) DO UPDATE SET name = excluded.name, class1_fen = excluded.class1_fen,
-			class2_fen = excluded.class2_fen, class3_fen = excluded.class3_fen, class4_fen = excluded.class4_fen`,
-		county, r.Interval, r.ValidFrom.UTC(), r.Name, r.Fen[0], r.Fen[1], r.Fen[2], r.Fen[3])
+			class2_fen = excluded.class2_fen, class3_fen = excluded.class3_fen, class4_fen = excluded.class4_fen,
+			over_interval = excluded.over_interval`,
+		county, r.Interval, r.ValidFrom.UTC(), r.Name, r.Fen[0], r.Fen[1], r.Fen[2], r.Fen[3], r.Over)
 	return err
 }
 
 func (s *store) saveFreePeriod(ctx context.Context, tx *sqlx.Tx, county trips.County, p toll.FreePeriod) error {
-	_, err := exec(ctx, tx, `INSERT INTO toll_free_periods (county, free_from, free_until, name) VALUES (?, ?, ?, ?)
-		ON CONFLICT (county, free_from) DO UPDATE SET free_until = excluded.free_until, name = excluded.name`,
-		county, p.From.UTC(), p.Until.UTC(), p.Name)
+	_, err := exec(ctx, tx, `INSERT INTO toll_free_periods (county, free_from, free_until, name, seats) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (county, free_from) DO UPDATE SET free_until = excluded.free_until, name = excluded.name, seats = excluded.seats`,
+		county, p.From.UTC(), p.Until.UTC(), p.Name, p.Seats)
 	return err
 }
 

@@ -100,7 +100,7 @@ func readSheet(path string, keys ...string) (*sheet.Table, error) {
 
 // readTollTable reads charging intervals and toll-free days, as import tolls does.
 func readTollTable(path string) (toll.Table, []toll.FreePeriod, error) {
-	table, err := readSheet(path, "interval", "name", "class1_fen", "class2_fen", "class3_fen", "class4_fen", "valid_from", "free_from?", "free_to?")
+	table, err := readSheet(path, "interval", "name", "class1_fen", "class2_fen", "class3_fen", "class4_fen", "valid_from", "over_interval?", "free_from?", "free_to?")
 	if err != nil {
 		return toll.Table{}, nil, err
 	}
@@ -116,7 +116,7 @@ func readTollTable(path string) (toll.Table, []toll.FreePeriod, error) {
 			free = append(free, toll.FreePeriod{Name: cells.Get("name"), From: from, Until: to.AddDate(0, 0, 1)})
 			continue
 		}
-		row := toll.Row{Interval: cells.Get("interval"), Name: cells.Get("name")}
+		row := toll.Row{Interval: cells.Get("interval"), Name: cells.Get("name"), Over: cells.Get("over_interval")}
 		if row.ValidFrom, err = tableMoment(cells); err != nil {
 			return toll.Table{}, nil, fmt.Errorf("%s: line %d: %w", path, cells.Line, err)
 		}

@@ -54,7 +54,11 @@ func NewCalendar(years []int, rows []DayRow) (Calendar, error) {
 			return Calendar{}, fmt.Errorf("%w: %s is worked anyway, it is a %s", ErrCalendarRow, row.Day, at.Weekday())
 		}
 		c.special[row.Day] = row.Worked
-		seen[at.Year()] = true
+		if c.covered[at.Year()] {
+			seen[at.Year()] = true
+		} else {
+			seen[at.Year()+1] = true // of the paper for the year after
+		}
 	}
 	for _, year := range years {
 		if !seen[year] {

@@ -253,6 +253,12 @@ func (c *checker) toll(path string, k Toll) {
 	if k.PerInterval && k.ETC != toll.ETCPlain {
 		c.add(path+".per_interval", "per_interval goes with etc: %s only; the other modes round a sum", toll.ETCPlain)
 	}
+	if n := len(k.Estimate); n != 0 && n != len(toll.Levels{}) {
+		c.add(path+".estimate_yuan_per_km", "estimate_yuan_per_km has %d figures; class 1 to 4, or leave it out", n)
+	}
+	for i, yuan := range k.Estimate {
+		c.sum(fmt.Sprintf("%s.estimate_yuan_per_km[%d]", path, i), "estimate_yuan_per_km", yuan)
+	}
 }
 
 func (c *checker) allowance(path string, doc Document, k Allowance) {

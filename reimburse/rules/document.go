@@ -130,10 +130,12 @@ const (
 
 // Toll pays tolls by the interval table.
 type Toll struct {
-	ETC         toll.Mode `yaml:"etc"`          // rounding of vehicles with ETC
-	Manual      toll.Mode `yaml:"manual"`       // rounding of vehicles without
-	Rate        Number    `yaml:"etc_rate"`     // what ETC leaves to pay, e.g. 0.95; left out: 1
-	PerInterval bool      `yaml:"per_interval"` // etc_plain only: round each interval, not the sum
+	ETC         toll.Mode `yaml:"etc"`                  // rounding of vehicles with ETC
+	Manual      toll.Mode `yaml:"manual"`               // rounding of vehicles without
+	Rate        Number    `yaml:"etc_rate"`             // what ETC leaves to pay, e.g. 0.95; left out: 1
+	PerInterval bool      `yaml:"per_interval"`         // etc_plain only: round each interval, not the sum
+	PickupsFree bool      `yaml:"pickups_free"`         // pickups pass free on free days like cars
+	Estimate    []Number  `yaml:"estimate_yuan_per_km"` // class 1 to 4, where no table prices a trip's tolls; left out: nothing is guessed
 }
 
 // Allowance declares the flat monthly allowance and what it covers. It pays

@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,30 +19,33 @@ import (
 const unseenTollM = 500
 
 // toll adds one line for each ride on tolled roads, and one for each stretch
-// that no row of the table prices.
+// that no row of the table prices. Where no row prices anything of the trip
+// the clause may have it estimated.
 func (p *pricer) toll(item Item, r run) error {
-	if len(r.Passages) == 0 {
-		if r.TolledM >= unseenTollM {
-			p.add(p.tollUnseen(item, r))
-		}
+	unseen := len(r.Passages) == 0
+	if unseen && r.TolledM < unseenTollM {
 		return nil
 	}
 	if r.vehicle == nil {
-		p.add(p.tollUnpriced(item, r, "没有选择车辆", "no vehicle was chosen", len(r.Passages)))
+		p.add(p.tollUnpriced(item, r, "没有选择车辆", "no vehicle was chosen", max(len(r.Passages), 1)))
 		return nil
 	}
 	class, err := r.vehicle.tollClass()
 	if errors.Is(err, toll.ErrClass) {
-		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明，无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", len(r.Passages)))
+		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明，无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", max(len(r.Passages), 1)))
 		return nil
 	}
-	charges, err := toll.Charges(r.timed(), toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC},
-		p.tables.Tolls, p.tables.FreeDays, toll.Policy{
-			ETC: item.Toll.ETC, Manual: item.Toll.Manual,
-			Rate: item.Toll.Rate.or(decimal.One), PerInterval: item.Toll.PerInterval,
-		})
+	vehicle := toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC, Goods: r.vehicle.Class == Pickup}
+	charges, err := toll.Charges(r.timed(), vehicle, p.tables.Tolls, p.tables.FreeDays, item.Toll.policy())
 	if err != nil {
 		return err
+	}
+	priced := slices.ContainsFunc(charges, func(c toll.Charge) bool { return len(c.Intervals) > 0 })
+	if !priced && len(item.Toll.Estimate) > 0 && r.TolledM > 0 {
+		return p.tollEstimate(item, r, vehicle)
+	}
+	if unseen {
+		p.add(p.tollUnseen(item, r))
 	}
 	for _, c := range charges {
 		if len(c.Intervals) > 0 {
@@ -51,6 +55,44 @@ func (p *pricer) toll(item Item, r run) error {
 			p.add(p.tollMissing(item, r, missing))
 		}
 	}
+	return nil
+}
+
+// policy is how the clause rounds and what it frees.
+func (k Toll) policy() toll.Policy {
+	return toll.Policy{
+		ETC: k.ETC, Manual: k.Manual, Rate: k.Rate.or(decimal.One), PerInterval: k.PerInterval, GoodsFree: k.PickupsFree,
+	}
+}
+
+// tollEstimate adds what the trip's tolled kilometres may have cost, and says
+// that it is an estimate.
+func (p *pricer) tollEstimate(item Item, r run, v toll.Vehicle) error {
+	var levels toll.Levels
+	for class, yuan := range item.Toll.Estimate {
+		levels[class] = yuan.Decimal
+	}
+	c, err := toll.Estimate(metres(r.TolledM), v, r.EndedAt, levels, p.tables.FreeDays, item.Toll.policy())
+	if err != nil {
+		return err
+	}
+	way, km, level := r.way(), kmText(r.TolledM), item.Toll.Estimate[v.Class-1]
+	zhWhy, enWhy := "", ""
+	if c.Free != nil {
+		zhWhy, enWhy = "，"+c.Free.Name+"免费通行", ", free days: "+c.Free.Name
+	}
+	line := p.tollLine(claim.TollEstimate, item, r, 1, lang.Say(
+		p.zh("%s：收费表未覆盖，按 %s 公里 × %s ¤/公里估算通行费，优惠取整后 %s ¤%s；是估算，不是实收（%s）", way.ZH, km, level, c.Fee.Real, zhWhy, item.Clause),
+		p.en("%s: no toll table covers the way; %s km × %s ¤/km are estimated, %s ¤ after discount and rounding%s; an estimate, not what was charged (%s)", way.EN, km, level, c.Fee.Real, enWhy, item.Title.EN)))
+	line.Rate, line.Amount = "", c.Fee.Real
+	line.Inputs = append(line.Inputs,
+		input("收费车型", "toll class", strconv.Itoa(int(v.Class)), "", "vehicle "+r.vehicle.ID),
+		input("估算标准", "level of the estimate", level.String(), p.unit("/km"), p.source(item)),
+		input("取整方式", "rounding", string(c.Mode), "", p.source(item)),
+		input("应收", "pay", c.Fee.Pay.String(), p.unit(""), ""),
+		input("优惠", "discount", c.Fee.Discount.String(), p.unit(""), ""),
+		input("实收", "real", c.Fee.Real.String(), p.unit(""), ""))
+	p.add(line)
 	return nil
 }
 

@@ -159,6 +159,8 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"rounding left out", "manual: whole_yuan, ", "", `manual ""`},
 	{"rate above one", "etc_rate: 0.95", "etc_rate: 1.01", "line 31: etc_rate 1.01"},
 	{"per interval of a sum", "etc: etc_plain", "etc: etc_drop_half", "line 31: per_interval goes with"},
+	{"estimate of one class", "etc_rate: 0.95", "etc_rate: 0.95, estimate_yuan_per_km: [0.5]", "line 31: estimate_yuan_per_km has 1 figures"},
+	{"estimate below nothing", "etc_rate: 0.95", "etc_rate: 0.95, estimate_yuan_per_km: [0.5, 1, 1, -1]", "line 31: estimate_yuan_per_km -1"},
 	{"allowance of no area", "area: town", "area: city", `line 23: area "city"`},
 	{"allowance without a mode", "outside: whole_trip", "outside: half", `line 23: outside "half"`},
 	{"allowance without sums", "monthly: [{yuan: 650}]", "monthly: []", "line 23: a sum by staff class is missing"},
@@ -391,7 +393,7 @@ func TestSchemaAgreesWithParse(t *testing.T) {
 		"allowance without sums", "cap per week", "condition that is empty", "tiers in leagues", "year from a month", "method nobody knows",
 		"no tier rates", "no steps", "month without a sum", "meals both ways", "two meals of three", "meals that vanish", "lodging proof by word",
 		"a forfeited half day", "local transport without a sum", "voucher of nothing", "voucher of gifts", "voucher per week", "deduction of nothing",
-		"refusal of everything", "refusal without a reason", "fare and sum", "fare from nowhere", "kilometres of a crow", "bands of a crow",
+		"refusal of everything", "refusal without a reason", "fare and sum", "fare from nowhere", "kilometres of a crow", "bands of a crow", "estimate of one class",
 	} {
 		for _, test := range spoiled {
 			if test.name == name && validate(t, s, strings.Replace(good, test.old, test.new, 1)) == nil {

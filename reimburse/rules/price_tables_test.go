@@ -145,6 +145,44 @@ func TestToll(t *testing.T) {
 	}
 }
 
+// Where no row covers the way the clause says what holds: nothing is guessed,
+// or an estimate that is marked as one. 30 km × 0.50 = 15.00, × 0.95 = 14.25.
+func TestTollEstimate(t *testing.T) {
+	const item = `
+  - id: tolls
+    clause: 第七条
+    title: {zh: 过路费, en: tolls}
+    toll: {etc: etc_plain, manual: whole_yuan, etc_rate: 0.95, estimate_yuan_per_km: [0.50, 0.75, 1.00, 1.50]}
+`
+	doc, km := document(t, itemKM+item), "MILEAGE 40.000 km 0.80 32.00"
+	tables := tollTables(t, tollRow("A", 1234))
+	holiday := tables
+	holiday.FreeDays = []toll.FreePeriod{{Name: "国庆节", From: at("2026-10-01 00:00"), Until: at("2026-10-13 00:00")}}
+	unseen, short := drive("t1", 40), drive("t1", 40)
+	unseen.TolledM, short.TolledM = 30_000, 499
+	for name, test := range map[string]struct {
+		trip   rules.Basis
+		tables rules.Tables
+		class  rules.VehicleClass
+		want   []string
+	}{
+		"no row at all":              {tolled("X", "Y"), tables, rules.Car, []string{km, "TOLL_ESTIMATE 1 interval  14.25"}},
+		"no booth seen":              {unseen, tables, rules.Car, []string{km, "TOLL_ESTIMATE 1 interval  14.25"}},
+		"hardly any":                 {short, tables, rules.Car, []string{km}},
+		"a row for a part prices it": {tolled("A", "X"), tables, rules.Car, []string{km, "TOLL 1 interval  11.72", "NO_PRICE 1 interval 0.00 0.00"}},
+		"on a free day":              {unseen, holiday, rules.Car, []string{km, "TOLL_ESTIMATE 1 interval  0.00"}},
+		"a pickup pays on free days": {unseen, holiday, rules.Pickup, []string{km, "TOLL_ESTIMATE 1 interval  14.25"}},
+	} {
+		m := october(test.trip)
+		m.Vehicles[0].Class = test.class
+		lines := price(t, doc, test.tables, m)
+		wantStory(t, lines, test.want...)
+		if l := lines[len(lines)-1]; l.Code == claim.TollEstimate && (!strings.Contains(l.Text.ZH, "是估算") || !strings.Contains(l.Text.EN, "an estimate")) {
+			t.Errorf("%s: not marked as an estimate: %s", name, l.Text)
+		}
+	}
+}
+
 func TestTollExplainsItself(t *testing.T) {
 	tables := tollTables(t, tollRow("A", 1234), tollRow("B", 1071))
 	line := price(t, document(t, itemToll+itemKM), tables, october(tolled("A", "B")))[0]

@@ -14,6 +14,7 @@ type Vehicle struct {
 	Class Class
 	Seats int
 	ETC   bool
+	Goods bool // licensed as a goods vehicle though priced as class 1: a pickup
 }
 
 // Policy is how a province charges, as a rule document states it.
@@ -22,6 +23,7 @@ type Policy struct {
 	Manual      Mode            // rounding of vehicles without
 	Rate        decimal.Decimal // what ETC leaves to pay: 0.95; 1 for no discount
 	PerInterval bool            // ETCPlain only: each interval is rounded, not the sum
+	GoodsFree   bool            // pickups pass free on free days like cars
 }
 
 // Charge is what one ride comes to. Only intervals with a row are charged;
@@ -66,8 +68,10 @@ func Charges(passages []Passage, v Vehicle, t Table, free []FreePeriod, p Policy
 				c.Missing = append(c.Missing, passed)
 				continue
 			}
-			fee := row.Fen[v.Class-1]
-			c.Intervals = append(c.Intervals, Interval{Ref: row.Interval, Name: row.Name, Fee: Fee{Pay: fee, Real: fee}})
+			for _, r := range append([]Row{row}, t.Surcharges(passed.Ref, passed.At)...) {
+				fee := r.Fen[v.Class-1]
+				c.Intervals = append(c.Intervals, Interval{Ref: r.Interval, Name: r.Name, Fee: Fee{Pay: fee, Real: fee}})
+			}
 		}
 		if err := c.settle(v, free, p); err != nil {
 			return nil, err
@@ -105,9 +109,17 @@ func (c *Charge) settle(v Vehicle, free []FreePeriod, p Policy) error {
 	if rounded > sum { // rounding to whole yuan went up: that is what is due
 		sum = rounded
 	}
-	if period, ok := Free(free, c.ExitAt, v.Seats); ok {
+	if period, ok := v.Free(free, c.ExitAt, p); ok {
 		c.Free, rounded = &period, 0
 	}
 	c.Fee = Fee{Pay: sum, Discount: sum - rounded, Real: rounded}
 	return nil
+}
+
+// Free reports whether the vehicle leaves free at the instant under the policy.
+func (v Vehicle) Free(periods []FreePeriod, exit time.Time, p Policy) (FreePeriod, bool) {
+	if v.Goods && !p.GoodsFree {
+		return FreePeriod{}, false
+	}
+	return Free(periods, exit, v.Seats)
 }

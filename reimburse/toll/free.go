@@ -9,7 +9,13 @@ type FreePeriod struct {
 	From  time.Time `json:"from"`  // 00:00 of the first day
 	Until time.Time `json:"until"` // 24:00 of the last day: the first instant that pays again
 	Name  string    `json:"name"`  // e.g. 国庆节
+	// Seats is the most seats of vehicles that pass free; 0 means FreeSeats.
+	// When all tolls were waived (2020-02-17 to 05-05) it is AllSeats.
+	Seats int `json:"seats,omitempty"`
 }
+
+// AllSeats frees every passenger vehicle.
+const AllSeats = 1000
 
 // FreeSeats is the most seats a passenger vehicle may have to pass free on a
 // free day. Class 1 goes up to 9 seats: 8 and 9 pay.
@@ -19,11 +25,12 @@ const FreeSeats = 7
 // the instant passes free, and in which period. Only the exit counts: who
 // enters on the last free day and leaves after midnight pays the whole way.
 func Free(periods []FreePeriod, exit time.Time, seats int) (FreePeriod, bool) {
-	if seats > FreeSeats {
-		return FreePeriod{}, false
-	}
 	for _, p := range periods {
-		if !exit.Before(p.From) && exit.Before(p.Until) {
+		most := p.Seats
+		if most == 0 {
+			most = FreeSeats
+		}
+		if seats <= most && !exit.Before(p.From) && exit.Before(p.Until) {
 			return p, true
 		}
 	}
