@@ -6,24 +6,34 @@ import "github.com/paulmach/orb"
 // frozen: once can be a car that turned at the same spot twice.
 const minReplays = 2
 
+// recentSteps is how many steps of the live track a hop is compared with, and
+// hopSteps how many times the longest of them a replay must be. A driver who
+// really returns to a spot, byte for byte on a coarse grid, comes in steps like
+// all others.
+const (
+	recentSteps = 5
+	hopSteps    = 3
+)
+
 // markFrozen marks replays of a frozen fix: a location provider that sends an
 // old cached position between the live ones, A-B-A-C-A-D with byte-identical A.
 // A replay comes back to a position seen before, lies ReplayHopM or more off
-// the live track, and the track goes on nearer to where it was than to the
-// replay. The first time a position is seen is the real one and stays.
+// the live track, and either no car could have made the hop there or back, or
+// it is out of all proportion to the steps before it and the track goes on near
+// to where it was. The first time a position is seen is the real one and stays.
 func (s *sheet) markFrozen(opt Options) {
 	live := s.live()
+	j := newJudge(s, live, opt)
+	track := liveTrack{s: s, last: -1}
 	seen := map[orb.Point]bool{}
 	replays := map[orb.Point][]int{}
-	last := -1 // the last fix of the live track, as an index into fixes
 	for k := 0; k < len(live); {
 		end := s.endOfRun(live, k)
 		p := s.fixes[live[k]].Point
-		switch {
-		case last >= 0 && seen[p] && end < len(live) && s.hopsAndReturns(last, live[k], live[end], opt.ReplayHopM):
+		if track.last >= 0 && seen[p] && end < len(live) && track.isHop(j, live[k:end], live[end], opt.ReplayHopM) {
 			replays[p] = append(replays[p], live[k:end]...)
-		default:
-			last = live[end-1]
+		} else {
+			track.moveTo(live[k], live[end-1])
 		}
 		seen[p] = true
 		k = end
@@ -38,6 +48,43 @@ func (s *sheet) markFrozen(opt Options) {
 	}
 }
 
+// liveTrack is the track without the replays found so far.
+type liveTrack struct {
+	s     *sheet
+	last  int       // its last fix, -1 before the first
+	steps []float64 // its last steps, in metres; at most recentSteps
+}
+
+// moveTo goes on to a run of fixes at one place.
+func (l *liveTrack) moveTo(first, last int) {
+	if l.last >= 0 {
+		l.steps = append(l.steps, distanceM(l.s.fixes[l.last].Point, l.s.fixes[first].Point))
+		if len(l.steps) > recentSteps {
+			l.steps = l.steps[1:]
+		}
+	}
+	l.last = last
+}
+
+// isHop reports whether a run at a place seen before is a replay and not the
+// way the track took; next is the fix after it.
+func (l *liveTrack) isHop(j judge, run []int, next int, hopM float64) bool {
+	out := distanceM(l.s.fixes[l.last].Point, l.s.fixes[run[0]].Point)
+	if out < hopM {
+		return false
+	}
+	impossible := j.tooFast(l.last, run[0]) || j.tooFast(run[len(run)-1], next)
+	if impossible && !j.tooFast(l.last, next) {
+		return true
+	}
+	longest := 0.0
+	for _, step := range l.steps {
+		longest = max(longest, step)
+	}
+	onward := distanceM(l.s.fixes[l.last].Point, l.s.fixes[next].Point)
+	return onward <= out/2 && out >= hopSteps*longest
+}
+
 // endOfRun returns where the fixes at the place of live[k] end.
 func (s *sheet) endOfRun(live []int, k int) int {
 	end := k + 1
@@ -45,14 +92,6 @@ func (s *sheet) endOfRun(live []int, k int) int {
 		end++
 	}
 	return end
-}
-
-// hopsAndReturns reports whether the fix at lies far off the live track, which
-// goes on at next near to where it was.
-func (s *sheet) hopsAndReturns(last, at, next int, hopM float64) bool {
-	out := distanceM(s.fixes[last].Point, s.fixes[at].Point)
-	onward := distanceM(s.fixes[last].Point, s.fixes[next].Point)
-	return out >= hopM && onward <= out/2
 }
 
 // groups counts the separate runs in a list of indexes.
