@@ -11,13 +11,18 @@ import (
 )
 
 // straighten converts the fixes to WGS-84, out of the declared datum or, when
-// none was declared, out of the one the roads speak for, and records which it
-// was. This is the only place a datum is shifted.
+// none was declared, out of the one the roads speak for; where these cannot
+// tell, out of the one the file itself names. It records which it was. This is
+// the only place a datum is shifted.
 func (r Reader) straighten(out *Reading, traces []trace.Trace, declared datum.Datum) []trace.Trace {
 	out.Datum, out.Sureness, out.Sure = declared, 1, true
 	if declared == datum.Auto {
 		v := datum.Detect(positions(traces), r.Roads.Near)
 		out.Datum, out.Sureness, out.Sure, out.Unsure = v.Datum, v.Sureness, v.Sure, v.Why()
+		if said := saidBy(traces); said != "" && !v.Sure {
+			out.Datum, out.Sureness, out.Sure = said, 1, true
+			out.Unsure = lang.Text{}
+		}
 		out.noteDatum()
 	}
 	if out.Datum == datum.WGS84 {
@@ -33,6 +38,20 @@ func (r Reader) straighten(out *Reading, traces []trace.Trace, declared datum.Da
 		}
 	}
 	return straight
+}
+
+// saidBy returns the datum that the file gives for all of its traces; empty
+// when it does not.
+func saidBy(traces []trace.Trace) datum.Datum {
+	for _, t := range traces {
+		if t.Datum == "" || t.Datum != traces[0].Datum {
+			return ""
+		}
+	}
+	if len(traces) == 0 {
+		return ""
+	}
+	return traces[0].Datum
 }
 
 // positions lists the points of all traces in order.

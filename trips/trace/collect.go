@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"licheng/geo/datum"
 	"licheng/lang"
 )
 
@@ -13,7 +14,8 @@ import (
 // count, and makes the report. One collector serves one file.
 type collector struct {
 	limits Limits
-	unit   Unit // what the numbers of the report count
+	unit   Unit        // what the numbers of the report count
+	datum  datum.Datum // of the whole file, when it says so
 	report Report
 	traces []Trace
 	cur    *Trace // the open trace, nil before startTrace
@@ -145,6 +147,9 @@ func (c *collector) finish() ([]Trace, Report, error) {
 	kept := c.traces[:0]
 	for _, t := range c.traces {
 		if len(t.Fixes) > 0 {
+			if t.Datum == "" {
+				t.Datum = c.datum
+			}
 			kept = append(kept, t)
 		}
 	}

@@ -83,6 +83,9 @@ func (g *gpx) take(tok token) error {
 func (g *gpx) open() {
 	depth := g.m.depth()
 	switch string(g.m.name) {
+	case "gpx":
+		creator, _ := g.m.attr("creator")
+		g.written(readable(creator, false))
 	case "trk":
 		g.inTrack, g.nameSeen = depth, false
 		g.startTrace("")
