@@ -89,9 +89,10 @@ func TestStory_driftThatWanders(t *testing.T) {
 func TestStory_aTrainRideStaysWhole(t *testing.T) {
 	for _, stepS := range []float64{1, 10, 60} {
 		var fixes []trace.Fix
-		s, m, v := 0.0, 0.0, 0.0 // seconds, metres, metres a second
+		s, m := 0.0, 0.0 // seconds, metres
 		for s < 5400 {
 			phase := math.Mod(s, 1800) // a station every half hour
+			var v float64              // metres a second
 			switch {
 			case phase < 120:
 				v = 0
@@ -122,7 +123,7 @@ func TestStory_aTrainRideStaysWhole(t *testing.T) {
 func TestMark_replays(t *testing.T) {
 	a := func(s float64) trace.Fix { f := at(s, 0); return f }
 	b := func(s float64) trace.Fix { f := at(s, 1000); return f }
-	live := func(s, m float64) trace.Fix { return at(s, m) }
+	live := at
 	cases := []struct {
 		name  string
 		fixes []trace.Fix
