@@ -2,6 +2,7 @@ package relief
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,57 +27,77 @@ type tile struct {
 	used    int // when it was last used, for Tiles
 }
 
+// maxTileBytes is the size of the largest tile.
+const maxTileBytes = 2 * 3601 * 3601
+
 // readTile reads a plain or zipped tile, whatever its name says it is.
 func readTile(path string) (*tile, error) {
-	data, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(string(data[:min(len(data), 4)]), "PK\x03\x04") {
-		if data, err = unzip(path); err != nil {
+	defer func() { _ = file.Close() }() // only read from
+	data, err := io.ReadAll(io.LimitReader(file, maxTileBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	t, err := decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return t, nil
+}
+
+// decode reads the bytes of a plain or zipped tile.
+func decode(data []byte) (*tile, error) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		var err error
+		if data, err = unzip(data); err != nil {
 			return nil, err
 		}
 	}
-	t := &tile{}
 	switch len(data) {
 	case 2 * 1201 * 1201:
-		t.side = 1201
+		return newTile(1201, data), nil
 	case 2 * 3601 * 3601:
-		t.side = 3601
+		return newTile(3601, data), nil
 	default:
-		return nil, fmt.Errorf("%s: %w (%d bytes)", filepath.Base(path), ErrTile, len(data))
+		return nil, fmt.Errorf("%w (%d bytes)", ErrTile, len(data))
 	}
-	t.heights = make([]int16, t.side*t.side)
+}
+
+// newTile makes a tile of side × side big-endian heights and fills its voids.
+func newTile(side int, data []byte) *tile {
+	t := &tile{side: side, heights: make([]int16, side*side)}
 	for i := range t.heights {
 		t.heights[i] = int16(binary.BigEndian.Uint16(data[2*i:]))
 	}
 	t.fill()
-	return t, nil
+	return t
 }
 
 // unzip returns the one .hgt in an archive, at most as large as a tile may be.
-func unzip(path string) ([]byte, error) {
-	archive, err := zip.OpenReader(path)
+func unzip(data []byte) ([]byte, error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("%w: %w", ErrTile, err)
 	}
-	defer func() { _ = archive.Close() }() // it was only read
 	for _, f := range archive.File {
 		if !strings.EqualFold(filepath.Ext(f.Name), ".hgt") {
 			continue
 		}
 		r, err := f.Open()
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return nil, fmt.Errorf("%w: %w", ErrTile, err)
 		}
 		defer r.Close()
-		data, err := io.ReadAll(io.LimitReader(r, 2*3601*3601+1))
+		heights, err := io.ReadAll(io.LimitReader(r, maxTileBytes+1))
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return nil, fmt.Errorf("%w: %w", ErrTile, err)
 		}
-		return data, nil
+		return heights, nil
 	}
-	return nil, fmt.Errorf("%s: %w", filepath.Base(path), ErrTile)
+	return nil, fmt.Errorf("%w: there is no .hgt in the archive", ErrTile)
 }
 
 // maxFill is how many rows a void may be from the nearest known height and
