@@ -92,15 +92,21 @@ func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading,
 		out.Sequences = append(out.Sequences, r.cut(fixes, from.ReceivedAt))
 	}
 	out.noteIgnored()
+	climbed := false
 	for s := range out.Sequences {
 		for d := range out.Sequences[s].Drives {
 			if err := ctx.Err(); err != nil {
 				return out, err
 			}
-			if err := r.complete(out, &out.Sequences[s].Drives[d]); err != nil {
+			drive := &out.Sequences[s].Drives[d]
+			if err := r.complete(out, drive); err != nil {
 				return out, fmt.Errorf("sequence %d, drive %d: %w", s+1, d+1, err)
 			}
+			climbed = r.climb(drive) || climbed
 		}
+	}
+	if climbed {
+		out.noteClimb()
 	}
 	return out, nil
 }

@@ -22,3 +22,6 @@ func (n network) Near(p orb.Point, radiusM float64) (distanceM float64, found bo
 	}
 	return distanceM, found
 }
+
+// Elevated implements Roads.
+func (n network) Elevated() bool { return n.Info().Elevation }

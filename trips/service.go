@@ -43,6 +43,8 @@ type Roads interface {
 	Version() string
 	// Near tells how far the nearest road is, for finding out the datum.
 	Near(p orb.Point, radiusM float64) (distanceM float64, found bool)
+	// Elevated tells whether the roads know how much they climb.
+	Elevated() bool
 }
 
 // Listener is told of trips in the transaction that stores them, so that what

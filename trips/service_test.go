@@ -106,6 +106,8 @@ type lane struct{ lonDeg float64 }
 
 func (lane) Version() string { return "roads-7" }
 
+func (lane) Elevated() bool { return true }
+
 func (l lane) Near(p orb.Point, radiusM float64) (float64, bool) {
 	d := roads.DistanceM(p, orb.Point{l.lonDeg, p[1]})
 	return d, d <= radiusM

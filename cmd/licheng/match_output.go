@@ -89,7 +89,7 @@ func (t *matchedTrace) addDrive(network *roads.Network, d trips.Drive) {
 	t.TraceLengthM += d.Trip.TraceLengthM
 	t.TolledM += r.TolledM
 	t.OffRoadM += r.OffRoadM
-	t.ClimbM += r.ClimbM
+	t.ClimbM += d.Trip.ClimbM
 	t.Confidence += r.Confidence * r.DistanceM
 	for _, p := range r.Paths {
 		t.Paths = append(t.Paths, newMatchedPath(network, p))
