@@ -110,10 +110,7 @@ func TestTrackClimb_holds(t *testing.T) {
 // five up and three down.
 func TestClimb_staircase(t *testing.T) {
 	degree := earthRadiusM * radian
-	var steps []float64
-	for _, up := range []float64{40, 40, 40, 40, 40, -40, -40, -40} {
-		steps = append(steps, up)
-	}
+	steps := []float64{40, 40, 40, 40, 40, -40, -40, -40}
 	ground := func(_, north float64) int16 {
 		m, h := north*degree-1000, 500.0
 		for _, up := range steps {
