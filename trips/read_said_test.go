@@ -15,6 +15,8 @@ type noRoads struct{}
 func (noRoads) Near(orb.Point, float64) (float64, bool) { return 0, false }
 func (noRoads) Version() string                         { return "none" }
 
+func (noRoads) Elevated() bool { return true }
+
 // TestStraighten_whatTheFileSays: without roads to ask, the datum a file names
 // decides unless a person declared another. 106.7172721, 26.5747778 in GCJ-02
 // is 106.7135, 26.5783 in WGS-84.
