@@ -42,6 +42,7 @@ type Database struct {
 	Path string
 
 	conns  sync.Map   // *sqlx.Tx → *sqlx.Conn, while InTx runs
+	after  sync.Map   // *sqlx.Tx → []func(), likewise
 	writer sync.Mutex // SQLite has one writer: waiting here is fairer and faster than polling its lock
 }
 
@@ -124,6 +125,7 @@ func (d *Database) InTx(ctx context.Context, fn func(tx *sqlx.Tx) error) (err er
 	}
 	d.conns.Store(tx, conn)
 	defer d.conns.Delete(tx)
+	defer d.after.Delete(tx)
 	committed := false
 	defer func() {
 		if !committed {
@@ -139,7 +141,20 @@ func (d *Database) InTx(ctx context.Context, fn func(tx *sqlx.Tx) error) (err er
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	if after, some := d.after.LoadAndDelete(tx); some {
+		for _, fn := range after.([]func()) {
+			fn()
+		}
+	}
 	return nil
+}
+
+// AfterCommit has fn called once a transaction of InTx is committed, and not at
+// all when it is rolled back. fn must be quick: the caller of InTx waits.
+func (d *Database) AfterCommit(tx *sqlx.Tx, fn func()) {
+	before, _ := d.after.Load(tx)
+	fns, _ := before.([]func())
+	d.after.Store(tx, append(fns, fn))
 }
 
 // PgxConn lends fn the pgx connection a PostgreSQL transaction of InTx runs

@@ -2,7 +2,9 @@ package licheng_test
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -134,4 +136,40 @@ func count(t *testing.T, db *licheng.Database) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// What was asked to happen after a commit happens then, and never without one.
+func TestAfterCommit(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if _, err := db.Exec("CREATE TABLE counter (n BIGINT NOT NULL)"); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		failed := errors.New("rolled back")
+		for _, outcome := range []error{nil, failed} {
+			err := db.InTx(t.Context(), func(tx *sqlx.Tx) error {
+				db.AfterCommit(tx, func() {
+					var n int // seen from outside: it is committed
+					if err := db.Get(&n, "SELECT count(*) FROM counter"); err != nil {
+						t.Error(err)
+					}
+					told = append(told, fmt.Sprintf("first, %d row", n))
+				})
+				db.AfterCommit(tx, func() { told = append(told, "second") })
+				if len(told) != 0 && outcome == nil {
+					t.Errorf("told before the commit: %v", told)
+				}
+				if _, err := tx.Exec("INSERT INTO counter VALUES (1)"); err != nil {
+					return err
+				}
+				return outcome
+			})
+			if !errors.Is(err, outcome) {
+				t.Error(err)
+			}
+		}
+		if want := []string{"first, 1 row", "second"}; !slices.Equal(told, want) {
+			t.Errorf("told %v, want %v", told, want)
+		}
+	})
 }

@@ -27,12 +27,15 @@ import (
 
 // Limits of one job and of the queue.
 const (
-	jobTimeout   = 2 * time.Minute       // then the attempt is cancelled
-	rescueAfter  = 5 * time.Minute       // a job whose worker vanished is tried again
-	attemptsMax  = 12                    // with River's growing pauses: about a day
-	pollSQLite   = 20 * time.Millisecond // SQLite cannot notify between processes
-	pollPostgres = time.Second           // beside LISTEN/NOTIFY
-	cooldown     = 10 * time.Millisecond // between two fetches
+	jobTimeout   = 2 * time.Minute        // then the attempt is cancelled
+	rescueAfter  = 5 * time.Minute        // a job whose worker vanished is tried again
+	attemptsMax  = 12                     // with River's growing pauses: about a day
+	pollSQLite   = 500 * time.Millisecond // for jobs of other processes on the file, beside the bell
+	pollPostgres = time.Second            // beside LISTEN/NOTIFY
+	cooldown     = 2 * time.Millisecond   // between two fetches
+	// ahead is how many jobs are fetched for each that runs: a fetch waits for
+	// SQLite's one writer, and the processors must not wait for it.
+	ahead = 4
 )
 
 // Job names one piece of work: what kind, for which county, about which row.
@@ -51,6 +54,7 @@ type Queue struct {
 	db     *licheng.Database
 	client client
 	files  *sql.DB // River's own connection to the SQLite file; nil on PostgreSQL
+	bell   *bell   // wakes the fetcher on SQLite; nil on PostgreSQL
 }
 
 // client is what the queue needs of a River client, whatever its driver.
@@ -79,8 +83,9 @@ func New(db *licheng.Database, handlers map[string]Handler, workers int, log *sl
 		return nil, fmt.Errorf("queue: %w", err)
 	}
 	files.SetMaxOpenConns(1) // as River's SQLite driver asks
-	config.FetchPollInterval, config.PollOnly = pollSQLite, true
-	inner, err := river.NewClient(riversqlite.New(files), config)
+	config.FetchPollInterval = pollSQLite
+	q.bell = newBell()
+	inner, err := river.NewClient(newBellDriver(files, q.bell), config)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("queue: %w", err), files.Close())
 	}
@@ -99,8 +104,8 @@ func configure(handlers map[string]Handler, workers int, log *slog.Logger) *rive
 	}
 	if workers > 0 {
 		config.Workers = river.NewWorkers()
-		river.AddWorker(config.Workers, &worker{handlers: handlers})
-		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+		river.AddWorker(config.Workers, &worker{handlers: handlers, turns: make(chan struct{}, workers)})
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers * ahead}}
 	}
 	return config
 }
@@ -136,6 +141,9 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sqlx.Tx, job Job) error {
 	if err := q.client.insert(ctx, tx, arguments{Job: job}); err != nil {
 		return fmt.Errorf("enqueue %s %s: %w", job.Kind, job.ID, err)
 	}
+	if q.bell != nil {
+		q.db.AfterCommit(tx, q.bell.ring)
+	}
 	return nil
 }
 
@@ -160,14 +168,21 @@ func (arguments) Kind() string { return "licheng" }
 type worker struct {
 	river.WorkerDefaults[arguments]
 	handlers map[string]Handler
+	turns    chan struct{} // as many as run at once
 }
 
-// Work runs the handler of the job's kind.
+// Work runs the handler of the job's kind when it is its turn.
 func (w *worker) Work(ctx context.Context, job *river.Job[arguments]) error {
 	handler, ok := w.handlers[job.Args.Job.Kind]
 	if !ok {
 		return river.JobCancel(fmt.Errorf("no handler for jobs of kind %q", job.Args.Job.Kind))
 	}
+	select {
+	case w.turns <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-w.turns }()
 	return handler(ctx, job.Args.Job)
 }
 

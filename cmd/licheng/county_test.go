@@ -22,7 +22,7 @@ import (
 // smallCounty is a county with one straight road of 20 km, two people, and a
 // rule of 0.80 yuan a kilometre, served by the whole service on SQLite.
 type smallCounty struct {
-	t      *testing.T
+	t      testing.TB
 	app    *app
 	server *httptest.Server
 	tokens map[string]string // by login
@@ -58,7 +58,7 @@ T1,石桥镇,township,%f,%f
 )
 
 // openSmallCounty lays the county out and opens it; jobs run until the test ends.
-func openSmallCounty(t *testing.T) *smallCounty {
+func openSmallCounty(t testing.TB) *smallCounty {
 	t.Helper()
 	config := smallConfig(t.TempDir())
 	layRoad(t, config.Roads)
@@ -75,7 +75,7 @@ func smallConfig(dir string) Config {
 }
 
 // openCounty opens the county, and fills it when it is empty.
-func openCounty(t *testing.T, config Config, empty bool) *smallCounty {
+func openCounty(t testing.TB, config Config, empty bool) *smallCounty {
 	t.Helper()
 	a, err := openApp(t.Context(), config, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -120,7 +120,7 @@ func (c *smallCounty) issueTokens() {
 }
 
 // layRoad writes a road file with one straight road of 20 km to the east.
-func layRoad(t *testing.T, path string) {
+func layRoad(t testing.TB, path string) {
 	t.Helper()
 	in := roads.Input{Sources: []string{"small.osm"}}
 	way := roads.Way{ID: 1, Class: roads.Secondary, Name: "县道"}
