@@ -36,15 +36,17 @@ func Build(in Input) (*Network, error) {
 		return nil, err
 	}
 	b.layClimbs()
-	b.layIndex()
 	b.layAdjacency()
 	b.layTurns()
-	b.layTolls()
-	b.layTexts()
+	beside := b.layTolls()
 	b.tell()
-	// What is left to do takes the memory of a whole file: let go of the map.
+	// What is left takes the memory of an index and of a whole file: let go of
+	// the map.
 	in = Input{}
-	*b = builder{net: b.net, info: b.info}
+	*b = builder{net: b.net, info: b.info, texts: b.texts, bounds: b.bounds}
+	b.layIndex()
+	b.layTollsBeside(beside)
+	b.layTexts()
 	return b.assemble()
 }
 
@@ -65,6 +67,7 @@ type builder struct {
 	position   []uint32    // draft → segment number
 	order      []uint32    // segment number → draft
 	nodeID     []uint32    // junction → NodeID
+	bounds     box         // around every node that a run uses
 
 	texts texts
 	info  Info
@@ -180,11 +183,13 @@ func unitsOf(p orb.Point) point {
 // number fixes the final order of junctions and segments: along the Hilbert
 // curve, so that what is near on the map is near in memory.
 func (b *builder) number() {
-	c := newCurve(b.box())
+	b.bounds = b.box()
+	c := newCurve(b.bounds)
 	for i := range b.junctions {
 		p := b.at(b.junctions[i].node)
 		b.junctions[i].curve = c.at(p.Lon, p.Lat)
 	}
+	b.junctionOf = nil // cutting is over
 	b.nodeID = ranks(len(b.junctions), func(i uint32) uint32 { return b.junctions[i].curve })
 	curves := make([]uint32, len(b.drafts))
 	for i, d := range b.drafts {

@@ -65,7 +65,7 @@ func (b *builder) segment(d draft) segment {
 		back = speed
 	}
 	return segment{
-		From: b.nodeID[d.from], To: b.nodeID[d.to],
+		Ends:     [2]uint32{b.nodeID[d.from], b.nodeID[d.to]},
 		LengthMM: uint32(min(math.Round(lengthM*1000), math.MaxUint32)),
 		WayLow:   uint32(w.ID), WayHigh: int8(w.ID >> 32),
 		Name: b.texts.name(w.Name, w.Ref), Class: class, Speed: speed, SpeedBack: back,
@@ -89,7 +89,11 @@ func flagsOf(w *Way) flagBits {
 // layIndex cuts the geometry into chunks and packs the tree over them.
 func (b *builder) layIndex() {
 	n := b.net
-	var chunks []chunk
+	count := 0
+	for s := range n.segments {
+		count += len(n.inner(uint32(s)))/chunkPieces + 1
+	}
+	chunks := make([]chunk, 0, count)
 	for s := range n.segments {
 		chunks = n.appendChunks(chunks, uint32(s))
 	}
@@ -102,9 +106,7 @@ func (b *builder) layIndex() {
 			n.chunkStart = append(n.chunkStart, chunkStart{k.segment, uint32(k.number), k.startMM})
 		}
 	}
-	all := b.box()
-	n.bound = orb.Bound{Min: point{all.MinLon, all.MinLat}.orb(), Max: point{all.MaxLon, all.MaxLat}.orb()}
-	n.packTree(chunks, newCurve(all))
+	n.packTree(chunks, newCurve(b.bounds))
 }
 
 func (n *Network) appendChunks(chunks []chunk, s uint32) []chunk {
@@ -131,16 +133,15 @@ func (n *Network) appendChunks(chunks []chunk, s uint32) []chunk {
 // layAdjacency lists the drivable edges of each node, in rising order.
 func (b *builder) layAdjacency() {
 	n := b.net
-	n.outStart, n.out = n.adjacency(n.From)
-	n.inStart, n.in = n.adjacency(n.To)
+	n.outStart, n.out = n.adjacency()
 }
 
-func (n *Network) adjacency(node func(EdgeID) NodeID) ([]uint32, []EdgeID) {
+func (n *Network) adjacency() ([]uint32, []EdgeID) {
 	start := make([]uint32, len(n.nodePoints)+1)
 	each := func(fn func(v NodeID, e EdgeID)) {
 		for e := EdgeID(0); int(e) < 2*len(n.segments); e++ {
 			if n.Flags(e).Has(Drivable) {
-				fn(node(e), e)
+				fn(n.From(e), e)
 			}
 		}
 	}

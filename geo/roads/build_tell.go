@@ -3,6 +3,8 @@ package roads
 import (
 	"math"
 	"slices"
+
+	"github.com/paulmach/orb"
 )
 
 // tell sums up the network for Info.
@@ -12,6 +14,8 @@ func (b *builder) tell() {
 	if b.in.Relief != nil {
 		info.Notes = append(slices.Clone(info.Notes), b.in.Relief.Notes()...)
 	}
+	all := b.bounds
+	n.bound = orb.Bound{Min: point{all.MinLon, all.MinLat}.orb(), Max: point{all.MaxLon, all.MaxLat}.orb()}
 	info.Bound = [4]float64{n.bound.Min[0], n.bound.Min[1], n.bound.Max[0], n.bound.Max[1]}
 	info.Nodes, info.Segments, info.Edges = n.NumNodes(), n.NumSegments(), n.NumEdges()
 	var classKM [NumClasses]float64

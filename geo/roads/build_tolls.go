@@ -7,8 +7,9 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// layTolls puts every toll node onto each segment that runs through it.
-func (b *builder) layTolls() {
+// layTolls puts every toll node onto each segment that runs through it, and
+// returns those that stand beside the roads.
+func (b *builder) layTolls() (beside []TollNode) {
 	wanted := map[uint32]*TollNode{}
 	all := slices.Clone(b.in.TollNodes)
 	slices.SortStableFunc(all, func(x, y TollNode) int { return cmp.Compare(x.ID, y.ID) })
@@ -19,10 +20,8 @@ func (b *builder) layTolls() {
 		}
 		if node, known := b.find(t.ID); known {
 			wanted[node] = t
-		} else if b.layBeside(t) {
-			b.countToll(t.Kind)
 		} else {
-			b.info.TollsOffRoad++
+			beside = append(beside, *t)
 		}
 	}
 	used := map[uint32]bool{}
@@ -36,6 +35,19 @@ func (b *builder) layTolls() {
 		}
 	}
 	b.countTolls(wanted, used)
+	return beside
+}
+
+// layTollsBeside puts the toll nodes that stand beside the roads onto the
+// nearest, and all toll points into their order. It needs the index.
+func (b *builder) layTollsBeside(beside []TollNode) {
+	for i := range beside {
+		if b.layBeside(&beside[i]) {
+			b.countToll(beside[i].Kind)
+		} else {
+			b.info.TollsOffRoad++
+		}
+	}
 	slices.SortStableFunc(b.net.tolls, func(x, y tollRecord) int {
 		return cmp.Or(cmp.Compare(x.Segment, y.Segment), cmp.Compare(x.OffsetMM, y.OffsetMM), cmp.Compare(x.OSM, y.OSM))
 	})

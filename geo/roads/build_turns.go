@@ -186,7 +186,7 @@ func (t *turning) edges(way int64, fits func(EdgeID) bool) []EdgeID {
 func (t *turning) nodesOf(osm, way int64) []NodeID {
 	var found []NodeID
 	for _, s := range t.segments[way] {
-		for _, v := range []uint32{t.net.segments[s].From, t.net.segments[s].To} {
+		for _, v := range t.net.segments[s].Ends {
 			if t.net.nodeOSM[v] == osm && !slices.Contains(found, NodeID(v)) {
 				found = append(found, NodeID(v))
 			}

@@ -22,8 +22,6 @@ type Network struct {
 	shapeOSM   []byte
 	outStart   []uint32
 	out        []EdgeID
-	inStart    []uint32
-	in         []EdgeID
 	tree       []box
 	treeLevels []int // where each level of tree begins, leaves' parents first
 	leafBox    []leafBox
@@ -53,8 +51,8 @@ func (n *Network) Edge(e EdgeID) Edge {
 	s := &n.segments[e>>1]
 	edge := Edge{
 		ID:       e,
-		From:     NodeID(s.From),
-		To:       NodeID(s.To),
+		From:     NodeID(s.Ends[0]),
+		To:       NodeID(s.Ends[1]),
 		LengthM:  float64(s.LengthMM) / 1000,
 		Class:    s.Class,
 		SpeedKMH: float64(s.Speed),
@@ -82,23 +80,28 @@ func (n *Network) LengthMM(e EdgeID) uint32 { return n.segments[e>>1].LengthMM }
 
 // From returns the node the edge starts at.
 func (n *Network) From(e EdgeID) NodeID {
-	s := &n.segments[e>>1]
-	if e&1 == 0 {
-		return NodeID(s.From)
-	}
-	return NodeID(s.To)
+	return NodeID(n.segments[e>>1].Ends[e&1])
 }
 
 // To returns the node the edge ends at.
 func (n *Network) To(e EdgeID) NodeID { return n.From(e ^ 1) }
 
+// Step is what a search needs of an edge, read at once.
+type Step struct {
+	To       NodeID
+	LengthMM uint32
+	Flags    Flags
+}
+
+// Step returns what a search needs of an edge.
+func (n *Network) Step(e EdgeID) Step {
+	s := &n.segments[e>>1]
+	return Step{To: NodeID(s.Ends[e&1^1]), LengthMM: s.LengthMM, Flags: s.Flags.of(e)}
+}
+
 // Out returns the drivable edges that leave the node, in rising order. The
 // slice belongs to the network.
 func (n *Network) Out(v NodeID) []EdgeID { return n.out[n.outStart[v]:n.outStart[v+1]] }
-
-// In returns the drivable edges that arrive at the node, in rising order. The
-// slice belongs to the network.
-func (n *Network) In(v NodeID) []EdgeID { return n.in[n.inStart[v]:n.inStart[v+1]] }
 
 // NodePoint returns where the junction is.
 func (n *Network) NodePoint(v NodeID) orb.Point { return n.nodePoints[v].orb() }
@@ -124,7 +127,7 @@ func (n *Network) inner(s uint32) []point {
 func (n *Network) AppendLine(dst orb.LineString, e EdgeID) orb.LineString {
 	s := uint32(e >> 1)
 	inner := n.inner(s)
-	first, last := n.nodePoints[n.segments[s].From], n.nodePoints[n.segments[s].To]
+	first, last := n.nodePoints[n.segments[s].Ends[0]], n.nodePoints[n.segments[s].Ends[1]]
 	dst = slices.Grow(dst, len(inner)+2)
 	if e&1 == 1 {
 		dst = append(dst, last.orb())
@@ -145,7 +148,7 @@ func (n *Network) AppendLine(dst orb.LineString, e EdgeID) orb.LineString {
 func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
 	s := &n.segments[e>>1]
 	begin := len(dst)
-	id := n.nodeOSM[s.From]
+	id := n.nodeOSM[s.Ends[0]]
 	dst = append(dst, id)
 	at := int(s.ShapeOSM)
 	for range n.inner(uint32(e >> 1)) {
@@ -154,7 +157,7 @@ func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
 		id += delta
 		dst = append(dst, id)
 	}
-	dst = append(dst, n.nodeOSM[s.To])
+	dst = append(dst, n.nodeOSM[s.Ends[1]])
 	if e&1 == 1 {
 		slices.Reverse(dst[begin:])
 	}

@@ -11,7 +11,7 @@ import (
 // aligned to eight bytes, all numbers little-endian. docs/road-file.md draws it.
 const (
 	magic         = "LICHENGR"
-	formatVersion = 2
+	formatVersion = 3
 	alignment     = 8
 
 	headerBytes = 40
@@ -36,8 +36,6 @@ const (
 	sectionShapeOSM
 	sectionOutStart
 	sectionOut
-	sectionInStart
-	sectionIn
 	sectionTree
 	sectionLeafBox
 	sectionLeafSegment
@@ -64,9 +62,9 @@ func (p point) orb() orb.Point { return orb.Point{float64(p.Lon) / degree, float
 // segment is one stretch of road, 40 bytes. Its inner points are
 // shape[Shape:next.Shape], its length is in millimetres.
 type segment struct {
-	From, To         uint32 // nodes
-	Shape            uint32 // index of the first inner point
-	ShapeOSM         uint32 // where the ids of the inner points begin in shapeOSM
+	Ends             [2]uint32 // nodes: where the forward edge begins, where it ends
+	Shape            uint32    // index of the first inner point
+	ShapeOSM         uint32    // where the ids of the inner points begin in shapeOSM
 	LengthMM         uint32
 	WayLow           uint32 // the low 32 bits of the OSM way id
 	Name             uint32 // index into names

@@ -163,11 +163,11 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 func (n *Network) vertex(seg *segment, inner []point, i int) point {
 	switch {
 	case i == 0:
-		return n.nodePoints[seg.From]
+		return n.nodePoints[seg.Ends[0]]
 	case i <= len(inner):
 		return inner[i-1]
 	default:
-		return n.nodePoints[seg.To]
+		return n.nodePoints[seg.Ends[1]]
 	}
 }
 

@@ -130,8 +130,6 @@ func (n *Network) slices() bool {
 		attachTo(n, sectionShapeOSM, &n.shapeOSM) &&
 		attachTo(n, sectionOutStart, &n.outStart) &&
 		attachTo(n, sectionOut, &n.out) &&
-		attachTo(n, sectionInStart, &n.inStart) &&
-		attachTo(n, sectionIn, &n.in) &&
 		attachTo(n, sectionTree, &n.tree) &&
 		attachTo(n, sectionLeafBox, &n.leafBox) &&
 		attachTo(n, sectionLeafSegment, &n.leafSeg) &&

@@ -165,7 +165,7 @@ func FuzzOpenRoads(f *testing.F) {
 // useAll calls every method on everything the network has.
 func useAll(n *Network) {
 	for v := range NodeID(n.NumNodes()) {
-		_, _, _, _ = n.Out(v), n.In(v), n.NodePoint(v), n.OSMNode(v)
+		_, _, _ = n.Out(v), n.NodePoint(v), n.OSMNode(v)
 	}
 	for e := EdgeID(0); int(e) < 2*n.NumSegments(); e++ {
 		_, _, _ = n.Edge(e), n.Name(e), n.Ref(e)

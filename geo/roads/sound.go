@@ -12,7 +12,7 @@ func (n *Network) sound() bool {
 	return len(n.segments) > 0 && len(n.segments) < math.MaxInt32 &&
 		len(n.nodeOSM) == len(n.nodePoints) &&
 		n.pointsSound() && n.textsSound() && n.segmentsSound() &&
-		n.edgesSound(n.outStart, n.out) && n.edgesSound(n.inStart, n.in) &&
+		n.edgesSound(n.outStart, n.out) &&
 		n.treeSound() && n.turnsSound() && n.tollsSound()
 }
 
@@ -43,7 +43,7 @@ func (n *Network) segmentsSound() bool {
 	shape, osm := uint32(0), uint32(0)
 	for i := range n.segments {
 		s := &n.segments[i]
-		if s.From >= nodes || s.To >= nodes || s.Name >= names || s.Class >= NumClasses ||
+		if s.Ends[0] >= nodes || s.Ends[1] >= nodes || s.Name >= names || s.Class >= NumClasses ||
 			s.Shape < shape || s.ShapeOSM < osm || !s.Flags.drivable() {
 			return false
 		}

@@ -50,7 +50,6 @@ func (n *Network) sections(meta []byte) [numSections][]byte {
 		sectionNodePoints: raw(n.nodePoints), sectionNodeOSM: raw(n.nodeOSM),
 		sectionSegments: raw(n.segments), sectionShape: raw(n.shape), sectionShapeOSM: n.shapeOSM,
 		sectionOutStart: raw(n.outStart), sectionOut: raw(n.out),
-		sectionInStart: raw(n.inStart), sectionIn: raw(n.in),
 		sectionTree: raw(n.tree), sectionLeafBox: raw(n.leafBox), sectionLeafSegment: raw(n.leafSeg),
 		sectionLeafChunk: raw(n.leafChunk), sectionChunkStart: raw(n.chunkStart),
 		sectionTurns: raw(n.turns), sectionSequences: raw(n.sequences), sectionTolls: raw(n.tolls),

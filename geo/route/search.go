@@ -18,6 +18,7 @@ import (
 type Search struct {
 	net    *roads.Network
 	policy Policy
+	plain  bool   // costs are metres of road, and turns
 	uTurn  uint32 // mm or ms; never: must not turn round
 	turn   uint32 // mm or ms for a turn right back
 	table  table
@@ -41,6 +42,7 @@ func NewSearch(net *roads.Network, policy Policy) *Search {
 		policy.Private = 1
 	}
 	s := &Search{net: net, policy: policy, table: newTable()}
+	s.plain = policy.Metric == ByLength && policy.Private == 1
 	s.SetTurns(policy.UTurn, policy.Turn)
 	return s
 }
@@ -98,7 +100,8 @@ func (s *Search) From(from Position, maxCost, slack float64) {
 	restM := s.net.LengthM(from.Edge) - from.OffsetM
 	rest := s.costOf(from.Edge, restM)
 	if s.limit = thousandths(maxCost - rest); rest <= maxCost && s.pending > 0 {
-		s.arrive(from.Edge, 0, 0, -1)
+		step := s.net.Step(from.Edge)
+		s.arrive(from.Edge, &step, 0, 0, -1)
 		s.spread()
 	}
 	s.collect(rest, restM)
@@ -149,27 +152,26 @@ func (s *Search) spread() {
 
 // leave drives on from a first arrival.
 func (s *Search) leave(at int32) {
-	l := s.table.labels[at] // a copy: arriving moves the labels
-	via := l.via[0]
-	from := at << 1
+	l := &s.table.labels[at]
+	via, cost, length, bound := l.via[0], l.cost[0], l.length[0], l.bound
 	out := s.net.Out(l.node)
+	back := len(out) == 1 || s.worthTurning(l)
 	for _, e := range out {
-		cost := l.cost[0]
+		c := cost
 		switch {
-		case e != via.Reverse():
-			if l.bound && !s.net.TurnAllowed(via, e) {
+		case e == via.Reverse():
+			if !back {
 				continue
 			}
-			if s.turn > 0 {
-				cost += s.net.TurnShare(via, e, s.turn)
+			if len(out) > 1 {
+				c += s.uTurn
 			}
-		case len(out) > 1:
-			if !s.worthTurning(&l) {
-				continue
-			}
-			cost += s.uTurn
+		case bound && !s.net.TurnAllowed(via, e):
+			continue
+		case s.turn > 0:
+			c += s.net.TurnShare(via, e, s.turn)
 		}
-		s.drive(e, cost, l.length[0], from)
+		s.drive(e, c, length, at<<1)
 	}
 }
 
@@ -183,36 +185,39 @@ func (s *Search) worthTurning(l *label) bool {
 
 // leaveBack drives on from a second arrival: only where the first came from.
 func (s *Search) leaveBack(at int32) {
-	l := s.table.labels[at]
+	l := &s.table.labels[at]
 	back := l.via[0].Reverse()
 	if s.net.Flags(back).Has(roads.Drivable) {
 		s.drive(back, l.cost[1], l.length[1], at<<1|1)
 	}
 }
 
-// drive follows an edge to its end.
+// drive follows an edge to its end and arrives there, if it is worth it.
 func (s *Search) drive(e roads.EdgeID, cost, length uint32, prev int32) {
-	w := s.weight(e)
-	lengthMM := length + s.net.LengthMM(e)
+	step := s.net.Step(e)
+	w := step.LengthMM
+	if !s.plain {
+		w = s.weight(e)
+	}
+	lengthMM := length + step.LengthMM
 	if c := cost + w; c >= w && c <= s.limit && lengthMM >= length {
-		s.arrive(e, c, lengthMM, prev)
+		s.arrive(e, &step, c, lengthMM, prev)
 	}
 }
 
-// arrive notes an arrival at the end of an edge, if it is worth it.
-func (s *Search) arrive(e roads.EdgeID, cost, length uint32, prev int32) {
-	node := s.net.To(e)
-	key := uint32(node)
-	bound := s.net.Flags(e).Has(roads.Restricted)
+// arrive notes an arrival at the end of an edge.
+func (s *Search) arrive(e roads.EdgeID, step *roads.Step, cost, length uint32, prev int32) {
+	key := uint32(step.To)
+	bound := step.Flags.Has(roads.Restricted)
 	if bound || s.turn > 0 {
 		key = uint32(e) | ownKey
 	}
 	at, fresh := s.table.at(key)
 	l := &s.table.labels[at]
 	if fresh {
-		l.node, l.bound, l.own = node, bound, bound || s.turn > 0
+		l.node, l.bound, l.own = step.To, bound, bound || s.turn > 0
 		if s.aim.headed {
-			l.leastMM = s.aim.heading.LeastMM(node)
+			l.leastMM = s.aim.heading.LeastMM(step.To)
 		}
 	}
 	total := cost + l.leastMM

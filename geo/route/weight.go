@@ -2,20 +2,14 @@ package route
 
 import "licheng/geo/roads"
 
-// plain reports whether costs are metres of road and U-turns, nothing else.
-func (p *Policy) plain() bool { return p.Metric == ByLength && p.Private == 1 }
-
 // weight is what a whole edge costs under the policy, in the search's units.
 func (s *Search) weight(e roads.EdgeID) uint32 {
-	if s.policy.plain() {
-		return s.net.LengthMM(e)
-	}
 	return thousandths(s.costOf(e, s.net.LengthM(e)))
 }
 
 // costOf is what m metres on edge e cost under the policy.
 func (s *Search) costOf(e roads.EdgeID, m float64) float64 {
-	if s.policy.plain() {
+	if s.plain {
 		return m
 	}
 	edge := s.net.Edge(e)

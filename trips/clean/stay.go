@@ -79,9 +79,10 @@ const maxStayScan = 20_000
 func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
 	opt = opt.filled()
 	var out []Stay
+	end := latest(fixes)
 	for i := 0; i < len(fixes); {
-		if fixes[i].At.IsZero() {
-			i++
+		if fixes[i].At.IsZero() || end.Sub(fixes[i].At) < opt.MinDuration {
+			i++ // nothing after it lasts long enough
 			continue
 		}
 		last, scanned := stayFrom(fixes, i, opt)
@@ -98,18 +99,29 @@ func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
 	return out
 }
 
+// latest returns the last time of any fix.
+func latest(fixes []trace.Fix) (end time.Time) {
+	for i := range fixes {
+		if fixes[i].At.After(end) {
+			end = fixes[i].At
+		}
+	}
+	return end
+}
+
 // stayFrom returns the last fix of the stay that begins at i; i itself when
 // the next fix is already elsewhere.
 func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 	lon, lat, n := fixes[i].Point[0], fixes[i].Point[1], 1.0
+	flat := planeAt(lat)
 	last = i
 	for k := i + 1; k < len(fixes); k++ {
-		f := fixes[k]
+		f := &fixes[k]
 		if f.At.IsZero() {
 			continue
 		}
 		scanned++
-		away := distanceM(orb.Point{lon, lat}, f.Point)
+		away := flat.distanceM(f.Point[0]-lon, f.Point[1]-lat)
 		switch {
 		case away <= opt.RadiusM:
 			last = k
@@ -124,6 +136,24 @@ func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 		}
 	}
 	return last, scanned
+}
+
+// plane measures on the plane that touches the globe at a latitude: within a
+// few hundred metres of it good to a part in ten thousand, and much cheaper
+// than the great circle. Who is kilometres away is far away on it too.
+type plane struct{ eastM, northM float64 } // metres of a degree
+
+func planeAt(lat float64) plane {
+	const degreeM = orb.EarthRadius * math.Pi / 180
+	return plane{eastM: degreeM * math.Cos(lat*math.Pi/180), northM: degreeM}
+}
+
+func (p plane) distanceM(dLon, dLat float64) float64 {
+	if dLon > 180 || dLon < -180 { // over the date line
+		dLon -= math.Copysign(360, dLon)
+	}
+	x, y := dLon*p.eastM, dLat*p.northM
+	return math.Sqrt(x*x + y*y)
 }
 
 // middle returns the fix nearest the median longitude and latitude: drift has
