@@ -123,4 +123,26 @@ var (
 	ErrNoFont = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "font-missing", Title: lang.Say(
 		"本程序构建时没有装入表单字体，不能输出 PDF；可先用 XLSX，并请管理员用 make build 重新构建。",
 		"This build holds no font, so it makes no PDF: take XLSX, and have it built anew with make build.")}
+
+	// ErrNoBatch reports a payment batch that does not exist.
+	ErrNoBatch = &licheng.Fault{Kind: licheng.NotFound, Slug: "batch-not-found", Title: lang.Say(
+		"没有这个付款批次。", "There is no such payment batch.")}
+
+	// ErrUnpayable reports somebody whose transfer cannot stand in the bank's file.
+	ErrUnpayable = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "unpayable", Title: lang.Say(
+		"有人无法付款（没有银行账号，或扣回后应付不大于零），整批未办；请先补登账号，或把他的报销单移出本批。",
+		"Somebody cannot be paid (no bank account, or nothing left after a clawback), so nothing was done: add the account, or take their claims out of the batch.")}
+
+	// ErrAnswer reports an answer about a transfer the batch does not have.
+	ErrAnswer = &licheng.Fault{Kind: licheng.Invalid, Slug: "answer-unreadable", Title: lang.Say(
+		"银行回单与本批次不符：请按序号逐笔登记，每笔一次。",
+		"The answer does not fit the batch: name each transfer by its number, once.")}
+
+	// ErrAnswered reports a transfer whose answer is there already.
+	ErrAnswered = &licheng.Fault{Kind: licheng.Conflict, Slug: "transfer-answered", Title: lang.Say(
+		"这一笔的银行结果已经登记，不能再改。", "The bank's answer about this transfer is recorded and does not change.")}
+
+	// ErrOffice reports an office document that cannot be used.
+	ErrOffice = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "office-document-unusable", Title: lang.Say(
+		"文件有误，未导入。", "The document cannot be used; nothing was imported.")}
 )

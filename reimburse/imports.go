@@ -25,14 +25,16 @@ const (
 	ImportPeople     ImportKind = "people"
 	ImportVehicles   ImportKind = "vehicles"
 	ImportFuelPrices ImportKind = "fuel-prices"
-	ImportTolls      ImportKind = "tolls"    // charging intervals, or toll-free days
-	ImportHolidays   ImportKind = "holidays" // days off and weekends worked, by year
-	ImportRules      ImportKind = "rules"    // one rule document in YAML
+	ImportTolls      ImportKind = "tolls"       // charging intervals, or toll-free days
+	ImportHolidays   ImportKind = "holidays"    // days off and weekends worked, by year
+	ImportRules      ImportKind = "rules"       // one rule document in YAML
+	ImportBankLayout ImportKind = "bank-layout" // how the bank wants its file, YAML
+	ImportAccounts   ImportKind = "accounts"    // the unit's account map, YAML
 )
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules, ImportBankLayout, ImportAccounts}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,
@@ -91,6 +93,9 @@ func (s *Service) Import(ctx context.Context, actor trips.Actor, kind ImportKind
 	report.SHA256 = hex.EncodeToString(sum[:])
 	if kind == ImportRules {
 		return s.importRules(ctx, actor, report, data)
+	}
+	if check, isOffice := officeDocuments[kind]; isOffice {
+		return s.importOffice(ctx, actor, report, data, check)
 	}
 	of, known := tables[kind]
 	if !known {

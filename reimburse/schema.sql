@@ -131,6 +131,66 @@ CREATE TABLE ledger_heads (
   hash   TEXT NOT NULL
 );
 
+CREATE TABLE office_documents (
+  county      TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  no          INTEGER NOT NULL CHECK (no >= 1),
+  body        TEXT NOT NULL,
+  sha256      TEXT NOT NULL,
+  imported_at TIMESTAMP NOT NULL,
+  imported_by TEXT NOT NULL,
+  PRIMARY KEY (county, kind, no)
+);
+
+CREATE TABLE payment_batches (
+  county    TEXT NOT NULL,
+  id        TEXT NOT NULL,
+  number    TEXT NOT NULL, -- as printed and as the claims' payment reference
+  version   INTEGER NOT NULL CHECK (version >= 1),
+  made_at   TIMESTAMP NOT NULL,
+  made_by   TEXT NOT NULL,
+  total_fen INTEGER NOT NULL CHECK (total_fen > 0),
+  transfers INTEGER NOT NULL CHECK (transfers >= 1),
+  layout    TEXT NOT NULL, -- the bank layout's name
+  file_name TEXT NOT NULL,
+  file      BLOB NOT NULL, -- as it was sent
+  sha256    TEXT NOT NULL, -- of file
+  PRIMARY KEY (county, id),
+  UNIQUE (county, number)
+);
+
+CREATE TABLE payment_claims (
+  county     TEXT NOT NULL,
+  batch_id   TEXT NOT NULL,
+  no         INTEGER NOT NULL,
+  claim_id   TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL, -- negative for a clawback
+  failed     BOOLEAN NOT NULL,
+  PRIMARY KEY (county, batch_id, claim_id),
+  FOREIGN KEY (county, batch_id, no) REFERENCES payment_transfers (county, batch_id, no),
+  FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
+);
+
+CREATE UNIQUE INDEX payment_claims_once ON payment_claims (county, claim_id) WHERE NOT failed;
+
+CREATE TABLE payment_transfers (
+  county      TEXT NOT NULL,
+  batch_id    TEXT NOT NULL,
+  no          INTEGER NOT NULL CHECK (no >= 1),
+  person_id   TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  bank        TEXT NOT NULL,
+  account     TEXT NOT NULL,
+  amount_fen  INTEGER NOT NULL CHECK (amount_fen > 0),
+  state       TEXT NOT NULL CHECK (state IN ('sent', 'arrived', 'failed')),
+  reason      TEXT NOT NULL, -- why it failed, as the bank said
+  answered_at TIMESTAMP,
+  answered_by TEXT NOT NULL,
+  PRIMARY KEY (county, batch_id, no),
+  FOREIGN KEY (county, batch_id) REFERENCES payment_batches (county, id),
+  CHECK ((state = 'sent') = (answered_at IS NULL))
+);
+
 CREATE TABLE person_months (
   county        TEXT NOT NULL,
   person_id     TEXT NOT NULL,

@@ -12,6 +12,7 @@ import (
 
 	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
+	"licheng/reimburse/money"
 	"licheng/trips"
 )
 
@@ -92,7 +93,39 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 		}
 		report.Claims++
 	}
-	return s.verifyDrafts(ctx, q, county, book, report)
+	if err := s.verifyDrafts(ctx, q, county, book, report); err != nil {
+		return err
+	}
+	return s.verifyPayments(ctx, q, county, book)
+}
+
+// verifyPayments holds the transfers to the bank against the claims: who is in
+// a transfer that has not failed is paid, and what the book owes is what the
+// approved claims come to.
+func (s *Service) verifyPayments(ctx context.Context, q querier, county trips.County, book *ledger.Book) error {
+	var live []struct {
+		Claim string `db:"claim_id"`
+		Batch string `db:"number"`
+	}
+	if err := list(ctx, q, &live, `SELECT c.claim_id, b.number FROM payment_claims c
+		JOIN payment_batches b ON b.county = c.county AND b.id = c.batch_id
+		WHERE c.county = ? AND NOT c.failed ORDER BY b.number, c.claim_id`, county); err != nil {
+		return fmt.Errorf("payments of %s: %w", county, err)
+	}
+	for _, l := range live {
+		standing, known := book.Claims[l.Claim]
+		if !known || claim.State(standing.Last.To) != claim.Paid || standing.Last.Reference != l.Batch {
+			return sealedBy(standing, 0, "batch %s pays claim %s, but no event of that batch does", l.Batch, l.Claim)
+		}
+	}
+	var balance money.Amount
+	for _, fen := range book.Balance {
+		balance += fen
+	}
+	if balance != 0 || book.Balance[ledger.Payable] != -book.Owed() {
+		return sealedBy(ledger.Standing{}, 0, "the accounts do not balance: off by %s, owed %s, approved %s", balance, -book.Balance[ledger.Payable], book.Owed())
+	}
+	return nil
 }
 
 // sealedBy returns an Altered that names the event that sealed the row.

@@ -25,6 +25,8 @@ type Decision struct {
 	Comment      string               // required to return and to reject
 	LineComments []ledger.LineComment // to return only
 	Reference    string               // required to pay: voucher or batch number
+
+	byBank bool // the bank's answer to a batch, not somebody's own step
 }
 
 // Submit hands the claim in. Faults of all moves: ErrClaimsDenied, ErrNoClaim,
@@ -106,7 +108,7 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	if !sees(actor, row) {
 		return row, ErrNoClaim
 	}
-	to, err := next(actor, row, d.Action)
+	to, err := next(actor, row, d)
 	if err != nil {
 		return row, err
 	}
@@ -135,8 +137,12 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 }
 
 // next returns the state the action leads to, or the fault that forbids it.
-func next(actor trips.Actor, row claimRow, action claim.Action) (claim.State, error) {
-	to, err := claim.Next(row.State, action, roleNames(actor), isOwn(actor, row))
+func next(actor trips.Actor, row claimRow, d Decision) (claim.State, error) {
+	roles := roleNames(actor)
+	if d.byBank {
+		roles = []string{string(claim.Bank)}
+	}
+	to, err := claim.Next(row.State, d.Action, roles, isOwn(actor, row))
 	switch {
 	case errors.Is(err, claim.ErrState):
 		return to, ErrState
@@ -144,7 +150,7 @@ func next(actor trips.Actor, row claimRow, action claim.Action) (claim.State, er
 		return to, ErrOwnClaim
 	case err != nil:
 		return to, ErrNotYours
-	case action != claim.Submit && handedInBy(actor, row):
+	case d.Action != claim.Submit && handedInBy(actor, row):
 		return to, ErrOwnClaim
 	}
 	return to, nil
@@ -160,7 +166,7 @@ func (d Decision) checked(row claimRow) (Decision, error) {
 		return d, ErrEmptyClaim
 	case d.Action == claim.Submit && row.RuleDocument == "":
 		return d, ErrNoRules
-	case d.Action == claim.Reject && d.Comment == "":
+	case (d.Action == claim.Reject || d.Action == claim.Bounce) && d.Comment == "":
 		return d, ErrComment
 	case d.Action == claim.Return && d.Comment == "" && len(d.LineComments) == 0:
 		return d, ErrComment
@@ -199,6 +205,8 @@ func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision) {
 		row.DecidedAt, row.DecidedBy = &now, actor.Login
 	case claim.Pay:
 		row.PaidAt, row.Reference = &now, d.Reference
+	case claim.Bounce:
+		row.PaidAt, row.Reference = nil, ""
 	}
 }
 

@@ -293,7 +293,10 @@ func (s *Service) entries(ctx context.Context, actor trips.Actor, ask ListReques
 	if ask.Format != CSV {
 		return Printed{}, fmt.Errorf("%q: %w", ask.Format, ErrFormat)
 	}
-	accounts := voucher.DefaultAccounts()
+	accounts, err := s.accounts(ctx, actor.County)
+	if err != nil {
+		return Printed{}, err
+	}
 	var postings []voucher.Posting
 	for _, row := range rows {
 		person, err := s.store.person(ctx, s.store.db, actor.County, row.Person)
@@ -321,6 +324,15 @@ func (s *Service) entries(ctx context.Context, actor trips.Actor, ask ListReques
 	}
 	text, err := voucher.EntriesCSV(postings)
 	return file("会计分录-"+ask.Month, CSV, text), err
+}
+
+// accounts returns the county's account map, or the usual one.
+func (s *Service) accounts(ctx context.Context, county trips.County) (voucher.AccountMap, error) {
+	body, found, err := s.store.officeDocument(ctx, s.store.db, county, ImportAccounts)
+	if err != nil || !found {
+		return voucher.DefaultAccounts(), err
+	}
+	return voucher.ParseAccounts([]byte(body))
 }
 
 // printed writes papers in the format.

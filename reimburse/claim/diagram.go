@@ -10,13 +10,11 @@ import (
 func Diagram() string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n    [*] --> draft\n")
-	leaves := map[State]bool{}
 	for _, t := range transitions {
 		fmt.Fprintf(&b, "    %s --> %s : %s (%s)\n", t.From, t.To, t.Do, t.By)
-		leaves[t.From] = true
 	}
 	for _, s := range States() {
-		if !leaves[s] {
+		if s.Final() {
 			fmt.Fprintf(&b, "    %s --> [*]\n", s)
 		}
 	}

@@ -17,7 +17,7 @@ const (
 	Returned  State = "returned"  // back with a comment; the claimant mends and hands in again
 	Approved  State = "approved"  // decided; figures are pinned for good
 	Rejected  State = "rejected"  // decided; nothing is paid
-	Paid      State = "paid"      // the money is on its way
+	Paid      State = "paid"      // the money is on its way, or there
 )
 
 // States lists every state, in the order of a claim's life. The database's
@@ -56,6 +56,7 @@ const (
 	Approve Action = "approve"
 	Reject  Action = "reject"
 	Pay     Action = "pay"
+	Bounce  Action = "bounce" // the bank sent the payment back
 )
 
 // Party says who may take an action.
@@ -65,6 +66,7 @@ type Party string
 const (
 	Claimant Party = "claimant" // the person whose claim it is
 	Office   Party = "finance"  // who holds the role finance, except on their own claim
+	Bank     Party = "bank"     // the bank's answer to a batch; no account holds this role
 )
 
 // Transition is one allowed move of a claim.
@@ -83,6 +85,7 @@ var transitions = []Transition{
 	{Submitted, Approve, Approved, Office},
 	{Submitted, Reject, Rejected, Office},
 	{Approved, Pay, Paid, Office},
+	{Paid, Bounce, Approved, Bank},
 }
 
 // Transitions returns a copy of the table of allowed moves.
@@ -126,6 +129,10 @@ func Allowed(state State, roles []string, isOwn bool) []Action {
 	}
 	return actions
 }
+
+// Final reports whether a claim in this state has reached the end of its life:
+// nobody has a step left to take. A bank may still send a payment back.
+func (s State) Final() bool { return s == Rejected || s == Paid }
 
 // Decided reports whether the figures of a claim in this state are pinned:
 // nothing re-prices it any more, a correction is a claim of its own.

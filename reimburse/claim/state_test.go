@@ -18,7 +18,7 @@ var (
 	cadre   = []string{"cadre"}
 	finance = []string{"finance"}
 	both    = []string{"cadre", "finance"}
-	actions = []claim.Action{claim.Submit, claim.Return, claim.Approve, claim.Reject, claim.Pay}
+	actions = []claim.Action{claim.Submit, claim.Return, claim.Approve, claim.Reject, claim.Pay, claim.Bounce}
 )
 
 // Every state, action, role and owner: only these moves exist.
@@ -37,6 +37,7 @@ func TestNext(t *testing.T) {
 		{claim.Submitted, claim.Reject}:  claim.Rejected,
 		{claim.Approved, claim.Pay}:      claim.Paid,
 	}
+	bounced := map[move]claim.State{{claim.Paid, claim.Bounce}: claim.Approved}
 	for _, who := range []struct {
 		name  string
 		roles []string
@@ -50,6 +51,7 @@ func TestNext(t *testing.T) {
 		{"another cadre", cadre, false, nil, claim.ErrParty},
 		{"an auditor", []string{"auditor", "admin"}, false, nil, claim.ErrParty},
 		{"nobody", nil, false, nil, claim.ErrParty},
+		{"the bank", []string{"bank"}, false, bounced, claim.ErrParty},
 	} {
 		t.Run(who.name, func(t *testing.T) {
 			for _, from := range claim.States() {
@@ -61,13 +63,18 @@ func TestNext(t *testing.T) {
 					if _, also := theirs[move{from, do}]; also {
 						exists = true
 					}
+					if _, also := bounced[move{from, do}]; also {
+						exists = true
+					}
 					switch {
 					case may:
 						allowed = append(allowed, do)
 						if to != want || err != nil {
 							t.Errorf("%s %s: %s, %v; want %s", do, from, to, err, want)
 						}
-					case exists && !errors.Is(err, who.other):
+					case exists && do == claim.Bounce && !errors.Is(err, claim.ErrParty):
+						t.Errorf("%s %s: %v, want ErrParty", do, from, err)
+					case exists && do != claim.Bounce && !errors.Is(err, who.other):
 						t.Errorf("%s %s: %v, want %v", do, from, err, who.other)
 					case !exists && !errors.Is(err, claim.ErrState):
 						t.Errorf("%s %s: %v, want ErrState", do, from, err)
@@ -102,7 +109,11 @@ func TestNoSequencePaysTwice(t *testing.T) {
 		for range rapid.IntRange(0, 40).Draw(t, "steps") {
 			do := rapid.SampledFrom(actions).Draw(t, "action")
 			isOwn := rapid.Bool().Draw(t, "own")
-			next, err := claim.Next(state, do, both, isOwn)
+			roles := both
+			if do == claim.Bounce {
+				roles = []string{string(claim.Bank)}
+			}
+			next, err := claim.Next(state, do, roles, isOwn)
 			if err != nil {
 				continue
 			}
@@ -111,6 +122,9 @@ func TestNoSequencePaysTwice(t *testing.T) {
 			}
 			if do == claim.Pay {
 				paid++
+			}
+			if do == claim.Bounce {
+				paid--
 			}
 			state = next
 		}
@@ -125,8 +139,8 @@ func TestTransitionsIsACopy(t *testing.T) {
 	if got := claim.Transitions()[0].To; got != claim.Submitted {
 		t.Errorf("the table now says %s", got)
 	}
-	if n := len(claim.Transitions()); n != 6 {
-		t.Errorf("%d moves, want 6", n)
+	if n := len(claim.Transitions()); n != 7 {
+		t.Errorf("%d moves, want 7", n)
 	}
 }
 

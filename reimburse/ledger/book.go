@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
 )
@@ -17,13 +19,15 @@ type Book struct {
 	Claims map[string]Standing
 	// Paid holds, for every trip that was paid, the claim that paid it.
 	Paid map[string]string
-	// PaidFen is the sum of all payments.
+	// PaidFen is the sum of all payments that did not come back.
 	PaidFen money.Amount
+	// Balance is what stands on each account; together they are nothing.
+	Balance map[Account]money.Amount
 }
 
 // NewBook returns the book before the first event.
 func NewBook() *Book {
-	return &Book{Claims: map[string]Standing{}, Paid: map[string]string{}}
+	return &Book{Claims: map[string]Standing{}, Paid: map[string]string{}, Balance: map[Account]money.Amount{}}
 }
 
 // Apply takes in the next event. It refuses, with an *Altered, a move that
@@ -44,10 +48,17 @@ func (b *Book) Apply(e Event) error {
 	if err := checkLines(e, move); err != nil {
 		return err
 	}
-	if claim.State(move.To) == claim.Paid {
-		if err := b.pay(e, move); err != nil {
-			return err
-		}
+	switch claim.Action(move.Action) {
+	case claim.Pay:
+		err = b.pay(e, move)
+	case claim.Bounce:
+		b.bounce(move)
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range Postings(move) {
+		b.Balance[p.Account] += p.Fen
 	}
 	b.Claims[move.Claim] = Standing{Last: move, Seq: e.Seq, Type: e.Type}
 	return nil
@@ -71,6 +82,8 @@ func (b *Book) checkMove(e Event, move Move) error {
 		return altered(e, "its version %d does not follow %d", move.Version, before.Last.Version)
 	case pinned(move) && move.LinesDigest != before.Last.LinesDigest:
 		return altered(e, "its lines are not those of event %d", before.Seq)
+	case pinned(move) && !slices.Equal(move.Trips, before.Last.Trips):
+		return altered(e, "its trips are not those of event %d", before.Seq)
 	case pinned(move) && move.TotalFen != before.Last.TotalFen:
 		return altered(e, "its total %s is not the %s of event %d", move.TotalFen, before.Last.TotalFen, before.Seq)
 	}
@@ -122,6 +135,14 @@ func (b *Book) pay(e Event, move Move) error {
 	}
 	b.PaidFen += move.TotalFen
 	return nil
+}
+
+// bounce takes back a payment that did not arrive: its trips may be paid again.
+func (b *Book) bounce(move Move) {
+	for _, trip := range move.Trips {
+		delete(b.Paid, trip.ID)
+	}
+	b.PaidFen -= move.TotalFen
 }
 
 // Replay applies whole events in order and returns the state they lead to.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"licheng/reimburse/claim"
@@ -20,6 +21,9 @@ var actions = map[string]string{"submitted": "submit", "returned": "return", "ap
 func move(t testing.TB, c, from, to string, version int64, fen money.Amount, trips ...string) ledger.Move {
 	t.Helper()
 	m := ledger.Move{Claim: c, Person: "p1", Month: "2026-10", Sequence: 1, Action: actions[to], From: from, To: to, Version: version}
+	if from == "paid" {
+		m.Action = "bounce"
+	}
 	for i, trip := range trips {
 		m.Lines = append(m.Lines, ledger.LineMark{No: i + 1, Code: "MILEAGE", Trip: trip, AmountFen: fen, Digest: trip})
 		m.Trips = append(m.Trips, ledger.TripMark{ID: trip, Digest: trip})
@@ -55,6 +59,8 @@ func TestReplay(t *testing.T) {
 	forged.Lines[0].Digest = "another line"
 	swollen := move(t, "c1", "draft", "submitted", 2, 1, "t1")
 	swollen.TotalFen = 2
+	otherTrips := move(t, "c1", "paid", "approved", 5, 1, "t1")
+	otherTrips.Trips = []ledger.TripMark{{ID: "t9", Digest: "t9"}}
 	tests := []struct {
 		name  string
 		moves []ledger.Move
@@ -85,6 +91,15 @@ func TestReplay(t *testing.T) {
 			move(t, "c2", "draft", "submitted", 2, 1, "t1"), move(t, "c2", "submitted", "approved", 3, 1, "t1"),
 			move(t, "c2", "approved", "paid", 4, 1, "t1"),
 		}, "event 6 (claim.pay c2): pays trip t1 a second time, after claim c1"},
+		{"a payment the bank sent back is made again", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
+			move(t, "c1", "approved", "paid", 4, 1, "t1"), move(t, "c1", "paid", "approved", 5, 1, "t1"),
+			move(t, "c1", "approved", "paid", 6, 1, "t1"),
+		}, ""},
+		{"sent back about other trips", []ledger.Move{
+			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "approved", 3, 1, "t1"),
+			move(t, "c1", "approved", "paid", 4, 1, "t1"), otherTrips,
+		}, "its trips are not those of event 3"},
 		{"a decided claim moved again", []ledger.Move{
 			move(t, "c1", "draft", "submitted", 2, 1, "t1"), move(t, "c1", "submitted", "rejected", 3, 1, "t1"),
 			move(t, "c1", "rejected", "submitted", 4, 1, "t1"),
@@ -124,9 +139,49 @@ func TestReplayState(t *testing.T) {
 	if got := book.Claims["c1"]; got.Last.To != "paid" || got.Seq != 4 || got.Last.Version != 4 {
 		t.Errorf("c1 stands %+v", got)
 	}
+	want := map[ledger.Account]money.Amount{ledger.Expense: 5984, ledger.Payable: 0, ledger.Cash: -5984}
+	if diff := cmp.Diff(want, book.Balance); diff != "" || book.Owed() != 0 {
+		t.Errorf("balance %s, owed %s", diff, book.Owed())
+	}
 	if book.PaidFen != 5984 || len(book.Paid) != 2 || book.Paid["t2"] != "c1" {
 		t.Errorf("paid %d fen, trips %v", book.PaidFen, book.Paid)
 	}
+}
+
+// checkBalance holds the book's accounts against its claims, added up anew:
+// debits equal credits, what is owed is what stands approved, what went out is
+// what stands paid.
+func checkBalance(t *rapid.T, book *ledger.Book) {
+	var all, approved, paid money.Amount
+	for _, fen := range book.Balance {
+		all += fen
+	}
+	for _, standing := range book.Claims {
+		switch standing.Last.To {
+		case "approved":
+			approved += standing.Last.TotalFen
+		case "paid":
+			paid += standing.Last.TotalFen
+		}
+	}
+	if all != 0 || book.Balance[ledger.Payable] != -approved || book.Owed() != approved || book.Balance[ledger.Cash] != -paid || book.PaidFen != paid {
+		t.Fatalf("balance %v: approved %s, paid %s, PaidFen %s", book.Balance, approved, paid, book.PaidFen)
+	}
+}
+
+// TestPostingsBalance: every move posts nothing on balance.
+func TestPostingsBalance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := ledger.Move{TotalFen: money.Amount(rapid.Int64Range(-1e12, 1e12).Draw(t, "fen"))}
+		m.Action = rapid.SampledFrom([]string{"submit", "return", "approve", "reject", "pay", "bounce"}).Draw(t, "action")
+		var sum money.Amount
+		for _, p := range ledger.Postings(m) {
+			sum += p.Fen
+		}
+		if sum != 0 {
+			t.Fatalf("%s of %s leaves %s", m.Action, m.TotalFen, sum)
+		}
+	})
 }
 
 // TestNoTripTwice: whatever moves are tried in whatever order, the accepted
@@ -147,9 +202,16 @@ func TestNoTripTwice(t *testing.T) {
 				continue
 			}
 			head = e.Head()
-			if m.To == "paid" {
+			switch m.Action {
+			case "pay":
 				paidBy[m.Trips[0].ID]++
+			case "bounce":
+				paidBy[m.Trips[0].ID]--
 			}
+			if paidBy[m.Trips[0].ID] > 1 {
+				rt.Fatalf("trip %s is paid twice", m.Trips[0].ID)
+			}
+			checkBalance(rt, book)
 		}
 		for trip, times := range paidBy {
 			if times > 1 {

@@ -3,7 +3,11 @@ package voucher
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
@@ -40,13 +44,24 @@ func DefaultAccounts() AccountMap {
 // ErrAccounts reports an account map that cannot be used.
 var ErrAccounts = errors.New("the account map cannot be used")
 
+// ParseAccounts reads an account map. Its error wraps ErrAccounts and names the
+// line or the account at fault.
+func ParseAccounts(text []byte) (AccountMap, error) {
+	var m AccountMap
+	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
+		return m, fmt.Errorf("%w: %s", ErrAccounts, yaml.FormatError(err, false, false))
+	}
+	return m, m.Check()
+}
+
 // Check reports an account without code or name, wrapping ErrAccounts.
 func (m AccountMap) Check() error {
 	named := map[string]Account{"other": m.Other, "payable": m.Payable, "cash": m.Cash}
 	for code, a := range m.Expense {
 		named["expense "+string(code)] = a
 	}
-	for what, a := range named {
+	for _, what := range slices.Sorted(maps.Keys(named)) {
+		a := named[what]
 		if a.Code == "" || a.Name == "" {
 			return fmt.Errorf("%w: account %q wants a code and a name", ErrAccounts, what)
 		}

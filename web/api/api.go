@@ -21,6 +21,7 @@ type API struct {
 	Audit    Audit
 	Ledger   Ledger
 	Vouchers Vouchers
+	Payments Payments
 	Places   PlaceBook
 	Roads    RoadFile // nil: no road file is configured
 }

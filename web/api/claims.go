@@ -98,7 +98,7 @@ type ClaimEvent struct {
 	Seq       int64     `json:"seq"`
 	At        time.Time `json:"at"`
 	By        string    `json:"by"`
-	Action    string    `json:"action" enum:"submit,return,approve,reject,pay"`
+	Action    string    `json:"action" enum:"submit,return,approve,reject,pay,bounce" doc:"bounce: the bank sent the payment back"`
 	Comment   string    `json:"comment"`
 	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
 	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`

@@ -99,6 +99,12 @@ func (s *Server) routes() []Route {
 		{get, v1 + "/claims/{id}/form", readers, 0, keyIgnored, ok, "read-claim-form", "The claim's form, to print and file", api.File(a.ReadClaimForm, api.TypePDF, api.TypeXLSX), nil},
 		{get, v1 + "/lists/{month}/{kind}", auditor, 0, keyIgnored, ok, "read-list", "A list of a month's claims as a file", api.File(a.ReadList, api.TypePDF, api.TypeXLSX, api.TypeCSV), nil},
 
+		{post, v1 + "/batches", finance, mB, keyRequired, ok, "make-batch", "Pay approved claims in one go", api.Handle(a.MakeBatch), nil},
+		{get, v1 + "/batches", auditor, 0, keyIgnored, ok, "list-batches", "The latest payment batches", api.Handle(a.ListBatches), nil},
+		{get, v1 + "/batches/{id}", auditor, 0, keyIgnored, ok, "read-batch", "A payment batch and what the bank said", api.Handle(a.ReadBatch), nil},
+		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
+		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
+
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
 		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 

@@ -5,12 +5,13 @@ import { me, recall, type Me } from '@/shared/account/account'
 export interface Tab {
   path: string
   roles: Me['roles'][number][]
-  name: 'queue' | 'coverage' | 'proof' | 'state'
+  name: 'queue' | 'payments' | 'coverage' | 'proof' | 'state'
 }
 
 /** The tabs, in the order of a working day. */
 export const tabs: Tab[] = [
   { path: '/queue', roles: ['finance', 'auditor'], name: 'queue' },
+  { path: '/payments', roles: ['finance', 'auditor'], name: 'payments' },
   { path: '/coverage', roles: ['auditor', 'finance'], name: 'coverage' },
   { path: '/proof', roles: ['auditor', 'finance', 'admin'], name: 'proof' },
   { path: '/state', roles: ['admin'], name: 'state' },
@@ -30,6 +31,8 @@ export function createRoutes() {
       { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
       { path: '/queue', component: () => import('@/pages/finance/queue/QueuePage.vue') },
       { path: '/claims/:id', component: () => import('@/pages/finance/decide/DecidePage.vue'), props: true },
+      { path: '/payments', component: () => import('@/pages/finance/payments/PaymentsPage.vue') },
+      { path: '/payments/:id', component: () => import('@/pages/finance/payments/BatchPage.vue'), props: true },
       { path: '/coverage', component: () => import('@/pages/county/coverage/CoveragePage.vue') },
       { path: '/proof', component: () => import('@/pages/county/proof/ProofPage.vue') },
       { path: '/state', component: () => import('@/pages/admin/state/StatePage.vue') },
