@@ -145,4 +145,12 @@ var (
 	// ErrOffice reports an office document that cannot be used.
 	ErrOffice = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "office-document-unusable", Title: lang.Say(
 		"文件有误，未导入。", "The document cannot be used; nothing was imported.")}
+
+	// ErrNoKey reports a service without a key to sign anchors with.
+	ErrNoKey = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "anchor-key-missing", Title: lang.Say(
+		"没有配置账本签名密钥，无法签发锚点。", "There is no key to sign the ledger with.")}
+
+	// ErrEmptyBook reports a county whose book has no event to anchor.
+	ErrEmptyBook = &licheng.Fault{Kind: licheng.NotFound, Slug: "ledger-empty", Title: lang.Say(
+		"账本还是空的。", "The ledger is empty.")}
 )

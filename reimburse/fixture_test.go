@@ -108,7 +108,7 @@ func newFixture(t testing.TB, db *licheng.Database) *fixture {
 	f := &fixture{t: t, db: db, trips: &fakeTrips{read: map[string][]trips.Trip{}}, queue: &fakeQueue{}}
 	now := time.Date(2026, 11, 2, 1, 0, 0, 123456789, time.UTC)
 	f.Service = reimburse.NewService(reimburse.Config{
-		DB: db, Queue: f.queue, Trips: f.trips, FuelZone: "530000",
+		DB: db, Queue: f.queue, Trips: f.trips, FuelZone: "530000", AnchorKey: anchorKey,
 		Now: func() time.Time { return now },
 	})
 	f.mustImport(reimburse.ImportPeople, peopleCSV)

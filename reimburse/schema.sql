@@ -100,6 +100,16 @@ CREATE TABLE fuel_prices (
   PRIMARY KEY (county, zone, grade, valid_from)
 );
 
+CREATE TABLE ledger_anchors (
+  county    TEXT NOT NULL,
+  seq       INTEGER NOT NULL CHECK (seq >= 1),
+  hash      TEXT NOT NULL,
+  at        TIMESTAMP NOT NULL,
+  key       TEXT NOT NULL, -- hex, the Ed25519 public key
+  signature TEXT NOT NULL, -- hex
+  PRIMARY KEY (county, seq, key)
+);
+
 CREATE TRIGGER ledger_events_final_delete BEFORE DELETE ON ledger_events
 BEGIN
   SELECT RAISE(ABORT, 'ledger_events: the book is only ever added to');

@@ -6,6 +6,7 @@ package reimburse
 
 import (
 	"context"
+	"crypto/ed25519"
 	"embed"
 	"io/fs"
 	"sync"
@@ -70,6 +71,8 @@ type Config struct {
 	// Address is where browsers reach the service, such as https://…; it is
 	// printed in the code of each form. Empty: the code is text.
 	Address string
+	// AnchorKey signs where the county's book stands; nil: it is not signed.
+	AnchorKey ed25519.PrivateKey
 }
 
 // Service is the money side of a Licheng installation. It is safe for
@@ -82,6 +85,7 @@ type Service struct {
 	maintenance []audit.Maintenance
 	fuelZone    string
 	address     string
+	anchorKey   ed25519.PrivateKey
 	documents   sync.Map // SHA-256 → rules.Document, parsed once
 }
 
@@ -92,7 +96,7 @@ func NewService(c Config) *Service {
 	}
 	return &Service{
 		store: &store{db: c.DB}, queue: c.Queue, trips: c.Trips, clock: c.Now,
-		maintenance: c.Maintenance, fuelZone: c.FuelZone, address: c.Address,
+		maintenance: c.Maintenance, fuelZone: c.FuelZone, address: c.Address, anchorKey: c.AnchorKey,
 	}
 }
 

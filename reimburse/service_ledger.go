@@ -20,9 +20,11 @@ import (
 type LedgerReport struct {
 	County  trips.County    `json:"county"`
 	OK      bool            `json:"ok"`
-	Events  int64           `json:"events"` // seals that fit
-	Claims  int             `json:"claims"` // claims held against their events
-	Head    string          `json:"head"`   // the last seal
+	Events  int64           `json:"events"`  // seals that fit
+	Claims  int             `json:"claims"`  // claims held against their events
+	Head    string          `json:"head"`    // the last seal
+	Anchors int             `json:"anchors"` // signed anchors that fit
+	Key     string          `json:"key"`     // that signs them now, hex; empty: none
 	Problem string          `json:"problem,omitempty"`
 	Altered *ledger.Altered `json:"-"`
 }
@@ -37,7 +39,7 @@ func (s *Service) LedgerCounties(ctx context.Context) ([]trips.County, error) {
 // alteration is in the report, not in the error: the first event whose seal
 // does not fit, else the first event that a stored row contradicts.
 func (s *Service) VerifyLedger(ctx context.Context, county trips.County) (LedgerReport, error) {
-	report := LedgerReport{County: county}
+	report := LedgerReport{County: county, Key: s.key()}
 	err := s.store.snapshot(ctx, func(q querier) error {
 		book, err := s.verifyChain(ctx, q, county, &report)
 		if err != nil {
@@ -56,15 +58,30 @@ func (s *Service) VerifyLedger(ctx context.Context, county trips.County) (Ledger
 
 // verifyChain checks every seal and replays the events.
 func (s *Service) verifyChain(ctx context.Context, q querier, county trips.County, report *LedgerReport) (*ledger.Book, error) {
+	anchors, err := s.store.anchors(ctx, q, county)
+	if err != nil {
+		return nil, err
+	}
+	anchored, err := ledger.NewAnchored(string(county), "", anchors)
+	if err != nil {
+		return nil, err
+	}
 	verifier, book := ledger.NewVerifier(string(county)), ledger.NewBook()
-	err := s.store.eachEvent(ctx, q, county, func(e ledger.Event) error {
+	err = s.store.eachEvent(ctx, q, county, func(e ledger.Event) error {
 		if err := verifier.Next(e); err != nil {
 			return err
 		}
 		report.Events, report.Head = e.Seq, e.Hash
+		if err := anchored.Next(e); err != nil {
+			return err
+		}
 		return book.Apply(e)
 	})
 	if err != nil {
+		return nil, err
+	}
+	report.Anchors = anchored.Found
+	if err := anchored.Ends(); err != nil {
 		return nil, err
 	}
 	head, err := s.store.head(ctx, q, county)
@@ -291,7 +308,11 @@ func (s *Service) ExportLedger(ctx context.Context, county trips.County, w io.Wr
 		if head, err = s.store.head(ctx, q, county); err != nil {
 			return err
 		}
-		bundle, err := ledger.NewBundleWriter(w, string(county), head)
+		anchors, err := s.store.anchors(ctx, q, county)
+		if err != nil {
+			return err
+		}
+		bundle, err := ledger.NewBundleWriter(w, string(county), head, anchors...)
 		if err != nil {
 			return err
 		}

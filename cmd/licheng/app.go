@@ -23,7 +23,8 @@ import (
 	"licheng/web/ui"
 )
 
-// sweepEvery is how often ended sessions, tokens and kept answers are removed.
+// sweepEvery is how often ended sessions, tokens and kept answers are removed
+// and the ledger is anchored.
 const sweepEvery = time.Hour
 
 // stopTimeout is how long jobs at work may take to end when the service stops.
@@ -128,8 +129,12 @@ func (a *app) wireRooms() (err error) {
 	if a.queue, err = queue.New(a.db, handlers, a.workers(), a.log); err != nil {
 		return err
 	}
+	key, err := a.config.anchorKey()
+	if err != nil {
+		return err
+	}
 	a.money = reimburse.NewService(reimburse.Config{
-		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone, Address: a.config.Address,
+		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone, Address: a.config.Address, AnchorKey: key,
 	})
 	intake := trips.Config{
 		DB: a.db, BlobDir: a.config.blobDir(), Queue: a.queue, MatchVersion: match.Version, Now: time.Now,
@@ -190,13 +195,16 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// sweep removes what has ended, now and then.
+// sweep removes what has ended and anchors the ledger, now and then.
 func (a *app) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
 		if err := a.auth.Sweep(ctx); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "sweep failed", "error", err)
+		}
+		if err := a.anchor(ctx); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "the ledger could not be anchored", "error", err)
 		}
 		select {
 		case <-ctx.Done():

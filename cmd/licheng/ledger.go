@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,22 +19,47 @@ import (
 // ledgerCommand is licheng ledger: prove that nothing was altered.
 func ledgerCommand() *cobra.Command {
 	root := &cobra.Command{Use: "ledger", Short: "账本：verify the chain of decisions, export it"}
-	root.AddCommand(ledgerVerifyCommand(), ledgerExportCommand())
+	root.AddCommand(ledgerVerifyCommand(), ledgerExportCommand(), ledgerAnchorCommand())
 	return root
 }
 
 func ledgerVerifyCommand() *cobra.Command {
-	var config string
+	var config, key string
 	c := &cobra.Command{
-		Use:   "verify [BUNDLE]",
+		Use:   "verify [BUNDLE] [--key HEX]",
 		Short: "验证账本：recompute the hash chain and hold every claim against it, or check an exported bundle offline",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return verifyBundle(cmd.OutOrStdout(), args[0])
+				return verifyBundle(cmd.OutOrStdout(), args[0], key)
+			}
+			if key != "" {
+				return fmt.Errorf("%w: --key is for a bundle; the service's own key stands in its data folder", errUsage)
 			}
 			return withApp(cmd, config, func(ctx context.Context, a *app) error {
 				return a.verifyLedger(ctx, cmd.OutOrStdout())
+			})
+		},
+	}
+	c.Flags().StringVar(&key, "key", "", "the key the bundle's anchors must be signed by, as ledger anchor printed it")
+	configFlag(c, &config)
+	return c
+}
+
+// ledgerAnchorCommand is licheng ledger anchor.
+func ledgerAnchorCommand() *cobra.Command {
+	var config string
+	c := &cobra.Command{
+		Use:   "anchor",
+		Short: "签发锚点：sign where the book stands now; keep the line that is printed away from this machine",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				made, err := a.money.Anchor(ctx, trips.County(a.config.County))
+				if err != nil {
+					return err
+				}
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(made)
 			})
 		},
 	}
@@ -54,8 +81,8 @@ func (a *app) verifyLedger(ctx context.Context, out io.Writer) error {
 		if !report.OK {
 			return fmt.Errorf("county %s: altered 账本与数据不符: %w", county, report.Altered)
 		}
-		fmt.Fprintf(out, "county %s: %d events and %d claims as they were written 完好; head %s\n",
-			county, report.Events, report.Claims, report.Head)
+		fmt.Fprintf(out, "county %s: %d events and %d claims as they were written 完好; %d anchors fit; head %s\n",
+			county, report.Events, report.Claims, report.Anchors, report.Head)
 	}
 	if len(counties) == 0 {
 		fmt.Fprintln(out, "the ledger is empty 账本为空")
@@ -63,13 +90,13 @@ func (a *app) verifyLedger(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-func verifyBundle(out io.Writer, path string) error {
+func verifyBundle(out io.Writer, path, key string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	defer f.Close()
-	summary, err := ledger.ReadBundle(f)
+	summary, err := ledger.CheckBundle(f, key)
 	var altered *ledger.Altered
 	switch {
 	case errors.As(err, &altered):
@@ -79,6 +106,12 @@ func verifyBundle(out io.Writer, path string) error {
 	}
 	fmt.Fprintf(out, "county %s: %d events as they were written 完好; %d claims, %s yuan paid; head %s\n",
 		summary.County, summary.Events, len(summary.Book.Claims), summary.Book.PaidFen, summary.Head.Hash)
+	switch {
+	case key != "":
+		fmt.Fprintf(out, "%d anchors signed by the key given fit 锚点相符\n", summary.Anchors)
+	case summary.Anchors > 0:
+		fmt.Fprintf(out, "%d anchors fit; hold their keys against the one you know: %s\n", summary.Anchors, strings.Join(summary.Keys, " "))
+	}
 	return nil
 }
 

@@ -76,17 +76,17 @@ const (
 // always add up to the claim's total.
 func columnOf(code claim.Code) column {
 	switch code {
-	case claim.Mileage, claim.PerTrip, claim.PerDay, claim.Energy, claim.Allowance:
+	case claim.Mileage, claim.PerTrip, claim.PerDay, claim.PerMonth, claim.Passengers, claim.Energy, claim.Allowance:
 		return fare
-	case claim.TollCode:
+	case claim.TollCode, claim.TollEstimate:
 		return tolls
 	case "PARKING":
 		return parking
 	case "LODGING":
 		return lodging
-	case "MEALS", "MEAL":
+	case claim.Meals:
 		return meals
-	case "LOCAL_TRANSPORT":
+	case claim.LocalTransport:
 		return local
 	default:
 		return other

@@ -65,7 +65,7 @@ func TestADraftSaysSo(t *testing.T) {
 func TestColumnsAddUp(t *testing.T) {
 	codes := []claim.Code{
 		claim.Mileage, claim.PerTrip, claim.PerDay, claim.TollCode, claim.Energy, claim.Allowance, claim.CoveredByAllowance,
-		claim.UnitVehicle, claim.OverTripCap, claim.OverMonthlyCap, claim.OverYearlyCap, claim.NoPrice, "PARKING", "LODGING", "MEALS", "LOCAL_TRANSPORT", "SOMETHING_NEW",
+		claim.UnitVehicle, claim.OverTripCap, claim.OverMonthlyCap, claim.OverYearlyCap, claim.NoPrice, "PARKING", "LODGING", claim.Meals, claim.LocalTransport, claim.PerMonth, claim.TollEstimate, claim.Provided, claim.OverLimit, "SOMETHING_NEW",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var lines []claim.Line
