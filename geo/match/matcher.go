@@ -30,14 +30,14 @@ type work struct {
 	targets   []route.Position
 	snaps     []roads.Snap
 	dist      []float64
-	chosen    []int32   // per layer: the state of the best path
-	alpha     []float64 // forward sums, per state
-	beta      []float64 // backward sums, per state
-	moments   []moments // of the length driven up to each state
-	chains    []moments // of the whole length of each chain
-	sure      []float64 // per layer: posterior of the chosen state's whereabouts
-	edges     []roads.EdgeID
-	cruiseMPS float64 // how fast the car usually moves when it moves
+	chosen    []int32        // per layer: the state of the best path
+	alpha     []float64      // forward sums, per state
+	beta      []float64      // backward sums, per state
+	moments   []moments      // of the length driven up to each state
+	chains    []moments      // of the whole length of each chain
+	driven    []driven       // per layer: how the path came to it
+	edges     []roads.EdgeID // of all of those
+	cruiseMPS float64        // how fast the car usually moves when it moves
 }
 
 // New makes a matcher over a network.

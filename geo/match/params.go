@@ -68,7 +68,7 @@ func Defaults() Params {
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
 		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600,
-		BeamNats: 30, MaxSkip: 4, Temper: 2.5,
+		BeamNats: 30, MaxSkip: 4, Temper: 1.5,
 	}
 }
 

@@ -1,6 +1,11 @@
 package match
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"licheng/geo/roads"
+)
 
 // weigh computes for every layer how probable it is that the car was where the
 // best path says: the forward-backward sums over the lattice, with all costs
@@ -8,7 +13,6 @@ import "math"
 // neighbours count with it: the same edge, or a spot within the noise. On the
 // way it finds the mean and the spread of the length over all those ways.
 func (m *Matcher) weigh(w *work) {
-	w.sure = append(w.sure[:0], make([]float64, len(w.layers))...)
 	w.alpha = append(w.alpha[:0], make([]float64, len(w.states))...)
 	w.beta = append(w.beta[:0], make([]float64, len(w.states))...)
 	w.moments = append(w.moments[:0], make([]moments, len(w.states))...)
@@ -20,9 +24,6 @@ func (m *Matcher) weigh(w *work) {
 		}
 		m.forward(w, first, last)
 		m.backward(w, first, last)
-		for i := first; i < last; i++ {
-			w.sure[i] = m.posterior(w, i)
-		}
 		first = last
 	}
 }
@@ -133,7 +134,10 @@ func (m *Matcher) backward(w *work, first, last int) {
 	}
 }
 
-func (m *Matcher) posterior(w *work, i int) float64 {
+// posterior tells how probable it is that the car was on the path when it was
+// at layer i: at the state chosen, on an edge that the path drives just before
+// or after, or within the noise of either.
+func (w *work) posterior(i int) float64 {
 	l := &w.layers[i]
 	chosen := &w.states[w.chosen[i]]
 	nearM := w.sights[l.sight].sigmaM
@@ -144,7 +148,7 @@ func (m *Matcher) posterior(w *work, i int) float64 {
 		s := &w.states[j]
 		same := s.edge == chosen.edge
 		if !same && !s.offRoad() && !chosen.offRoad() {
-			same = distM(s.point, chosen.point) < nearM
+			same = w.drives(i, s.edge) || distM(s.point, chosen.point) < nearM
 		}
 		if same {
 			ours = logAdd(ours, mass)
@@ -154,6 +158,16 @@ func (m *Matcher) posterior(w *work, i int) float64 {
 		return 0
 	}
 	return min(math.Exp(ours-total), 1)
+}
+
+// drives reports whether the path drives on edge e on its way to layer i or on
+// from it.
+func (w *work) drives(i int, e roads.EdgeID) bool {
+	first, last := w.driven[i].first, w.driven[i].last
+	if i+1 < len(w.driven) {
+		last = w.driven[i+1].last
+	}
+	return slices.Contains(w.edges[first:last], e)
 }
 
 // logAdd returns ln(e^a + e^b).

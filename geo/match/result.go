@@ -39,6 +39,13 @@ type Path struct {
 	Line       orb.LineString // the whole stretch, on and off the road
 	Legs       []Leg          // in order; together they make Line
 	Passages   []Passage      // toll booths and gantries driven through, in order
+	Stretches  []Stretch      // how sure every part is, in order
+}
+
+// Stretch is a part of a path that is equally sure all along.
+type Stretch struct {
+	DistanceM  float64 // of the steps between observations; they add up to the path's but for its smoothing
+	Confidence float64 // how probable it is that this is the road that was driven, 0 to 1
 }
 
 // Leg is a part of a path that lies wholly on mapped roads or wholly off them.

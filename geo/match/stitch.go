@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -37,6 +38,7 @@ func (l *openLeg) posM() float64 { return l.passedM + l.leg.EndOffsetM - l.leg.S
 
 func (m *Matcher) stitch(w *work, sigmaM float64) Result {
 	s := &stitcher{m: m, w: w, doubt: doubt{sigmaM: sigmaM}}
+	w.driven, w.edges = w.driven[:0], w.edges[:0]
 	for i := range w.layers {
 		l := &w.layers[i]
 		to := &w.states[w.chosen[i]]
@@ -48,12 +50,14 @@ func (m *Matcher) stitch(w *work, sigmaM float64) Result {
 			}
 			s.path = &Path{Start: at.at, End: at.until}
 			s.open(to, at.at)
+			w.driven = append(w.driven, driven{first: len(w.edges), last: len(w.edges), path: len(s.result.Paths)})
 			continue
 		}
 		s.step(i, to)
 		s.path.End = at.until
 	}
 	s.endPath()
+	s.judge()
 	for _, chain := range w.chains {
 		s.doubt.varM2 += chain.varM2
 	}
@@ -76,7 +80,7 @@ func (s *stitcher) step(i int, to *state) {
 	}
 	d := s.m.best(w, from, to, 0, &st)
 	inferred := st.elapsedS > s.m.params.InferS && st.straightM > s.m.params.InferM
-	s.doubt.add(d, &st, min(w.sure[i-1], w.sure[i]), inferred)
+	part := driven{drive: d, straightM: st.straightM, spareM: spareM(w.cruiseMPS, &st, d.lengthM), inferred: inferred, first: len(w.edges), path: len(s.result.Paths)}
 	switch d.how {
 	case across:
 		s.cross(from, to, a, b)
@@ -84,16 +88,53 @@ func (s *stitcher) step(i int, to *state) {
 	case turning:
 		s.turn(from, to, a.until)
 	case byRoad:
-		w.edges = w.search.AppendEdges(w.edges[:0], 0)
-		s.drive(to, a, b, inferred)
+		w.edges = w.search.AppendEdges(w.edges, 0)
+		s.drive(w.edges[part.first:], to, a, b, inferred)
 	}
+	part.last = len(w.edges)
+	w.driven = append(w.driven, part)
 	s.leg.leg.End = b.until
 	s.leg.anchors = append(s.leg.anchors, anchor{s.leg.posM(), b.at})
 }
 
-// drive follows w.edges, the first of which is the edge the car is on.
-func (s *stitcher) drive(to *state, a, b *sight, inferred bool) {
-	edges := s.w.edges
+// judge says how sure every part of the way is, now that the whole is known.
+func (s *stitcher) judge() {
+	w := s.w
+	before := 0.0
+	for i := range w.driven {
+		part := &w.driven[i]
+		sure := w.posterior(i)
+		if !w.layers[i].starts {
+			confidence := s.doubt.add(part, min(before, sure))
+			if part.path < len(s.result.Paths) {
+				s.result.Paths[part.path].add(part.drive.lengthM, confidence)
+			}
+		}
+		before = sure
+	}
+}
+
+// add adds a step to the path's stretches; steps of about the same confidence
+// are one stretch.
+func (p *Path) add(distanceM, confidence float64) {
+	const alike = 0.02
+	if distanceM <= 0 {
+		return
+	}
+	if n := len(p.Stretches); n > 0 {
+		last := &p.Stretches[n-1]
+		if math.Abs(last.Confidence-confidence) < alike {
+			whole := last.DistanceM + distanceM
+			last.Confidence += (confidence - last.Confidence) * distanceM / whole
+			last.DistanceM = whole
+			return
+		}
+	}
+	p.Stretches = append(p.Stretches, Stretch{distanceM, confidence})
+}
+
+// drive follows edges, the first of which is the edge the car is on.
+func (s *stitcher) drive(edges []roads.EdgeID, to *state, a, b *sight, inferred bool) {
 	if inferred {
 		l := s.leg.leg
 		s.close(a.until)

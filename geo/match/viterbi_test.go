@@ -122,7 +122,9 @@ func TestPosteriorAgainstBruteForce(t *testing.T) {
 		if math.Abs(got.meanM-meanM) > 0.01*meanM || math.Abs(got.varM2-varM2) > 0.02*varM2+0.5 {
 			t.Errorf("seed %d: mean %.2f m, variance %.2f m²; all paths say %.2f and %.2f", seed, got.meanM, got.varM2, meanM, varM2)
 		}
-		for i, sure := range w.sure {
+		m.stitch(w, 8)
+		for i := range w.layers {
+			sure := w.posterior(i)
 			if sure < 0 || sure > 1 {
 				t.Errorf("seed %d: sureness of layer %d is %v", seed, i, sure)
 			}
