@@ -9,6 +9,7 @@ func commands() []*cobra.Command {
 		matchCommand(),
 		inspectCommand(),
 		quoteCommand(),
+		rulesCommand(),
 		serveCommand(),
 		migrateCommand(),
 		doctorCommand(),
