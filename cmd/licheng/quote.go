@@ -34,6 +34,9 @@ type quoteFlags struct {
 	tolls, fuel            string
 	purpose                string
 	persons                int
+	month                  string   // facts of a month instead of traces
+	holidays               string   // calendar for conditions on workdays
+	allowances             []string // sums to hold against the total
 	asJSON                 bool
 }
 
@@ -41,10 +44,20 @@ type quoteFlags struct {
 func quoteCommand() *cobra.Command {
 	var f quoteFlags
 	cmd := &cobra.Command{
-		Use:   "quote --roads F --rules R.yaml [--person P.yaml] [--vehicle V.yaml] [--tolls T.csv] [--fuel-prices P.csv] [--json] TRACE...",
+		Use:   "quote --roads F --rules R.yaml [--person P.yaml] [--vehicle V.yaml] [--tolls T.csv] [--fuel-prices P.csv] [--json] TRACE...\n  licheng quote --rules R.yaml --month M.yaml [--tolls T.csv] [--fuel-prices P.csv] [--json]",
 		Short: "费用测算：the explained lines of a claim for traces, without a database",
-		Args:  cobra.MinimumNArgs(1),
-		RunE:  func(cmd *cobra.Command, files []string) error { return quote(cmd, f, files) },
+		Args: func(cmd *cobra.Command, files []string) error {
+			if f.month != "" {
+				return cobra.NoArgs(cmd, files)
+			}
+			return cobra.MinimumNArgs(1)(cmd, files)
+		},
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if f.month != "" {
+				return quoteMonth(cmd, f)
+			}
+			return quote(cmd, f, files)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.roads, "roads", "", "road file, from licheng roads build")
@@ -57,6 +70,9 @@ func quoteCommand() *cobra.Command {
 	flags.StringVar(&f.on, "on", "", "day (2006-01-02) of traces that have no times")
 	flags.StringVar(&f.purpose, "purpose", "", "what the trips were for")
 	flags.IntVar(&f.persons, "persons", 1, "how many persons rode, the claimant included")
+	flags.StringVar(&f.month, "month", "", "facts of a month (YAML, docs/rules.md) instead of traces: nothing is matched")
+	flags.StringVar(&f.holidays, "holidays", "", "calendar (CSV or XLSX): day, kind (off, worked), name, year; for conditions on workdays")
+	flags.StringArrayVar(&f.allowances, "allowance", nil, "a sum in yuan, several times: tell what share of the total it covers")
 	flags.BoolVar(&f.asJSON, "json", false, "one JSON object a line, one a month")
 	return cmd
 }
@@ -98,12 +114,22 @@ func quote(cmd *cobra.Command, f quoteFlags, files []string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errQuoteInput, err)
 	}
+	return showQuotes(cmd.OutOrStdout(), f, quotes)
+}
+
+// showQuotes writes quotes as the flags ask.
+func showQuotes(out io.Writer, f quoteFlags, quotes []quoted) error {
+	allowances, err := parseAllowances(f.allowances)
+	if err != nil {
+		return err
+	}
 	show := showQuote
 	if f.asJSON {
 		show = func(out io.Writer, q quoted) error { return json.NewEncoder(out).Encode(q) }
 	}
 	for _, q := range quotes {
-		if err := show(cmd.OutOrStdout(), q); err != nil {
+		q.hold(allowances)
+		if err := show(out, q); err != nil {
 			return err
 		}
 	}
@@ -119,7 +145,9 @@ type quoted struct {
 	Lines        []claim.Line `json:"lines"`
 	Total        money.Amount `json:"total_fen"`
 	Cut          money.Amount `json:"cut_fen"`
-	Uppercase    string       `json:"total_uppercase"`
+	Uppercase    string       `json:"total_uppercase,omitempty"` // of CNY only
+	Covered      []covered    `json:"covered,omitempty"`
+	money        lang.Text
 }
 
 // quotedTrip is one trip a quote is made of.
@@ -151,10 +179,16 @@ func priceMonths(t terms, bases []rules.Basis) ([]quoted, error) {
 	slices.Sort(months)
 	quotes := make([]quoted, 0, len(months))
 	paid := map[string]money.Amount{} // by year
+	counted := map[string]int64{}
 	for _, month := range months {
 		year := month[:len("2006")]
-		lines, err := rules.Price(t.document, t.tables, rules.Month{
-			Month: month, Person: t.person, Vehicles: []rules.Vehicle{t.vehicle}, Bases: byMonth[month], PaidThisYear: paid[year],
+		for _, counter := range t.document.Counters() {
+			counted[counter] += 0 // the year's first trips are those handed in here
+		}
+		var lines []claim.Line
+		var err error
+		lines, counted, err = rules.PriceAndCount(t.document, t.tables, rules.Month{
+			Month: month, Person: t.person, Vehicles: []rules.Vehicle{t.vehicle}, Bases: byMonth[month], PaidThisYear: paid[year], CountedM: counted,
 		})
 		if err != nil {
 			return nil, err
@@ -177,7 +211,9 @@ func newQuoted(doc rules.Document, month string, bases []rules.Basis, lines []cl
 	if q.Cut, err = claim.Cut(lines); err != nil {
 		return quoted{}, err
 	}
-	q.Uppercase = q.Total.Uppercase()
+	if q.money = doc.Money(); doc.Currency == "CNY" {
+		q.Uppercase = q.Total.Uppercase()
+	}
 	for _, b := range bases {
 		q.Trips = append(q.Trips, quotedTrip{
 			ID: b.TripID, StartedAt: b.StartedAt, EndedAt: b.EndedAt,
@@ -193,11 +229,18 @@ func showQuote(out io.Writer, q quoted) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s %s\n", q.Month, q.RuleDocument, q.RuleVersion)
 	for i, l := range q.Lines {
-		fmt.Fprintf(&b, "%3d  %-22s %12s 元\n     %s\n     %s\n", i+1, l.Code, l.Amount, l.Text.ZH, l.Text.EN)
+		fmt.Fprintf(&b, "%3d  %-22s %12s %s\n     %s\n     %s\n", i+1, l.Code, l.Amount, q.money.ZH, l.Text.ZH, l.Text.EN)
 	}
-	fmt.Fprintf(&b, "合计 total %s 元 (%s)\n", q.Total, q.Uppercase)
+	fmt.Fprintf(&b, "合计 total %s %s", q.Total, q.money.ZH)
+	if q.Uppercase != "" {
+		fmt.Fprintf(&b, " (%s)", q.Uppercase)
+	}
+	b.WriteString("\n")
 	if q.Cut > 0 {
-		fmt.Fprintf(&b, "超上限未付 cut by caps %s 元\n", q.Cut)
+		fmt.Fprintf(&b, "超上限未付 cut by caps %s %s\n", q.Cut, q.money.ZH)
+	}
+	for _, c := range q.Covered {
+		fmt.Fprintf(&b, "补贴 an allowance of %s 占合计 covers %s %%\n", c.Allowance, c.Percent)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

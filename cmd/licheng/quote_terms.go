@@ -61,6 +61,14 @@ func readTerms(f quoteFlags) (t terms, err error) {
 			return t, fmt.Errorf("%w: %w", errQuoteInput, err)
 		}
 	}
+	if f.holidays != "" {
+		if t.tables.Calendar, err = readCalendar(f.holidays); err != nil {
+			return t, fmt.Errorf("%w: %w", errQuoteInput, err)
+		}
+	}
+	if counters := t.document.Counters(); len(counters) > 0 {
+		t.assumed = append(t.assumed, "the kilometres of a policy year are counted from the first trip given: "+strings.Join(counters, ", "))
+	}
 	return t, nil
 }
 

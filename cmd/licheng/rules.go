@@ -136,15 +136,15 @@ func diffFigures(out io.Writer, before, after rules.Document, tables rules.Table
 	fmt.Fprintf(out, "%s 起，一次往返与一月 20 次 from that day, a trip and a month of 20:\n", day)
 	found := groups{}
 	for _, d := range differences {
-		found.add(fmt.Sprintf("%4d km  %10s → %10s   %10s → %10s", d.KM, told(d.Before, d.Before.Trip.String()), told(d.After, d.After.Trip.String()),
-			told(d.Before, d.Before.Month.String()), told(d.After, d.After.Month.String())), d.Sample)
+		found.add(fmt.Sprintf("%4d km  %10s → %10s   %10s → %10s", d.KM, orUnknown(d.Before, d.Before.Trip.String()), orUnknown(d.After, d.After.Trip.String()),
+			orUnknown(d.Before, d.Before.Month.String()), orUnknown(d.After, d.After.Month.String())), d.Sample)
 	}
 	found.tell(out, func(figures string) string { return figures })
 	return nil
 }
 
-// told is an amount, or a mark where the document cannot be tried.
-func told(o rules.Outcome, amount string) string {
+// orUnknown is an amount, or a mark where the document cannot be tried.
+func orUnknown(o rules.Outcome, amount string) string {
 	if o.Error != "" {
 		return "?"
 	}
