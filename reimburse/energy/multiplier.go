@@ -48,18 +48,54 @@ func ClimbMultiplier(distanceM, climbM, descentM, speedKMH float64, electric boo
 		return flat
 	}
 	grade, up := rise/distanceM, climbM/rise
-	car := SmallPetrolCar()
-	mean := func(use func(grade float64) float64) float64 {
-		m := (up*use(grade) + (1-up)*use(-grade)) / use(0)
-		return math.Min(MultiplierMax, math.Max(MultiplierMin, m))
+	return Road{
+		Stretches: []Stretch{{Grade: grade, Share: up}, {Grade: -grade, Share: 1 - up}},
+		SpeedKMH:  speedKMH, ReferenceKMH: speedKMH, Electric: electric,
+	}.Multiplier()
+}
+
+// Stretch is a share of a way on one grade (rise over run, negative downhill).
+type Stretch struct {
+	Grade, Share float64
+}
+
+// Road is a way as the models see it. SpeedKMH is driven on it; ReferenceKMH
+// is the speed on the flat that the declared consumption is of: of the same
+// speed only the grades count, of another the speed counts too.
+type Road struct {
+	Stretches    []Stretch // shares sum to 1
+	SpeedKMH     float64
+	ReferenceKMH float64
+	Electric     bool
+}
+
+// Multiplier returns how much more the way uses than the flat at the reference
+// speed: M = Σ share·F(speed, grade) / F(reference, 0), with F of VT-CPFM-1
+// for Best and of CIRCLES for the other bound; for electric drives the power
+// at the wheels per distance. Each is bounded to MultiplierMin …
+// MultiplierMax. A way without stretches or speeds has the multiplier 1.
+func (r Road) Multiplier() Multiplier {
+	if len(r.Stretches) == 0 || !(r.SpeedKMH > 0) || !(r.ReferenceKMH > 0) {
+		return flat
 	}
-	if electric {
-		m := mean(func(g float64) float64 { return car.batteryKW(speedKMH/3.6, g) })
+	car := SmallPetrolCar()
+	if r.Electric {
+		m := r.mean(func(kmh, grade float64) float64 { return car.batteryKW(kmh/3.6, grade) / kmh })
 		return Multiplier{Best: m, Low: m, High: m}
 	}
-	cpfm := mean(func(g float64) float64 { return car.LitresPer100KM(speedKMH, g) })
-	circles := mean(func(g float64) float64 { return CirclesLitresPer100KM(speedKMH, g) })
+	cpfm := r.mean(car.LitresPer100KM)
+	circles := r.mean(CirclesLitresPer100KM)
 	return Multiplier{Best: cpfm, Low: math.Min(cpfm, circles), High: math.Max(cpfm, circles)}
+}
+
+// mean returns the bounded multiplier of one model, which tells the use per
+// distance at a speed in km/h and a grade.
+func (r Road) mean(use func(kmh, grade float64) float64) float64 {
+	var used float64
+	for _, s := range r.Stretches {
+		used += s.Share * use(r.SpeedKMH, s.Grade)
+	}
+	return math.Min(MultiplierMax, math.Max(MultiplierMin, used/use(r.ReferenceKMH, 0)))
 }
 
 // batteryKW returns what an electric drive takes out of its battery, negative

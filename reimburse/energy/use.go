@@ -20,19 +20,21 @@ type Drive struct {
 	RealWorld    decimal.Decimal // real use over declared; above zero, 1.15 to 1.37 by study
 	Multiplier   decimal.Decimal // of the climbs; 1 where unknown
 	ChargingLoss decimal.Decimal // drawn from the grid over put into the battery; 1 for fuel
+	Cold         decimal.Decimal // of heating and a cold battery, 1.20 to 1.40 below 0 °C; 1 else and for fuel
 }
 
 // usedDecimals is how many decimals litres and kWh are told with.
 const usedDecimals = 3
 
 // Used returns the litres or kilowatt-hours of the drive: km/100 × declared ×
-// real-world factor × multiplier × charging loss, to three decimals, half up.
+// real-world factor × multiplier × charging loss × cold, to three decimals,
+// half up.
 // It returns ErrUse for a negative distance or a factor that is not above zero.
 func (d Drive) Used() (decimal.Decimal, error) {
 	if d.KM.IsNeg() {
 		return decimal.Decimal{}, fmt.Errorf("%w: %s km", ErrUse, d.KM)
 	}
-	factors := []decimal.Decimal{d.Declared, d.RealWorld, d.Multiplier, d.ChargingLoss}
+	factors := []decimal.Decimal{d.Declared, d.RealWorld, d.Multiplier, d.ChargingLoss, d.Cold}
 	for _, factor := range factors {
 		if !factor.IsPos() {
 			return decimal.Decimal{}, fmt.Errorf("%w: the factor %s is not above zero", ErrUse, factor)

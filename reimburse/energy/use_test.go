@@ -21,11 +21,12 @@ func TestUsed(t *testing.T) {
 		in   energy.Drive
 		want string
 	}{
-		{"1,360 km at 8 L", energy.Drive{KM: num("1360"), Declared: num("8"), RealWorld: one, Multiplier: one, ChargingLoss: one}, "108.800"},
-		{"real world and climb", energy.Drive{KM: num("37.412"), Declared: num("7.2"), RealWorld: num("1.25"), Multiplier: num("1.261"), ChargingLoss: one}, "4.246"}, // 4.24589…
-		{"electric with loss", energy.Drive{KM: num("50.000"), Declared: num("13"), RealWorld: num("1.2"), Multiplier: one, ChargingLoss: num("1.12")}, "8.736"},
-		{"half a millilitre goes up", energy.Drive{KM: num("0.010"), Declared: num("5"), RealWorld: one, Multiplier: one, ChargingLoss: one}, "0.001"},
-		{"nothing driven", energy.Drive{KM: num("0.000"), Declared: num("5"), RealWorld: one, Multiplier: one, ChargingLoss: one}, "0.000"},
+		{"1,360 km at 8 L", energy.Drive{KM: num("1360"), Declared: num("8"), RealWorld: one, Multiplier: one, ChargingLoss: one, Cold: one}, "108.800"},
+		{"real world and climb", energy.Drive{KM: num("37.412"), Declared: num("7.2"), RealWorld: num("1.25"), Multiplier: num("1.261"), ChargingLoss: one, Cold: one}, "4.246"}, // 4.24589…
+		{"electric with loss", energy.Drive{KM: num("50.000"), Declared: num("13"), RealWorld: num("1.2"), Multiplier: one, ChargingLoss: num("1.12"), Cold: one}, "8.736"},
+		{"electric in the cold", energy.Drive{KM: num("50.000"), Declared: num("13"), RealWorld: one, Multiplier: one, ChargingLoss: num("1.12"), Cold: num("1.30")}, "9.464"},
+		{"half a millilitre goes up", energy.Drive{KM: num("0.010"), Declared: num("5"), RealWorld: one, Multiplier: one, ChargingLoss: one, Cold: one}, "0.001"},
+		{"nothing driven", energy.Drive{KM: num("0.000"), Declared: num("5"), RealWorld: one, Multiplier: one, ChargingLoss: one, Cold: one}, "0.000"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,6 +42,7 @@ func TestUsed(t *testing.T) {
 		"no declared consumption":   func(d *energy.Drive) { d.Declared = num("0") },
 		"a negative factor":         func(d *energy.Drive) { d.RealWorld = num("-1") },
 		"a multiplier of nothing":   func(d *energy.Drive) { d.Multiplier = num("0") },
+		"a cold not given":          func(d *energy.Drive) { d.Cold = decimal.Decimal{} },
 		"a charging loss not given": func(d *energy.Drive) { d.ChargingLoss = decimal.Decimal{} },
 	} {
 		bad := good

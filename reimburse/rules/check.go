@@ -231,6 +231,10 @@ func (c *checker) energy(path string, k Energy) {
 	if k.SpeedKMH != 0 && !(k.SpeedKMH >= 10 && k.SpeedKMH <= 120) {
 		c.add(path+".speed_kmh", "speed_kmh %v: 10 to 120", k.SpeedKMH)
 	}
+	if k.ReferenceKMH != 0 && !(k.ReferenceKMH >= 10 && k.ReferenceKMH <= 120) {
+		c.add(path+".reference_kmh", "reference_kmh %v: 10 to 120", k.ReferenceKMH)
+	}
+	c.energyTables(path, k)
 	if k.PriceAt != "" && k.PriceAt != AtStart && k.PriceAt != AtEnd {
 		c.add(path+".price_at", "price_at %q: start or end", k.PriceAt)
 	}

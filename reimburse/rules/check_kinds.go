@@ -273,3 +273,33 @@ func (c *checker) fares(doc Document) {
 		}
 	}
 }
+
+// divisionPrefix is the beginning of a division's code.
+var divisionPrefix = regexp.MustCompile(`^[0-9]{2,12}$`)
+
+// energyTables checks zones by station, consumption by class and the cold.
+func (c *checker) energyTables(path string, k Energy) {
+	for i, z := range k.Zones {
+		if !divisionPrefix.MatchString(z.Division) || z.Zone == "" {
+			c.add(fmt.Sprintf("%s.zones[%d]", path, i), "zones need a division, 2 to 12 digits in quotes, and a zone")
+		}
+	}
+	for i, use := range k.Consumption {
+		at := fmt.Sprintf("%s.consumption[%d]", path, i)
+		c.vehicles(at, use.Vehicles, use.Energies)
+		c.factor(at+".per_100km", "per_100km", use.Per100KM, "0.1", "100")
+		if !use.Per100KM.written {
+			c.add(at, "per_100km is missing")
+		}
+	}
+	if k.Cold == nil {
+		return
+	}
+	c.factor(path+".cold.factor", "factor", k.Cold.Factor, "1", "2")
+	if !k.Cold.Factor.written {
+		c.add(path+".cold", "factor is missing")
+	}
+	if len(k.Cold.Months) == 0 || slices.ContainsFunc(k.Cold.Months, func(m int) bool { return m < 1 || m > 12 }) {
+		c.add(path+".cold.months", "months %v: 1 to 12", k.Cold.Months)
+	}
+}

@@ -116,7 +116,32 @@ type Energy struct {
 	ChargingLoss Number  `yaml:"charging_loss"` // electric only, e.g. 1.12; left out: 1
 	Climb        bool    `yaml:"climb"`         // multiply by what the climb costs
 	SpeedKMH     float64 `yaml:"speed_kmh"`     // of the climb model; 0: 40
+	ReferenceKMH float64 `yaml:"reference_kmh"` // speed the declared consumption is of; 0: the same, only the climb counts
 	PriceAt      PriceAt `yaml:"price_at"`      // start (default) or end
+
+	Zones       []DivisionZone `yaml:"zones"`       // price zones by the person's station; the longest division that fits, else zone
+	Consumption []ClassUse     `yaml:"consumption"` // by class instead of the vehicle's own; the first that fits
+	Cold        *Cold          `yaml:"cold"`        // electric only
+}
+
+// DivisionZone gives the stations of a division their price zone: provincial
+// zones cut through counties.
+type DivisionZone struct {
+	Division string `yaml:"division"` // first digits of GB/T 2260 and its township, village
+	Zone     string `yaml:"zone"`
+}
+
+// ClassUse is the consumption the rule takes for a class of vehicles.
+type ClassUse struct {
+	Vehicles []VehicleClass `yaml:"vehicles"`
+	Energies []EnergyKind   `yaml:"energies"`
+	Per100KM Number         `yaml:"per_100km"` // litres or kWh
+}
+
+// Cold is what an electric vehicle uses more in the cold months.
+type Cold struct {
+	Months []int  `yaml:"months"` // 1 … 12
+	Factor Number `yaml:"factor"`
 }
 
 // PriceAt says which moment of a trip chooses the price.

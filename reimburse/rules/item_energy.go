@@ -3,6 +3,9 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/govalues/decimal"
 
@@ -17,7 +20,7 @@ func (p *pricer) energy(item Item, r run) error {
 		p.add(p.noVehicle(item, r))
 		return nil
 	}
-	declared, known, err := r.vehicle.declared()
+	declared, known, err := item.Energy.declared(*r.vehicle)
 	if err != nil {
 		return err
 	}
@@ -29,7 +32,7 @@ func (p *pricer) energy(item Item, r run) error {
 	if item.Energy.PriceAt == AtEnd {
 		at = r.EndedAt
 	}
-	price, err := p.tables.FuelPrice.At(item.Energy.Zone, r.vehicle.grade(), at)
+	price, err := p.tables.FuelPrice.At(p.zone(*item.Energy), r.vehicle.grade(), at)
 	if errors.Is(err, energy.ErrNoPrice) {
 		p.add(p.noPrice(item, r))
 		return nil
@@ -55,34 +58,107 @@ func (p *pricer) energy(item Item, r run) error {
 	line.Text = lang.Say(
 		p.zh("%s：%s 公里约用 %s %s × %s ¤/%s = %s ¤（%s）", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
 		p.en("%s: %s km use %s %s × %s ¤/%s = %s ¤ (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
-	line.Inputs = append([]claim.Input{r.distance()}, p.driveInputs(item, r, drive, m)...)
+	bounds, err := drive.bounds(m)
+	if err != nil {
+		return err
+	}
+	line.Inputs = append([]claim.Input{r.distance()}, p.driveInputs(item, r, drive.Drive, m)...)
+	line.Inputs = append(line.Inputs, input("用量（模型区间 "+bounds+"）", "use (models "+bounds+")", used.String(), unit, ""))
 	line.Inputs = append(line.Inputs, input("当时价格", "price at the moment", price.Yuan.String(), p.unit("/"+unit),
 		fmt.Sprintf("%s, zone %s, grade %s, from %s", price.Source, price.Zone, price.Grade, DateOf(price.ValidFrom))))
 	p.add(line)
 	return nil
 }
 
-// drive gathers the factors of a trip's consumption.
-func (r run) drive(k Energy, declared decimal.Decimal) (energy.Drive, energy.Multiplier, error) {
-	d := energy.Drive{
-		KM: r.paidKM, Declared: declared, RealWorld: k.RealWorld.or(decimal.One),
-		Multiplier: decimal.One, ChargingLoss: decimal.One,
+// zone returns the price zone of the person's station: that of the longest
+// division its code begins with, else the clause's own.
+func (p *pricer) zone(k Energy) string {
+	zone, longest := k.Zone, 0
+	for _, z := range k.Zones {
+		if len(z.Division) > longest && strings.HasPrefix(p.month.Person.Division, z.Division) {
+			zone, longest = z.Zone, len(z.Division)
+		}
 	}
+	return zone
+}
+
+// declared returns the consumption that counts: what the clause takes for the
+// class, else what the vehicle is registered with; false when none is known.
+func (k Energy) declared(v Vehicle) (decimal.Decimal, bool, error) {
+	for _, use := range k.Consumption {
+		if fits(use.Vehicles, v.Class) && fits(use.Energies, v.Energy) {
+			return use.Per100KM.Decimal, true, nil
+		}
+	}
+	return v.declared()
+}
+
+// driveOf is a drive's consumption and what the models say of it.
+type driveOf struct{ energy.Drive }
+
+// drive gathers the factors of a trip's consumption.
+func (r run) drive(k Energy, declared decimal.Decimal) (driveOf, energy.Multiplier, error) {
+	d := driveOf{energy.Drive{
+		KM: r.paidKM, Declared: declared, RealWorld: k.RealWorld.or(decimal.One),
+		Multiplier: decimal.One, ChargingLoss: decimal.One, Cold: decimal.One,
+	}}
 	electric := r.vehicle.Energy == Electric
 	if electric {
 		d.ChargingLoss = k.ChargingLoss.or(decimal.One)
+		d.Cold = k.coldFactor(r.StartedAt)
 	}
 	m := energy.Multiplier{Best: 1, Low: 1, High: 1}
 	if k.Climb {
-		speed := k.SpeedKMH
-		if speed == 0 {
-			speed = energy.DefaultSpeedKMH
-		}
-		m = energy.ClimbMultiplier(r.DistanceM, r.ClimbM, r.DescentM, speed, electric)
+		m = r.road(k, electric).Multiplier()
 	}
 	var err error
 	d.Multiplier, err = energy.Decimal(m.Best)
 	return d, m, err
+}
+
+// road is the trip as the models see it: one even ascent and one even descent
+// of the same grade, at the clause's speed.
+func (r run) road(k Energy, electric bool) energy.Road {
+	road := energy.Road{SpeedKMH: k.SpeedKMH, ReferenceKMH: k.ReferenceKMH, Electric: electric}
+	if road.SpeedKMH == 0 {
+		road.SpeedKMH = energy.DefaultSpeedKMH
+	}
+	if road.ReferenceKMH == 0 {
+		road.ReferenceKMH = road.SpeedKMH
+	}
+	rise := r.ClimbM + r.DescentM
+	if r.DistanceM <= 0 || rise <= 0 {
+		road.Stretches = []energy.Stretch{{Share: 1}}
+		return road
+	}
+	grade, up := rise/r.DistanceM, r.ClimbM/rise
+	road.Stretches = []energy.Stretch{{Grade: grade, Share: up}, {Grade: -grade, Share: 1 - up}}
+	return road
+}
+
+// coldFactor returns the factor of the month a trip began in.
+func (k Energy) coldFactor(at time.Time) decimal.Decimal {
+	if k.Cold == nil || !slices.Contains(k.Cold.Months, int(at.In(Shanghai()).Month())) {
+		return decimal.One
+	}
+	return k.Cold.Factor.Decimal
+}
+
+// bounds tells what the drive uses by the models' low and high multiplier.
+func (d driveOf) bounds(m energy.Multiplier) (string, error) {
+	var told []string
+	for _, bound := range []float64{m.Low, m.High} {
+		var err error
+		if d.Multiplier, err = energy.Decimal(bound); err != nil {
+			return "", err
+		}
+		used, err := d.Used()
+		if err != nil {
+			return "", err
+		}
+		told = append(told, used.String())
+	}
+	return strings.Join(told, "–"), nil
 }
 
 // driveInputs names the factors of a consumption.
@@ -101,6 +177,9 @@ func (p *pricer) driveInputs(item Item, r run, d energy.Drive, m energy.Multipli
 	}
 	if r.vehicle.Energy == Electric {
 		inputs = append(inputs, input("充电损耗系数", "charging loss", d.ChargingLoss.String(), "", p.source(item)))
+		if item.Energy.Cold != nil {
+			inputs = append(inputs, input("低温系数", "cold", d.Cold.String(), "", p.source(item)))
+		}
 	}
 	return inputs
 }
@@ -131,8 +210,8 @@ func (v Vehicle) unit() (unit, zh string) {
 func (p *pricer) noPrice(item Item, r run) claim.Line {
 	way, grade := r.way(), r.vehicle.grade()
 	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
-		fmt.Sprintf("%s：%s 公里，价区 %s、%s 号当时的价格尚未导入，未计价，不作估算（%s）", way.ZH, r.paidKM, item.Energy.Zone, grade, item.Clause),
-		fmt.Sprintf("%s: %s km; no price is loaded for zone %s, grade %s at that moment, nothing is guessed (%s)", way.EN, r.paidKM, item.Energy.Zone, grade, item.Title.EN)))
+		fmt.Sprintf("%s：%s 公里，价区 %s、%s 号当时的价格尚未导入，未计价，不作估算（%s）", way.ZH, r.paidKM, p.zone(*item.Energy), grade, item.Clause),
+		fmt.Sprintf("%s: %s km; no price is loaded for zone %s, grade %s at that moment, nothing is guessed (%s)", way.EN, r.paidKM, p.zone(*item.Energy), grade, item.Title.EN)))
 }
 
 // noDeclaration explains a vehicle without a declared consumption.

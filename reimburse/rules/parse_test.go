@@ -154,6 +154,16 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"too slow", "speed_kmh: 40", "speed_kmh: 9.9", "line 27: speed_kmh 9.9"},
 	{"too fast", "speed_kmh: 40", "speed_kmh: 121", "line 27: speed_kmh 121"},
 	{"speed that is no number", "speed_kmh: 40", "speed_kmh: .nan", "line 27: speed_kmh NaN"},
+	{"reference too slow", "speed_kmh: 40", "speed_kmh: 40, reference_kmh: 9", "line 27: reference_kmh 9"},
+	{"zone of no division", "speed_kmh: 40", "zones: [{division: \"5x\", zone: a}]", "line 27: zones need a division"},
+	{"division of no zone", "speed_kmh: 40", "zones: [{division: \"52\", zone: \"\"}]", "line 27: zones need a division"},
+	{"consumption of tanks", "speed_kmh: 40", "consumption: [{vehicles: [tank], per_100km: 8}]", `line 27: vehicle class "tank"`},
+	{"consumption of nothing", "speed_kmh: 40", "consumption: [{vehicles: [car]}]", "line 27: per_100km is missing"},
+	{"consumption too high", "speed_kmh: 40", "consumption: [{per_100km: 101}]", "line 27: per_100km 101"},
+	{"cold that gains", "speed_kmh: 40", "cold: {months: [1], factor: 0.9}", "line 27: factor 0.9"},
+	{"cold without a factor", "speed_kmh: 40", "cold: {months: [1]}", "line 27: factor is missing"},
+	{"cold in month 13", "speed_kmh: 40", "cold: {months: [13], factor: 1.2}", "line 27: months [13]"},
+	{"cold in no month", "speed_kmh: 40", "cold: {months: [], factor: 1.2}", "line 27: months []"},
 	{"price of noon", "price_at: end", "price_at: noon", `line 27: price_at "noon"`},
 	{"rounding of ETC", "etc: etc_plain", "etc: nicely", `line 31: etc "nicely"`},
 	{"rounding left out", "manual: whole_yuan, ", "", `manual ""`},
@@ -394,6 +404,7 @@ func TestSchemaAgreesWithParse(t *testing.T) {
 		"no tier rates", "no steps", "month without a sum", "meals both ways", "two meals of three", "meals that vanish", "lodging proof by word",
 		"a forfeited half day", "local transport without a sum", "voucher of nothing", "voucher of gifts", "voucher per week", "deduction of nothing",
 		"refusal of everything", "refusal without a reason", "fare and sum", "fare from nowhere", "kilometres of a crow", "bands of a crow", "estimate of one class",
+		"zone of no division", "consumption of nothing", "cold without a factor", "cold in month 13", "cold in no month",
 	} {
 		for _, test := range spoiled {
 			if test.name == name && validate(t, s, strings.Replace(good, test.old, test.new, 1)) == nil {

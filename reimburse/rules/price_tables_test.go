@@ -64,6 +64,66 @@ func TestEnergyWithClimb(t *testing.T) {
 	wantStory(t, slower, "ENERGY 5.472 L 7.80 42.68") // 1.368
 }
 
+// 30 km/h where the declared consumption is of 60. By hand: 168.24 N are 1.524
+// kW and 6.737 L/100 km, 281.64 N are 5.102 kW and 4.662: M = 1.445, and 50 km
+// × 8 % × 1.445 = 5.780 L. The models' bounds stand beside the use.
+func TestEnergyAtASpeedOfItsOwn(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
+	lines := price(t, document(t, fmt.Sprintf(itemEnergy, "climb: true, speed_kmh: 30, reference_kmh: 60")), tables, october(drive("t1", 50)))
+	wantStory(t, lines, "ENERGY 5.780 L 7.80 45.08")
+	if use := lines[0].Inputs[4]; use.Value != "5.780" || use.Name.EN != "use (models 4.364–5.780)" {
+		t.Errorf("use %+v", use)
+	}
+}
+
+// Provincial price zones cut through counties: the station's code decides, the
+// longest division that fits.
+func TestEnergyZoneOfTheStation(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "zone-2", "7.80", "7.40", "0.56")}
+	const zones = `zones: [{division: "990100103", zone: nowhere}, {division: "9901", zone: nowhere}, {division: "990100", zone: zone-2}]`
+	for division, want := range map[string]string{
+		"990100101":    "ENERGY 4.000 L 7.80 31.20",
+		"990100103201": "NO_PRICE 50.000 km 0.00 0.00", // its own zone has no row
+		"990200":       "NO_PRICE 50.000 km 0.00 0.00", // outside: the clause's zone has none either
+		"":             "NO_PRICE 50.000 km 0.00 0.00",
+	} {
+		m := october(drive("t1", 50))
+		m.Person.Division = division
+		wantStory(t, price(t, document(t, fmt.Sprintf(itemEnergy, zones)), tables, m), want)
+	}
+}
+
+func TestEnergyByClassAndCold(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
+	const byClass = "consumption: [{vehicles: [suv], per_100km: 9.5}, {energies: [electric], per_100km: 15}]"
+	const cold = "cold: {months: [10, 12, 1], factor: 1.30}, charging_loss: 1.12"
+	tests := []struct {
+		name, item string
+		change     func(*rules.Vehicle)
+		want       string
+	}{
+		{"a class the rule has a figure for", byClass, func(v *rules.Vehicle) { v.Class, v.Declared = rules.SUV, "" }, "ENERGY 4.750 L 7.80 37.05"},
+		{"an energy it has one for", byClass, func(v *rules.Vehicle) { v.Energy = rules.Electric }, "ENERGY 7.500 kWh 0.56 4.20"},
+		{"another class drives as registered", byClass, func(*rules.Vehicle) {}, "ENERGY 4.000 L 7.80 31.20"},
+		{"electric in the cold", cold, func(v *rules.Vehicle) { v.Energy, v.Declared = rules.Electric, "13" }, "ENERGY 9.464 kWh 0.56 5.30"},
+		{"petrol does not mind", cold, func(*rules.Vehicle) {}, "ENERGY 4.000 L 7.80 31.20"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := october(drive("t1", 50))
+			test.change(&m.Vehicles[0])
+			wantStory(t, price(t, document(t, fmt.Sprintf(itemEnergy, test.item)), tables, m), test.want)
+		})
+	}
+	warm := october(drive("t1", 50))
+	warm.Vehicles[0].Energy, warm.Vehicles[0].Declared = rules.Electric, "13"
+	lines := price(t, document(t, fmt.Sprintf(itemEnergy, strings.Replace(cold, "10, ", "", 1))), tables, warm)
+	wantStory(t, lines, "ENERGY 7.280 kWh 0.56 4.08")
+	if in := lines[0].Inputs[4]; in.Name.EN != "cold" || in.Value != "1" {
+		t.Errorf("the cold is told as %+v", in)
+	}
+}
+
 func TestEnergyPriceOfTheMoment(t *testing.T) {
 	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
 	trip := drive("t1", 50)
