@@ -99,7 +99,7 @@ func TestClassOf(t *testing.T) {
 		}
 	}
 	for _, bad := range [][2]int{{5999, 20}, {0, 5}, {-1, 5}, {4500, 0}, {4500, -1}} {
-		if got, err := toll.ClassOf(bad[0], bad[1]); !errors.Is(err, toll.ErrClass) {
+		if got, err := toll.ClassOf(bad[0], bad[1]); got != 0 || !errors.Is(err, toll.ErrClass) {
 			t.Errorf("%d mm, %d seats: class %d, %v; want ErrClass", bad[0], bad[1], got, err)
 		}
 	}
@@ -305,6 +305,21 @@ func TestChargesSplitsRides(t *testing.T) {
 			"the pair has a direction",
 			[]toll.Passage{booth("E", "2026-11-02 08:00:00"), booth("W", "2026-11-02 08:20:00")},
 			[]ride{{"E站", "W站", 0, 1}},
+		},
+		{
+			"a gantry and a booth of one code are two points",
+			[]toll.Passage{gantry("A", "2026-11-02 08:00:00"), {Kind: toll.Booth, Ref: "A", At: at("2026-11-02 08:01:00")}},
+			[]ride{{"", "A", 1000, 0}},
+		},
+		{
+			"two points without a code are two points",
+			[]toll.Passage{gantry("", "2026-11-02 08:00:00"), gantry("", "2026-11-02 08:01:00")},
+			[]ride{{"", "", 0, 2}},
+		},
+		{
+			"two gantries within two minutes are two points",
+			[]toll.Passage{gantry("A", "2026-11-02 08:00:00"), gantry("B", "2026-11-02 08:01:00")},
+			[]ride{{"", "", 1500, 0}},
 		},
 		{
 			"one barrier on an ordinary road",

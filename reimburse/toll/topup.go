@@ -1,6 +1,7 @@
 package toll
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,22 +30,21 @@ func Settle(invoices []Invoice, topUps bool) []Payable {
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, y := invoices[a], invoices[b]
-		if c := x.ExitAt.Compare(y.ExitAt); c != 0 {
-			return c
-		}
-		if x.Kind != y.Kind && x.Kind == TopUp {
-			return -1
-		}
-		if x.Kind != y.Kind && y.Kind == TopUp {
-			return 1
-		}
-		return strings.Compare(x.Number, y.Number)
+		return cmp.Or(x.ExitAt.Compare(y.ExitAt), cmp.Compare(x.Kind.rank(), y.Kind.rank()), strings.Compare(x.Number, y.Number))
 	})
 	s := settling{topUps: topUps, numbers: map[string]bool{}, rides: map[Invoice]bool{}, prepaid: map[string]money.Amount{}}
 	for _, at := range order {
 		settled[at] = s.one(invoices[at])
 	}
 	return settled
+}
+
+// rank puts a top-up before the trips of the same moment.
+func (k InvoiceKind) rank() int {
+	if k == TopUp {
+		return 0
+	}
+	return 1
 }
 
 // settling remembers what was paid on the way through the invoices.
