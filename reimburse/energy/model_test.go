@@ -83,8 +83,13 @@ func TestClimbMultiplierOfRoundTrips(t *testing.T) {
 // up and down equally.
 func TestMultiplierOfAMixedRoad(t *testing.T) {
 	mixed := []energy.Stretch{
-		{Grade: 0, Share: .4}, {Grade: .03, Share: .15}, {Grade: -.03, Share: .15},
-		{Grade: .06, Share: .1}, {Grade: -.06, Share: .1}, {Grade: .09, Share: .05}, {Grade: -.09, Share: .05},
+		{Grade: 0, Share: .4},
+		{Grade: .03, Share: .15},
+		{Grade: -.03, Share: .15},
+		{Grade: .06, Share: .1},
+		{Grade: -.06, Share: .1},
+		{Grade: .09, Share: .05},
+		{Grade: -.09, Share: .05},
 	}
 	for kmh, want := range map[float64][2]float64{30: {1.18, 1.09}, 40: {1.22, 1.12}, 60: {1.28, 1.12}} {
 		m := energy.Road{Stretches: mixed, SpeedKMH: kmh, ReferenceKMH: kmh}.Multiplier()
