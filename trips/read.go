@@ -15,6 +15,7 @@ import (
 	"licheng/geo/datum"
 	"licheng/lang"
 	"licheng/trips/trace"
+	"licheng/trips/verify"
 )
 
 // reading is what reading one upload gave, before anything is stored.
@@ -210,7 +211,7 @@ func insertDrive(ctx context.Context, tx *sqlx.Tx, d Drive, no int) error {
 	if err := insertFixes(ctx, tx, d.Trip.County, d.Trip.ID, d.Fixes); err != nil {
 		return err
 	}
-	if err := insertMarks(ctx, tx, d.Trip.County, d.Trip.ID, marksOf(d.recorded())); err != nil {
+	if err := insertMarks(ctx, tx, d.Trip.County, d.Trip.ID, verify.MarksOf(d.recorded())); err != nil {
 		return err
 	}
 	return insertFindings(ctx, tx, d.Trip)

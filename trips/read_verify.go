@@ -72,7 +72,7 @@ const (
 // that of two such trips read at the same time the later one sees the other.
 func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, d *Drive) error {
 	mine := d.recorded()
-	alike, err := tripsWithMarks(ctx, tx, d.Trip, marksOf(mine))
+	alike, err := tripsAlike(ctx, tx, d.Trip.County, d.Trip.Person, verify.SearchMarks(mine))
 	if err != nil {
 		return err
 	}

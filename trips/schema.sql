@@ -1,6 +1,23 @@
 -- The tables of trips as the migrations leave them (SQLite). Written by
 -- go test ./trips -run TestSchemaDumpIsPresent -update
 
+CREATE TABLE drive_marks (
+    county TEXT   NOT NULL,
+    mark   BIGINT NOT NULL,
+    drive  BIGINT NOT NULL,
+    PRIMARY KEY (county, mark, drive)
+) WITHOUT ROWID;
+
+CREATE TABLE drives (
+    county  TEXT   NOT NULL,
+    drive   BIGINT NOT NULL,
+    trip_id TEXT   NOT NULL,
+    marks   BLOB  NOT NULL,
+    PRIMARY KEY (county, drive),
+    UNIQUE (county, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
 CREATE TABLE fix_reads (
     county  TEXT      NOT NULL,
     id      TEXT      NOT NULL,
@@ -82,16 +99,6 @@ CREATE TABLE trip_fixes (
     PRIMARY KEY (county, trip_id),
     FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
 );
-
-CREATE TABLE trip_marks (
-    county  TEXT   NOT NULL,
-    mark    BIGINT NOT NULL,
-    trip_id TEXT   NOT NULL,
-    PRIMARY KEY (county, mark, trip_id),
-    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
-);
-
-CREATE INDEX trip_marks_by_trip ON trip_marks (county, trip_id);
 
 CREATE TABLE trips (
     county          TEXT             NOT NULL,

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -198,6 +200,16 @@ func drive(start time.Time, latDeg float64, n int) string {
 	}
 	b.WriteString(`</trkseg></trk></gpx>`)
 	return b.String()
+}
+
+// another is a drive over the same road with a receiver of its own: its error
+// wanders some metres to both sides in its own way, told by phase.
+func another(start time.Time, latDeg float64, n int, phase float64) string {
+	body, i := drive(start, latDeg, n), 0.0
+	return regexp.MustCompile(`lon="[0-9.]+"`).ReplaceAllStringFunc(body, func(string) string {
+		i++
+		return fmt.Sprintf(`lon="%.6f"`, startLon+4e-5*math.Sin(i/3+phase)+2e-5*math.Sin(i/1.1+2*phase))
+	})
 }
 
 // morning is the usual drive: 60 fixes, 59 steps of 0.001° of latitude.

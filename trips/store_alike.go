@@ -3,37 +3,71 @@ package trips
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"hash/fnv"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
-	"licheng/trips/trace"
 	"licheng/trips/verify"
 )
 
-// marksMax is how many hashes of a trip's places are kept: a copy of half of a
-// trip shares at least one of eight but for one time in some hundred, and the
-// index grows by eight rows a trip.
-const marksMax = 8
-
-// marksOf returns the marks of a trip, as the database holds them.
-func marksOf(fixes []trace.Fix) []int64 {
-	signature := verify.SignatureOf(fixes)
-	marks := make([]int64, min(len(signature), marksMax))
-	for i := range marks {
-		marks[i] = int64(signature[i]) // the same bits: both databases count signed
-	}
-	return marks
+// driveNo is the number marks know a trip by: a hash of its id, of 63 bits, so
+// that rows are short and no counter has to be shared.
+func driveNo(id TripID) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // never fails
+	return int64(h.Sum64() >> 1)
 }
 
-// insertMarks stores the marks of a trip.
-func insertMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID, marks []int64) error {
-	const insert = `INSERT INTO trip_marks (county, mark, trip_id) VALUES (?, ?, ?)`
-	for _, mark := range marks {
-		if _, err := tx.ExecContext(ctx, tx.Rebind(insert), county, mark, id); err != nil {
-			return fmt.Errorf("insert mark of trip %s: %w", id, err)
+// insertMarks files a trip under its marks.
+func insertMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID, marks []verify.Mark) error {
+	const insertDrive = `INSERT INTO drives (county, drive, trip_id, marks) VALUES (?, ?, ?, ?)`
+	packed := make([]byte, 0, 8*len(marks))
+	for _, m := range marks {
+		packed = binary.LittleEndian.AppendUint64(packed, uint64(m))
+	}
+	if _, err := tx.ExecContext(ctx, tx.Rebind(insertDrive), county, driveNo(id), id, packed); err != nil {
+		return fmt.Errorf("insert drive of trip %s: %w", id, err)
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	rows := strings.TrimSuffix(strings.Repeat(`(?, ?, ?), `, len(marks)), `, `)
+	args := make([]any, 0, 3*len(marks))
+	for _, m := range marks {
+		args = append(args, county, int64(m), driveNo(id)) // the same bits: both databases count signed
+	}
+	if _, err := tx.ExecContext(ctx, tx.Rebind(`INSERT INTO drive_marks (county, mark, drive) VALUES `+rows), args...); err != nil {
+		return fmt.Errorf("insert marks of trip %s: %w", id, err)
+	}
+	return nil
+}
+
+// clearMarks takes a trip out of the index.
+func clearMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID) error {
+	const query = `SELECT marks FROM drives WHERE county = ? AND trip_id = ?`
+	var packed []byte
+	err := tx.GetContext(ctx, &packed, tx.Rebind(query), county, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // stored before there were marks of this kind
+	}
+	if err != nil {
+		return fmt.Errorf("select marks of trip %s: %w", id, err)
+	}
+	const remove = `DELETE FROM drive_marks WHERE county = ? AND mark = ? AND drive = ?`
+	for ; len(packed) >= 8; packed = packed[8:] {
+		mark := int64(binary.LittleEndian.Uint64(packed))
+		if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, mark, driveNo(id)); err != nil {
+			return fmt.Errorf("delete marks of trip %s: %w", id, err)
 		}
+	}
+	const removeDrive = `DELETE FROM drives WHERE county = ? AND trip_id = ?`
+	if _, err := tx.ExecContext(ctx, tx.Rebind(removeDrive), county, id); err != nil {
+		return fmt.Errorf("delete drive of trip %s: %w", id, err)
 	}
 	return nil
 }
@@ -56,23 +90,52 @@ func (o otherTrip) name() string {
 	return name
 }
 
-// tripsWithMarks returns the trips that share most marks with t, which is not
-// stored yet; those of the same person come first.
-func tripsWithMarks(ctx context.Context, tx *sqlx.Tx, t Trip, marks []int64) ([]otherTrip, error) {
+// The limits of a search by marks.
+const (
+	commonLeast  = 2   // marks in common from which a drive is a candidate
+	commonListed = 200 // candidates of which the person is looked at
+	ownLooked    = 4   // candidates of the same person looked at in any case
+	alikeLooked  = 12  // candidates looked at closely besides
+)
+
+// tripsAlike returns the trips that have most marks in common with those
+// searched for: the best of anybody's and the best of the person's own, so that
+// copies by others never hide one's own, which come first.
+func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID, marks []verify.Mark) ([]otherTrip, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
+	values := make([]int64, len(marks))
+	for i, m := range marks {
+		values[i] = int64(m)
+	}
 	query, args, err := sqlx.In(`
 		SELECT t.id, t.person, t.started_at
-		FROM trip_marks m JOIN trips t ON t.county = m.county AND t.id = m.trip_id
-		WHERE m.county = ? AND m.mark IN (?)
-		GROUP BY t.id, t.person, t.started_at
-		ORDER BY CASE WHEN t.person = ? THEN 0 ELSE 1 END, count(*) DESC, t.id LIMIT ?`,
-		t.County, marks, t.Person, candidatesMax)
+		FROM (
+			SELECT drive, count(*) AS common FROM drive_marks
+			WHERE county = ? AND mark IN (?)
+			GROUP BY drive HAVING count(*) >= ? ORDER BY count(*) DESC, drive LIMIT ?
+		) m
+		JOIN drives d ON d.county = ? AND d.drive = m.drive
+		JOIN trips t ON t.county = d.county AND t.id = d.trip_id
+		ORDER BY m.common DESC, m.drive`,
+		county, values, commonLeast, commonListed, county)
 	if err != nil {
 		return nil, fmt.Errorf("select trips alike: %w", err)
 	}
-	return otherTrips(ctx, tx, query, args...)
+	found, err := otherTrips(ctx, tx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	var own, others []otherTrip
+	for _, o := range found {
+		if o.Person == person && len(own) < ownLooked {
+			own = append(own, o)
+		} else if len(others) < alikeLooked {
+			others = append(others, o)
+		}
+	}
+	return append(own, others...), nil
 }
 
 // tripsBeside returns the trips that were under way at the same time in the

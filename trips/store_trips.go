@@ -188,6 +188,11 @@ func clearTrips(ctx context.Context, tx *sqlx.Tx, county County, trace TraceID) 
 	if err := tx.SelectContext(ctx, &old, tx.Rebind(query), county, trace); err != nil {
 		return nil, fmt.Errorf("select trips of trace %s: %w", trace, err)
 	}
+	for _, t := range old {
+		if err := clearMarks(ctx, tx, county, t.ID); err != nil {
+			return nil, err
+		}
+	}
 	const remove = `DELETE FROM trips WHERE county = ? AND trace_id = ?`
 	if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, trace); err != nil {
 		return nil, fmt.Errorf("delete trips of trace %s: %w", trace, err)

@@ -26,13 +26,13 @@ func TestTheSameDriveTwice(t *testing.T) {
 	}{
 		{"a colleague in the same car", lan, morning(), []string{"path-broken", "shared-ride"}},
 		{"a colleague's own phone in the same car", lan, drive(morningAt.Add(3*time.Second), startLat+0.0003, 60), []string{"path-broken", "shared-ride"}},
-		{"a colleague the same way, two hours later", lan, drive(morningAt.Add(2*time.Hour), startLat+0.0003, 60), []string{"path-broken"}},
+		{"a colleague the same way, two hours later", lan, another(morningAt.Add(2*time.Hour), startLat+0.0003, 60, 1), []string{"path-broken"}},
 		{"re-timed by a colleague", lan, drive(morningAt.Add(-26*time.Hour), startLat, 60), []string{"path-broken", "copied-trace"}},
 		{"re-timed by oneself, a month later", wei, drive(morningAt.AddDate(0, -1, 0), startLat, 60), []string{"path-broken", "copied-trace"}},
 		{"trimmed and re-timed", lan, drive(morningAt.Add(-26*time.Hour), startLat+0.015, 40), []string{"path-broken", "copied-trace"}},
 		{"exported once more by oneself", wei, morning() + "\n", []string{"path-broken", "same-trip-twice"}},
 		{"another road at the same time", lan, drive(morningAt, startLat+0.5, 60), []string{"path-broken"}},
-		{"the same road on another day, as another drive", lan, drive(morningAt.Add(-26*time.Hour), startLat+0.0004, 60), []string{"path-broken"}},
+		{"the same road on another day, as another drive", lan, another(morningAt.Add(-26*time.Hour), startLat+0.0004, 60, 2), []string{"path-broken"}},
 	}
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, tt := range tests {

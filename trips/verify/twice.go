@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -24,6 +26,8 @@ type Comparison struct {
 	// within 150 m of each other at the same moment.
 	TogetherShare float64
 	Together      time.Duration
+	// Like holds the lines and the speeds of both against each other.
+	Like Likeness
 }
 
 // The thresholds of the comparison.
@@ -36,9 +40,8 @@ const (
 	togetherM     = 150.0
 )
 
-// Compare holds two traces against each other. It sees copies that are whole,
-// trimmed or re-timed; copies that were re-sampled, reversed or given noise it
-// does not see.
+// Compare holds two drives against each other, the earlier first. Fixes are
+// cleaned and in WGS-84.
 func Compare(a, b []trace.Fix) Comparison {
 	var c Comparison
 	startA, startB, n := longestRun(a, b)
@@ -47,23 +50,46 @@ func Compare(a, b []trace.Fix) Comparison {
 	}
 	c.Offset, c.Timed = medianOffset(a[startA:startA+n], b[startB:startB+n])
 	c.Together, c.TogetherShare = together(withTime(a), withTime(b))
+	if c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast {
+		c.Like = Alike(a, b)
+	}
 	return c
 }
 
-// IsCopy reports whether one trace is the other with other times, or without.
+// IsCopy reports whether one trace was made from the other: with other times or
+// without, and whatever else was changed.
 func (c Comparison) IsCopy() bool {
-	return c.Copied >= copiedLeast && c.CopiedShare >= copiedShare && !c.SameTimes()
+	switch {
+	case c.sameFixes():
+		return !c.SameTimes()
+	case c.Like.CopiedLine():
+		return math.IsNaN(c.Like.LaterS) || math.Abs(c.Like.LaterS) > sameTimes.Seconds()
+	}
+	return c.Like.CopiedPace()
 }
 
 // IsSharedRide reports whether both were in the same place at the same time:
 // one car, or one file handed in by two people who sat in it.
 func (c Comparison) IsSharedRide() bool {
-	copied := c.Copied >= copiedLeast && c.CopiedShare >= copiedShare && c.SameTimes()
-	return copied || c.TogetherShare >= togetherShare && c.Together >= togetherLeast
+	return c.sameFixes() && c.SameTimes() || c.TogetherShare >= togetherShare && c.Together >= togetherLeast
+}
+
+// sameFixes reports whether half of the fixes are the same.
+func (c Comparison) sameFixes() bool {
+	return c.Copied >= copiedLeast && c.CopiedShare >= copiedShare
 }
 
 // SameTimes reports whether the run of equal coordinates has equal times too.
 func (c Comparison) SameTimes() bool { return c.Timed && c.Offset.Abs() <= sameTimes }
+
+// place is a position in units of 1e-6 degrees, about 0.1 m.
+type place struct{ lon, lat int64 }
+
+// placeOf rounds a point to 1e-6 degrees.
+func placeOf(p orb.Point) place {
+	const scale = 1e6
+	return place{int64(math.Round(p[0] * scale)), int64(math.Round(p[1] * scale))}
+}
 
 // maxStarts bounds how many occurrences of one place are tried as a start.
 const maxStarts = 8
@@ -179,13 +205,53 @@ func Twice(c Comparison, earlier string, samePerson bool, at time.Time) []Findin
 }
 
 func copied(c Comparison, earlier string, at time.Time) Finding {
-	return Finding{
-		Rule: "copied-trace", Severity: Serious, Measured: round1(c.CopiedShare * 100), Threshold: copiedShare * 100, Unit: "%", At: at,
-		Text: lang.Sayf("有 %[1]d 个点（%.0[2]f%%）的坐标与另一行程（%[3]s）逐点相同而时间不同；两次行驶不会逐点相同。",
-			"%[1]d fixes (%.0[2]f%%) have point for point the coordinates of another trip (%[3]s) at other times; no two drives do.", c.Copied, c.CopiedShare*100, earlier),
-		Clears: lang.Say("可能是误传了同一个文件，或软件改写了时间：请上传原始文件，或用审批单、通行费记录证明这次行程。",
-			"The same file may have been sent by mistake, or an app rewrote its times: hand in the original file, or show this trip by the approved request or a toll record."),
+	f := Finding{Rule: "copied-trace", Severity: Serious, At: at, Clears: lang.Say(
+		"可能是误传了同一个文件，或软件改写了时间：请上传原始文件，或用审批单、通行费记录证明这次行程。",
+		"The same file may have been sent by mistake, or an app rewrote its times: hand in the original file, or show this trip by the approved request or a toll record.",
+	)}
+	like := c.Like
+	switch {
+	case c.sameFixes():
+		f.Measured, f.Threshold, f.Unit = round1(c.CopiedShare*100), copiedShare*100, "%"
+		f.Text = lang.Sayf("有 %[1]d 个点（%.0[2]f%%）的坐标与另一行程（%[3]s）逐点相同而时间不同；两次行驶不会逐点相同。",
+			"%[1]d fixes (%.0[2]f%%) have point for point the coordinates of another trip (%[3]s) at other times; no two drives do.", c.Copied, c.CopiedShare*100, earlier)
+	case like.CopiedLine():
+		f.Measured, f.Threshold, f.Unit = tens(like.LineNats), tens(copyLineNats), "log10"
+		f.Text = lang.Sayf("有 %.1[1]f 公里的走线与另一行程（%[2]s）相同%[5]s：两条线一路只差约 %.1[3]f 米，且不随路程漂移；两次行驶各自的误差会漂开几米。两者出自同一份记录的可能是各自记录的 %[4]s 倍。",
+			"%.1[1]f km run along the very line of another trip (%[2]s)%[6]s: about %.1[3]f m apart all the way, without the drift of metres that two recordings have. One recording explains this %[4]s times as well as two.",
+			like.SharedM/1000, earlier, like.ApartM, oddsOf(like.LineNats), like.manner().ZH, like.manner().EN)
+	default:
+		f.Measured, f.Threshold, f.Unit = tens(like.PaceNats), tens(copyPaceNats), "log10"
+		f.Text = lang.Sayf("有 %.1[1]f 公里的快慢与另一行程（%[2]s）相同%[5]s：一路上每处的时刻只差约 %.1[3]f 秒；同一个人两次走同一条路也会差出十几秒以上。两者出自同一份记录的可能是各自记录的 %[4]s 倍。",
+			"%.1[1]f km were driven at the very pace of another trip (%[2]s)%[6]s: the times along the road differ by about %.1[3]f s all the way, where even one driver on one road differs by ten seconds and more. One recording explains this %[4]s times as well as two.",
+			like.SharedM/1000, earlier, like.PaceS, oddsOf(like.PaceNats), like.manner().ZH, like.manner().EN)
 	}
+	return f
+}
+
+// manner says what was changed of a copy, in brackets; nothing when nothing is
+// known of it.
+func (l Likeness) manner() lang.Text {
+	switch {
+	case l.Reversed && l.Shift != "":
+		return lang.Say("（方向相反，并换了坐标系）", " (the other way round and in another datum)")
+	case l.Reversed:
+		return lang.Say("（方向相反）", " (the other way round)")
+	case l.Shift != "":
+		return lang.Say("（换了坐标系）", " (in another datum)")
+	}
+	return lang.Text{}
+}
+
+// tens turns a natural logarithm into powers of ten.
+func tens(nats float64) float64 { return round1(nats / math.Ln10) }
+
+// oddsOf writes odds in words: 1000, 10^6.
+func oddsOf(nats float64) string {
+	if power := int(nats / math.Ln10); power > 4 {
+		return fmt.Sprintf("10^%d", power)
+	}
+	return fmt.Sprintf("%.0f", math.Exp(nats))
 }
 
 func shared(c Comparison, earlier string, at time.Time) Finding {

@@ -173,25 +173,3 @@ func TestTwice(t *testing.T) {
 		})
 	}
 }
-
-func TestSignature(t *testing.T) {
-	mine := drive(600, 2, 30, 1)
-	s := SignatureOf(mine)
-	if len(s) != signatureSize {
-		t.Fatalf("%d hashes", len(s))
-	}
-	if got := s.Overlap(SignatureOf(retimed(mine, time.Hour))); got != 1 {
-		t.Errorf("re-timed copy overlaps %v, want 1", got)
-	}
-	// Half of the places: a Jaccard share of one half; the sketch of 64 hashes
-	// has a standard error of 0.06.
-	if got := s.Overlap(SignatureOf(mine[:300])); got < 0.3 || got > 0.7 {
-		t.Errorf("half a copy overlaps %v, want about 0.5", got)
-	}
-	if got := s.Overlap(SignatureOf(drive(600, 2, 30, 2))); got != 0 {
-		t.Errorf("another receiver overlaps %v, want 0", got)
-	}
-	if got := SignatureOf(mine[:5]).Overlap(s); got != 0 {
-		t.Errorf("too few places overlap %v, want 0", got)
-	}
-}

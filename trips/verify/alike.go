@@ -1,0 +1,243 @@
+package verify
+
+import (
+	"math"
+	"slices"
+
+	"licheng/trips/trace"
+)
+
+// Likeness says how much one drive is like another along the stretch they
+// share.
+type Likeness struct {
+	SharedM   float64 // metres along which the second runs along the first
+	Points    int     // fixes compared there
+	ApartM    float64 // median distance across the road, metres
+	LineNats  float64 // evidence that the positions are copied: ln of the likelihood ratio
+	PaceS     float64 // how far the times differ after a straight fit, median, seconds; NaN without times
+	PaceNats  float64 // evidence that the times along the road are copied; 0 without times
+	Reversed  bool    // the second runs against the first
+	Shift     string  // how the second's positions were shifted: gcj02 and alike; empty for not
+	LaterS    float64 // how much later the second is, median, seconds; NaN without times
+	ClockRate float64 // seconds of the second for each of the first
+}
+
+// pointsLeast is how many fixes have to lie along the other drive for a
+// comparison to mean anything.
+const pointsLeast = 10
+
+// movingMPS is the speed below which a car passes a place at no moment that
+// could be compared, m/s.
+const movingMPS = 1.5
+
+// usualMPS is the speed from which noise of a position hardly moves a time.
+const usualMPS = 10.0
+
+// Alike lays b over a, as it is and shifted between datums, and returns the
+// comparison that speaks most for a copy; one without points when they share no
+// road.
+func Alike(a, b []trace.Fix) Likeness {
+	if len(a) < 2 || len(b) < 2 {
+		return Likeness{}
+	}
+	first := trackOf(a, a[0].Point)
+	cells := gridOf(&first)
+	var out Likeness
+	for _, s := range shifts {
+		moved := b
+		if s.move != nil {
+			moved = shifted(b, s.move)
+		}
+		second := trackOf(moved, a[0].Point)
+		if !cells.meets(&second) {
+			continue
+		}
+		l := likeness(cells, &second)
+		l.Shift = s.name
+		if l.tells(out) {
+			out = l
+		}
+		if out.nats() > 0 || out.SharedM > second.gone[len(second.gone)-1]/2 {
+			break // no need to look whether it was shifted
+		}
+	}
+	return out
+}
+
+// likeness compares two drives, looking from the fixes of the one to the line
+// of the other and, when that tells nothing, the other way round: the fixes of
+// a copy lie on the line of its original, while the original's need not lie on
+// the copy's when that was thinned out.
+func likeness(a grid, b *track) Likeness {
+	best := compared(overlay(a, b))
+	if best.nats() > 0 {
+		return best
+	}
+	two := compared(overlay(gridOf(b), a.of))
+	if two.tells(best) {
+		best = two
+		best.LaterS, best.ClockRate = -two.LaterS, 1/two.ClockRate
+	}
+	return best
+}
+
+// tells reports whether a comparison tells more than another of the same
+// drives: a copy found tells more than one not found, a long stretch more than
+// a short one.
+func (l Likeness) tells(other Likeness) bool {
+	if found, too := l.nats(), other.nats(); found > 0 || too > 0 {
+		return found > too
+	}
+	return l.Points > other.Points
+}
+
+// nats is the evidence of a copy found; 0 for none.
+func (l Likeness) nats() float64 {
+	switch line, pace := l.CopiedLine(), l.CopiedPace(); {
+	case line && pace:
+		return l.LineNats + l.PaceNats
+	case line:
+		return l.LineNats
+	case pace:
+		return l.PaceNats
+	}
+	return 0
+}
+
+// compared weighs the pairs of an overlay.
+func compared(pairs []pair, reversed bool) Likeness {
+	l := Likeness{Reversed: reversed, PaceS: math.NaN(), LaterS: math.NaN(), ClockRate: math.NaN()}
+	if len(pairs) < pointsLeast {
+		return l
+	}
+	l.Points = len(pairs)
+	l.SharedM = pairs[len(pairs)-1].goneM - pairs[0].goneM
+	across := series{value: make([]float64, len(pairs)), gap: make([]float64, len(pairs))}
+	for i, p := range pairs {
+		across.value[i] = p.offM
+		if i > 0 {
+			across.gap[i] = p.goneM - pairs[i-1].goneM
+		}
+	}
+	recentre(pairs, across.value)
+	l.ApartM = medianAbs(across.value)
+	l.LineNats = lineNats(across)
+	l.weighPace(pairs)
+	return l
+}
+
+// recentre takes out of the distances across the road what one small shift of
+// all positions explains, by least squares.
+func recentre(pairs []pair, offM []float64) {
+	var xx, xy, yy, xo, yo float64
+	for i, p := range pairs {
+		nx, ny := -p.dir[1], p.dir[0] // to the left
+		xx, xy, yy = xx+nx*nx, xy+nx*ny, yy+ny*ny
+		xo, yo = xo+nx*offM[i], yo+ny*offM[i]
+	}
+	const ridge = 1.0 // no shift where nothing tells it
+	xx, yy = xx+ridge, yy+ridge
+	det := xx*yy - xy*xy
+	east, north := (xo*yy-yo*xy)/det, (yo*xx-xo*xy)/det
+	for i, p := range pairs {
+		offM[i] -= -p.dir[1]*east + p.dir[0]*north
+	}
+}
+
+// weighPace compares the times along the road.
+func (l *Likeness) weighPace(pairs []pair) {
+	var timed []pair
+	var later []float64
+	for _, p := range pairs {
+		if !math.IsNaN(p.atS) && p.mps >= movingMPS { // not where it has no time
+			timed = append(timed, p)
+			later = append(later, p.atS-p.foot.atS)
+		}
+	}
+	if len(timed) < pointsLeast {
+		return
+	}
+	l.LaterS = median(later)
+	theirs, rate := against(timed, func(p pair) float64 { return p.foot.atS })
+	steady, _ := against(timed, func(p pair) float64 { return p.goneM })
+	if rate == 0 {
+		return
+	}
+	theirs.scale = make([]float64, len(timed))
+	for i, p := range timed { // both random walks go by the same clock
+		if i > 0 {
+			theirs.gap[i] = math.Abs(p.atS - timed[i-1].atS)
+		}
+		theirs.scale[i] = max(1, usualMPS/p.mps) // who goes slowly takes longer over a metre of noise
+	}
+	steady.gap, steady.scale = theirs.gap, theirs.scale
+	l.PaceS, l.ClockRate = medianAbs(theirs.value), math.Abs(rate)
+	l.PaceNats = paceNats(theirs, steady)
+}
+
+// against returns what is left of the times of the second drive when those of
+// a clock are taken out, by a straight line through the middle of the pairs,
+// and the rate of that clock; 0 when it stands.
+func against(timed []pair, clock func(pair) float64) (series, float64) {
+	rate := clockRate(timed, clock)
+	s := series{value: make([]float64, len(timed)), gap: make([]float64, len(timed))}
+	for i, p := range timed {
+		s.value[i] = p.atS - timed[0].atS - rate*(clock(p)-clock(timed[0]))
+	}
+	middle := median(s.value)
+	for i := range s.value {
+		s.value[i] -= middle
+	}
+	return s, rate
+}
+
+// clockRate is how many seconds of the second drive pass in a unit of a clock:
+// the median over pairs half of the stretch apart (after Theil 1950 and Sen
+// 1968).
+func clockRate(timed []pair, clock func(pair) float64) float64 {
+	half := len(timed) / 2
+	rates := make([]float64, 0, half)
+	for i := 0; i+half < len(timed); i++ {
+		if d := clock(timed[i+half]) - clock(timed[i]); d != 0 {
+			rates = append(rates, (timed[i+half].atS-timed[i].atS)/d)
+		}
+	}
+	if len(rates) == 0 {
+		return 0
+	}
+	return median(rates)
+}
+
+// median sorts a copy of the values and returns the middle one.
+func median(values []float64) float64 {
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	return sorted[len(sorted)/2]
+}
+
+func medianAbs(values []float64) float64 {
+	abs := make([]float64, len(values))
+	for i, v := range values {
+		abs[i] = math.Abs(v)
+	}
+	return median(abs)
+}
+
+// The thresholds of Copied; docs/verification.md shows what they rest on.
+const (
+	copyLineNats = 8.0
+	copyPaceNats = 15.0
+	copyPaceS    = 1.5
+	copySharedM  = 800.0
+	convoyS      = 1800.0 // cars that drive one behind the other
+)
+
+// CopiedLine reports whether the positions are a copy.
+func (l Likeness) CopiedLine() bool {
+	return l.SharedM >= copySharedM && l.LineNats >= copyLineNats
+}
+
+// CopiedPace reports whether the speeds are a copy.
+func (l Likeness) CopiedPace() bool {
+	return l.SharedM >= copySharedM && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && math.Abs(l.LaterS) > convoyS
+}

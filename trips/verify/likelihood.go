@@ -1,0 +1,168 @@
+package verify
+
+import "math"
+
+// series is a row of measured values of which some part is white noise, new at
+// each, some part drifts slowly, and a few are gross errors.
+type series struct {
+	value  []float64
+	gap    []float64 // from the value before, in the unit the drift is measured in
+	scale  []float64 // of the noise of each; nil for the same
+	grossP float64   // density of a gross error, one over the range it lies in
+}
+
+// grossShare is how many values are gross errors: a fix laid on the wrong pass
+// of a road driven twice, a reflection.
+const grossShare = 0.02
+
+// state is what a filter of one state knows before a value.
+type state struct{ mean, spread float64 }
+
+// weigh takes in one value with the given variance of its noise and returns
+// its density. A value that looks like a gross error hardly moves the state.
+func (f *state) weigh(x, noise, grossP float64) float64 {
+	total := f.spread + noise
+	off := x - f.mean
+	fine := (1 - grossShare) * math.Exp(-0.5*off*off/total) / math.Sqrt(2*math.Pi*total)
+	all := fine + grossShare*grossP
+	gain := f.spread / total * fine / all
+	f.mean, f.spread = f.mean+gain*off, f.spread*(1-gain)
+	return all
+}
+
+// logs sums logarithms, taking one only now and then.
+type logs struct{ sum, product float64 }
+
+func (l *logs) add(p float64) {
+	if l.product *= p; l.product < 1e-200 || l.product > 1e200 {
+		l.sum, l.product = l.sum+math.Log(l.product), 1
+	}
+}
+
+func (l *logs) total() float64 { return l.sum + math.Log(l.product) }
+
+// drifting returns ln p of the series under a Gauss-Markov model: white noise
+// of standard deviation white, times the scale of each value if they have one,
+// plus a drift of standard deviation slow of which the share keep[i] is left
+// from one value to the next.
+func (s series) drifting(white, slow float64, keep []float64) float64 {
+	noise, v := white*white, slow*slow
+	f, sum := state{0, v}, logs{product: 1}
+	for i, x := range s.value {
+		if i > 0 {
+			f.mean, f.spread = f.mean*keep[i], v+(f.spread-v)*keep[i]*keep[i]
+		}
+		if s.scale != nil {
+			noise = white * white * s.scale[i] * s.scale[i]
+		}
+		sum.add(f.weigh(x, noise, s.grossP))
+	}
+	return sum.total()
+}
+
+// walking returns ln p of the series under white noise of standard deviation
+// white times the scale of each value, plus a random walk whose variance grows
+// by rate per unit; where it starts is hardly known.
+func (s series) walking(white, rate float64) float64 {
+	f, sum := state{0, 30 * 30}, logs{product: 1}
+	for i, x := range s.value {
+		f.spread += rate * s.gap[i]
+		noise := white * s.scale[i]
+		sum.add(f.weigh(x, noise*noise, s.grossP))
+	}
+	return sum.total()
+}
+
+// thinned returns every n-th value.
+func (s series) thinned(n int) series {
+	out := series{grossP: s.grossP}
+	gap := 0.0
+	for i := range s.value {
+		gap += s.gap[i]
+		if i%n == 0 {
+			out.value, out.gap = append(out.value, s.value[i]), append(out.gap, gap)
+			gap = 0
+		}
+	}
+	return out
+}
+
+// keeps returns the share of a drift that is left after each gap when it is
+// forgotten after about lengthM.
+func (s series) keeps(lengthM float64) []float64 {
+	out := make([]float64, len(s.gap))
+	for i, g := range s.gap {
+		out[i] = math.Exp(-g / lengthM)
+	}
+	return out
+}
+
+// What the two explanations of a series allow. The parameters that fit best are
+// taken for each, so that neither is held to a guess; what tells them apart is
+// the least drift of two drives.
+var (
+	whitesM      = []float64{0.05, 0.15, 0.5, 1, 1.7, 2.6, 4, 6, 10}
+	copySlowsM   = []float64{0, 0.3}
+	honestSlowsM = []float64{1.5, 2.4, 3.8, 6, 12}
+	lengthsM     = []float64{120, 350}
+
+	whitesS      = []float64{0.15, 0.4, 0.8, 1.6, 3.2}
+	copySlowsS   = []float64{0, 0.4, 1}
+	lengthS      = 40.0
+	honestPacesS = []float64{3, 6, 12, 30, 90} // gained or lost in a minute
+	steadyPacesS = []float64{0, 0.5, 1.5, 4}
+)
+
+// lineNats returns how much better a copy explains the distances across the
+// road than two recordings do, as the natural logarithm of a ratio of
+// likelihoods: positive speaks for a copy. Two receivers drift apart by the
+// least of honestSlowsM or more; a copy has only what was added to it, which is
+// new at each fix. A long series that speaks clearly against a copy when
+// thinned out is not weighed whole.
+func lineNats(s series) float64 {
+	s.grossP = 1 / (2 * nearM)
+	const few, clearly = 150, -5
+	if n := len(s.value) / few; n > 1 {
+		if nats := s.thinned(n).lineNats(); nats < clearly {
+			return nats
+		}
+	}
+	return s.lineNats()
+}
+
+func (s series) lineNats() float64 {
+	copied, honest := math.Inf(-1), math.Inf(-1)
+	short, long := s.keeps(lengthsM[0]), s.keeps(lengthsM[1])
+	for _, white := range whitesM {
+		for _, slow := range copySlowsM {
+			copied = max(copied, s.drifting(white, slow, short))
+		}
+		for _, slow := range honestSlowsM {
+			honest = max(honest, s.drifting(white, slow, short), s.drifting(white, slow, long))
+		}
+	}
+	return copied - honest
+}
+
+// paceNats returns the same for the differences of time along the road: two
+// drives gain and lose the least of honestPacesS a minute on each other or
+// more. steady holds the second drive's times against a constant speed: where
+// that explains them as well, as on an expressway with the speed held, equal
+// times say nothing.
+func paceNats(s, steady series) float64 {
+	s.grossP, steady.grossP = 1.0/3600, 1.0/3600
+	copied, honest := math.Inf(-1), math.Inf(-1)
+	keep := s.keeps(lengthS)
+	for _, white := range whitesS {
+		for _, slow := range copySlowsS {
+			copied = max(copied, s.drifting(white, slow, keep))
+		}
+		for _, pace := range honestPacesS {
+			honest = max(honest, s.walking(white, pace*pace/60))
+		}
+		for _, pace := range steadyPacesS {
+			honest = max(honest, steady.walking(white, pace*pace/60))
+		}
+	}
+	return copied - honest
+}
