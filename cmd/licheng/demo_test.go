@@ -14,9 +14,7 @@ import (
 
 // TestDemo plays the whole demo: every room of the house, over real HTTP.
 func TestDemo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("half a minute of work")
-	}
+	skipShort(t)
 	var out, progress bytes.Buffer
 	ctx := context.Background()
 	d, err := layOutDemo(ctx, demoSettings{dir: t.TempDir(), addr: "127.0.0.1:0", seed: 1, exit: true}, &out, &progress)

@@ -6,6 +6,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"licheng/cmd/licheng/demo"
@@ -18,6 +19,7 @@ import (
 // TestDemoTraces holds what is found out about the traces of the demo county
 // against what was really driven.
 func TestDemoTraces(t *testing.T) {
+	skipShort(t)
 	county, net := demoRoads(t)
 	t.Run("distances", func(t *testing.T) { testDemoDistances(t, county, net) })
 	t.Run("datums", func(t *testing.T) { testDemoDatums(t, county, net) })
@@ -101,11 +103,23 @@ func matchedTrip(t *testing.T, m *match.Matcher, trip demo.Trip) match.Result {
 	return result
 }
 
+// demoCounty is the county of seed 1, made once for all tests that look at it.
+var demoCounty = sync.OnceValue(func() *demo.County { return demo.New(1) })
+
+// skipShort skips a test on the whole demo county, which takes half a minute,
+// and ten times as long under the race detector.
+func skipShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the whole demo county is a matter of the long tests")
+	}
+}
+
 // demoRoads makes the county and its road file.
 func demoRoads(t *testing.T) (*demo.County, *roads.Network) {
 	t.Helper()
 	dir := t.TempDir()
-	county := demo.New(1)
+	county := demoCounty()
 	if err := county.Write(dir); err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,8 @@ type told struct {
 // match, licheng quote and the service's own reading; and they are those that
 // were really driven.
 func TestTheSameKilometresEverywhere(t *testing.T) {
-	county, dir := demo.New(1), t.TempDir()
+	skipShort(t)
+	county, dir := demoCounty(), t.TempDir()
 	config := smallConfig(t.TempDir())
 	config.Workers = 0 // the test reads
 	layDemoRoad(t, county, config.Roads)
