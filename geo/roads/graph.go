@@ -15,6 +15,8 @@ type Network struct {
 	info  Info
 	bound orb.Bound
 
+	fastest uint8 // km/h, of any edge
+
 	nodePoints []point
 	nodeOSM    []int64
 	segments   []segment
@@ -45,6 +47,9 @@ func (n *Network) NumSegments() int { return len(n.segments) }
 
 // NumEdges returns how many directed edges may be driven.
 func (n *Network) NumEdges() int { return len(n.out) }
+
+// FastestKMH returns the highest speed of any edge.
+func (n *Network) FastestKMH() float64 { return float64(n.fastest) }
 
 // Edge returns the edge with its attributes.
 func (n *Network) Edge(e EdgeID) Edge {

@@ -21,9 +21,11 @@ type Reckoner struct {
 const reckonShare = 0.998
 
 // Reckon returns a Reckoner for the disc of radiusM metres around centre, good
-// for junctions within reachM metres of it.
+// for junctions within reachM metres of it; +Inf means all.
 func (n *Network) Reckon(centre orb.Point, radiusM, reachM float64) Reckoner {
-	farthest := min(math.Abs(centre[1])+reachM/(unitM*degree), 90)
+	lat := math.Abs(centre[1])
+	edge := max(lat, math.Abs(n.bound.Min[1]), math.Abs(n.bound.Max[1]))
+	farthest := min(lat+reachM/(unitM*degree), edge, 90)
 	return Reckoner{
 		points: n.nodePoints, x: centre[0] * degree, y: centre[1] * degree,
 		eastM: unitM * math.Cos(farthest*radian), radiusMM: 1000 * radiusM, millimetres: 1000 * reckonShare,

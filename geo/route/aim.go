@@ -12,6 +12,7 @@ type aim struct {
 
 	heading roads.Reckoner
 	headed  bool
+	pace    float64 // the least that a metre costs
 }
 
 func maskOf(v roads.NodeID) uint64 { return 1 << (uint32(v) * 2654435761 >> 26) }

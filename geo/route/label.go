@@ -12,7 +12,7 @@ import "licheng/geo/roads"
 // than turning round.
 type label struct {
 	node    roads.NodeID
-	leastMM uint32 // lower bound of what is left to the targets, 0 without a heading
+	least   uint32 // lower bound of what is left to the targets, 0 without a heading
 	cost    [2]uint32
 	via     [2]roads.EdgeID // the edge of arrival
 	prev    [2]int32        // the arrival before: label<<1 | place; -1 where the search begins

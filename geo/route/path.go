@@ -25,14 +25,8 @@ func (p Path) durationS(net *roads.Network) float64 {
 	var total float64
 	for i, e := range p.Edges {
 		edge := net.Edge(e)
-		m := edge.LengthM
-		if i == len(p.Edges)-1 {
-			m = p.EndOffsetM
-		}
-		if i == 0 {
-			m -= p.StartOffsetM
-		}
-		total += secondsOf(m, edge.SpeedKMH)
+		fromM, toM := p.span(i, edge.LengthM)
+		total += secondsOf(toM-fromM, edge.SpeedKMH)
 	}
 	return total
 }

@@ -41,7 +41,7 @@ func (s *Search) reachGroup(g, at, place int32) {
 		}
 		r.arrival, r.start = at<<1|place, cost
 		if cost > l.cost[place] { // another arrival may need no such turn
-			s.openUntil = max(s.openUntil, saturated(cost, l.leastMM))
+			s.openUntil = max(s.openUntil, saturated(cost, l.least))
 		}
 		cost = saturated(cost, thousandths(s.costOf(t.Edge, t.OffsetM)))
 		s.limit = min(s.limit, saturated(cost, s.slack))

@@ -39,6 +39,8 @@ type Policy struct {
 	UTurn   float64 // cost of turning round at a junction, in metres or seconds; +Inf forbids it
 	Turn    float64 // cost of turning right back at a junction onto another road; half of it for a square turn, none straight on
 	Private float64 // factor on the cost of private roads; 0 means 1
+
+	TollFree bool // tolled roads are not driven between the edges where a search starts and ends
 }
 
 // Default policies. A U-turn at a junction is legal on most Chinese township
@@ -62,8 +64,15 @@ func Fastest(net *roads.Network, from, to Position) (Path, error) {
 }
 
 func find(net *roads.Network, policy Policy, from, to Position) (Path, error) {
+	for _, p := range []Position{from, to} {
+		if policy.TollFree && net.Flags(p.Edge).Has(roads.Toll) {
+			return Path{}, ErrNoRoute
+		}
+	}
 	s := NewSearch(net, policy)
-	s.Run(from, []Position{to}, math.Inf(1), math.Inf(1))
+	line := AppendLine(nil, net, []roads.EdgeID{to.Edge}, to.OffsetM, to.OffsetM)
+	s.AimAt([]Position{to}, line[len(line)-1], 1, math.Inf(1))
+	s.From(from, math.Inf(1), math.Inf(1))
 	reach, ok := s.Reach(0)
 	if !ok {
 		return Path{}, ErrNoRoute

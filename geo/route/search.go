@@ -80,13 +80,17 @@ func (s *Search) Run(from Position, targets []Position, maxCost, slack float64) 
 // unchanged as long.
 func (s *Search) Aim(targets []Position) { s.aim.set(s.net, targets) }
 
-// AimAt is Aim for targets that all lie within radiusM metres of centre: a
-// search by length then heads for them and finds the same with less work, to
-// the millimetre. reachM is the most that any of the searches will be allowed.
+// AimAt is Aim for targets that all lie within radiusM metres of centre: the
+// search then heads for them and finds the same with less work, to a few
+// millimetres or milliseconds. reachM is how far from the centre it may get.
 func (s *Search) AimAt(targets []Position, centre orb.Point, radiusM, reachM float64) {
 	s.Aim(targets)
-	if s.policy.Metric == ByLength && s.policy.Private >= 1 {
-		s.aim.heading, s.aim.headed = s.net.Reckon(centre, radiusM, 2*reachM+radiusM), true
+	if s.policy.Private < 1 {
+		return
+	}
+	s.aim.heading, s.aim.headed, s.aim.pace = s.net.Reckon(centre, radiusM, 2*reachM+radiusM), true, 1
+	if s.policy.Metric == ByTime {
+		s.aim.pace = secondsOf(1, s.net.FastestKMH())
 	}
 }
 
@@ -134,7 +138,7 @@ func (s *Search) spread() {
 			return
 		}
 		l := &s.table.labels[at]
-		if l.settled == l.arrived || cost != l.leastMM+l.cost[l.settled] {
+		if l.settled == l.arrived || cost != l.least+l.cost[l.settled] {
 			continue // stale
 		}
 		place := int32(l.settled)
@@ -195,6 +199,9 @@ func (s *Search) leaveBack(at int32) {
 // drive follows an edge to its end and arrives there, if it is worth it.
 func (s *Search) drive(e roads.EdgeID, cost, length uint32, prev int32) {
 	step := s.net.Step(e)
+	if s.policy.TollFree && step.Flags.Has(roads.Toll) {
+		return
+	}
 	w := step.LengthMM
 	if !s.plain {
 		w = s.weight(e)
@@ -217,10 +224,13 @@ func (s *Search) arrive(e roads.EdgeID, step *roads.Step, cost, length uint32, p
 	if fresh {
 		l.node, l.bound, l.own = step.To, bound, bound || s.turn > 0
 		if s.aim.headed {
-			l.leastMM = s.aim.heading.LeastMM(step.To)
+			l.least = s.aim.heading.LeastMM(step.To)
+			if s.aim.pace != 1 {
+				l.least = uint32(float64(l.least) * s.aim.pace)
+			}
 		}
 	}
-	total := cost + l.leastMM
+	total := cost + l.least
 	if total > s.limit || total < cost {
 		return
 	}
