@@ -52,6 +52,9 @@ func Open(path string) (*Network, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), err), mapped.Unmap())
 	}
 	n.close = mapped.Unmap
+	if err := release(mapped); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), err), n.Close())
+	}
 	return n, nil
 }
 
