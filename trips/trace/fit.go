@@ -36,6 +36,10 @@ func decodeFIT(src io.Reader, c *collector) ([]Trace, Report, error) {
 			err = f.err
 		case errors.Is(err, io.EOF):
 			err = errTruncated
+		case errors.Is(err, decoder.ErrCRCChecksumMismatch):
+			f.note("文件的校验和不符（第 %[1]d 条报文之后），传输或保存时可能出过错；已读到的点照常使用。",
+				"The checksum of the file does not fit (after message %[1]d): it may have been damaged on the way; what was read is used as usual.", f.messages)
+			return c.finish()
 		}
 		if err != nil {
 			return c.stopped(err, max(f.messages, 1))

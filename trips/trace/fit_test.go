@@ -96,10 +96,15 @@ func TestFIT_damage(t *testing.T) {
 		t.Errorf("cut: %d fixes, %v", len(traces[0].Fixes), report.Notes)
 	}
 	traces, report = mustDecode(t, whole[:len(whole)-2]+"xx")
-	if len(traces[0].Fixes) != 2 || !strings.Contains(report.Notes[0].EN, "cannot be read") {
+	if len(traces[0].Fixes) != 2 || !strings.Contains(report.Notes[0].EN, "checksum of the file does not fit (after message 3)") {
 		t.Errorf("wrong checksum: %d fixes, %v", len(traces[0].Fixes), report.Notes)
 	}
-	_, _, err := Decode(strings.NewReader(fitOf(fitCourse, fitRecord, fitFirst, fitSecond)), "course", Limits{})
+	indoor := fitOf(fitActivity, fitRecord, fitIndoor)
+	_, _, err := Decode(strings.NewReader(indoor[:len(indoor)-2]+"xx"), "indoor", Limits{})
+	if r, ok := refusalOf(err); !ok || !strings.Contains(r.Error(), "message 2: of 1 track point in the file none can be used, since they have no readable latitude") {
+		t.Errorf("indoors, with a wrong checksum: %v", err)
+	}
+	_, _, err = Decode(strings.NewReader(fitOf(fitCourse, fitRecord, fitFirst, fitSecond)), "course", Limits{})
 	if r, ok := refusalOf(err); !ok || !strings.Contains(r.Error(), "only 2 planned route points") {
 		t.Errorf("a course: %v", err)
 	}

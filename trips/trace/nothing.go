@@ -37,7 +37,7 @@ func (o others) words() (zh, en string) {
 	}{
 		{o.places, "%d 个标注点", "marked place"},
 		{o.routePoints, "%d 个规划路线点", "planned route point"},
-		{o.areas, "%d 个区域或图层", "area or overlay"},
+		{o.areas, "%d 个区域或图层", "drawn area"},
 	} {
 		if kind.n > 0 {
 			zhs = append(zhs, fmt.Sprintf(kind.zh, kind.n))
@@ -74,7 +74,10 @@ func (c *collector) stopped(err error, line int) ([]Trace, Report, error) {
 		return nil, c.finishedReport(), r
 	}
 	truncated := isTruncation(err)
-	if c.report.Kept == 0 {
+	switch {
+	case c.report.Kept == 0 && len(c.report.Dropped) > 0:
+		return nil, c.finishedReport(), c.nothingUsable()
+	case c.report.Kept == 0:
 		return nil, c.finishedReport(), c.brokenBefore(err, line, truncated)
 	}
 	at := c.unit.At(line)
