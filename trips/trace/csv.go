@@ -94,7 +94,9 @@ func (t *table) take(line []byte, whole bool) error {
 func (t *table) row() error {
 	p := t.position()
 	if t.columns.at[colVehicle] >= 0 {
-		t.fleet.turnTo(t.collector, string(t.cell(colVehicle)))
+		if err := t.fleet.turnTo(t.collector, string(t.cell(colVehicle)), t.where); err != nil {
+			return err
+		}
 	}
 	return t.add(p)
 }

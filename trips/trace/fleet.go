@@ -1,5 +1,7 @@
 package trace
 
+import "licheng/lang"
+
 // maxVehicles bounds the vehicles or devices told apart in one file.
 const maxVehicles = 1000
 
@@ -10,18 +12,20 @@ type fleet struct {
 	now    string
 }
 
-// turnTo continues the trace of a vehicle, or begins it. Past maxVehicles the
-// present trace goes on.
-func (f *fleet) turnTo(c *collector, name string) {
+// turnTo continues the trace of a vehicle, or begins it. It fails past
+// maxVehicles: to mix the rest into one trace would be a drive nobody made.
+func (f *fleet) turnTo(c *collector, name string, where int) error {
 	if len(f.traces) > 0 && f.now == name {
-		return
+		return nil
 	}
 	i, known := f.traces[name]
 	switch {
 	case known:
 		c.cur = &c.traces[i]
 	case len(f.traces) >= maxVehicles:
-		return
+		return &Refusal{Reason: RefusedTooLarge, Format: c.report.Format, Line: where, Unit: c.unit, Text: lang.Sayf(
+			"文件里的车辆或设备超过上限 %d 个；请按车辆分开导出。",
+			"the file holds more than the limit of %d vehicles or devices; export it by vehicle.", maxVehicles)}
 	default:
 		if f.traces == nil {
 			f.traces = map[string]int{}
@@ -31,4 +35,5 @@ func (f *fleet) turnTo(c *collector, name string) {
 		f.traces[name] = len(c.traces) - 1
 	}
 	f.now = name
+	return nil
 }

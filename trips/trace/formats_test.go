@@ -147,6 +147,10 @@ func TestLimits(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
+	fleet := "vehicle,lon,lat\n"
+	for i := range 1001 {
+		fleet += fmt.Sprintf("川A%d,106.5,26.5\n", i)
+	}
 	deep := "<gpx><trk><trkseg>" + strings.Repeat("<a>", 100)
 	cases := []struct {
 		name, in string
@@ -156,6 +160,7 @@ func TestLimits(t *testing.T) {
 		{"bytes", plainGPX + strings.Repeat(" ", 3<<20), Limits{Bytes: 1 << 20}, "limit of 1 MiB"},
 		{"ratio", bomb.String(), Limits{Ratio: 50}, "more than 50 times"},
 		{"unpacked bytes", bomb.String(), Limits{Ratio: 1 << 40, UnpackedBytes: 2 << 20}, "limit of 2 MiB"},
+		{"vehicles", fleet, Limits{}, "line 1002: the file holds more than the limit of 1000 vehicles"},
 		{"fixes", plainGPX, Limits{Fixes: 1}, "limit of 1 points"},
 		{"XML depth", deep, Limits{}, "deeper than 64"},
 		{"JSON depth", `{"type":"LineString","coordinates":` + strings.Repeat("[", 100), Limits{}, "deeper than 64"},

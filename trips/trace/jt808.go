@@ -131,7 +131,9 @@ func (j *jt808) frame(escaped []byte, where int) error {
 			return nil
 		}
 	}
-	j.fleet.turnTo(j.collector, m.terminal)
+	if err := j.fleet.turnTo(j.collector, m.terminal, where); err != nil {
+		return err
+	}
 	return j.locations(m, where)
 }
 

@@ -60,7 +60,9 @@ func (o *ownTracks) take(m ownMessage) error {
 	switch m.kind {
 	case "location":
 		if m.device != "" {
-			o.fleet.turnTo(o.collector, m.device)
+			if err := o.fleet.turnTo(o.collector, m.device, m.where); err != nil {
+				return err
+			}
 		}
 		return o.add(m.position)
 	case "waypoint", "transition":

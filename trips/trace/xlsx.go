@@ -19,6 +19,11 @@ const maxSheetBytes = 256 << 20
 // sheetSample is how many rows the columns are found from.
 const sheetSample = 200
 
+// cellsPerFix bounds the cells of a workbook by the limit on fixes, empty ones
+// in front of others and rows left out included: a few bytes can claim the
+// last cell of the last row.
+const cellsPerFix = 16
+
 // unitSeparator stands between the cells of the sample: no cell holds it.
 const unitSeparator = 0x1f
 
@@ -77,12 +82,13 @@ func readSheets(c *collector, book *excelize.File) error {
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		serials.from1904 = *props.Date1904
 	}
+	left := cellsPerFix * c.limits.Fixes
 	var passed []string
 	for _, name := range book.GetSheetList() {
 		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
 			continue
 		}
-		read, err := readSheet(c, book, name, serials)
+		read, err := readSheet(c, book, name, serials, &left)
 		if err != nil {
 			return err
 		}
@@ -97,9 +103,19 @@ func readSheets(c *collector, book *excelize.File) error {
 	return nil
 }
 
+// spend takes the cells of a row, and the row itself, from what is left.
+func (c *collector) spend(left *int, cells int) error {
+	if *left -= cells + 1; *left >= 0 {
+		return nil
+	}
+	return refuse(RefusedTooLarge, "xlsx", lang.Sayf(
+		"工作簿的单元格超过上限 %d 个；请只保留轨迹的行和列，或另存为 CSV。",
+		"the workbook has more than the limit of %d cells; keep only the rows and columns of the track, or save it as CSV.", cellsPerFix*c.limits.Fixes))
+}
+
 // readSheet reads one sheet; false when it has no columns of coordinates.
-func readSheet(c *collector, book *excelize.File, name string, serials excelSerials) (bool, error) {
-	head, err := sheetHead(book, name)
+func readSheet(c *collector, book *excelize.File, name string, serials excelSerials, left *int) (bool, error) {
+	head, err := sheetHead(c, book, name, left)
 	if err != nil {
 		return false, err
 	}
@@ -120,6 +136,9 @@ func readSheet(c *collector, book *excelize.File, name string, serials excelSeri
 		if err != nil {
 			return false, err
 		}
+		if err := c.spend(left, len(columns)); err != nil {
+			return false, err
+		}
 		if number <= plan.skip || len(strings.Join(columns, "")) == 0 {
 			continue
 		}
@@ -137,7 +156,7 @@ func readSheet(c *collector, book *excelize.File, name string, serials excelSeri
 }
 
 // sheetHead writes the first rows as text, to find the columns.
-func sheetHead(book *excelize.File, name string) ([]byte, error) {
+func sheetHead(c *collector, book *excelize.File, name string, left *int) ([]byte, error) {
 	rows, err := book.Rows(name)
 	if err != nil {
 		return nil, err
@@ -147,6 +166,9 @@ func sheetHead(book *excelize.File, name string) ([]byte, error) {
 	for n := 0; n < sheetSample && len(head) < sniffBytes && rows.Next(); n++ {
 		columns, err := rows.Columns()
 		if err != nil {
+			return nil, err
+		}
+		if err := c.spend(left, len(columns)); err != nil {
 			return nil, err
 		}
 		for i, cell := range columns {

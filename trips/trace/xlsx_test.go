@@ -82,15 +82,22 @@ func TestXLSX_sheetsAndRefusals(t *testing.T) {
 	if d := report.Dropped; len(d) != 1 || !strings.HasPrefix(d[0].Text.EN, "row 3: ") {
 		t.Errorf("dropped %v", d)
 	}
+	last := `<row r="%d"><c r="XFD%[1]d"><v>1</v></c></row>`
+	var wide strings.Builder
+	for n := 2; n < 20; n++ {
+		fmt.Fprintf(&wide, last, n)
+	}
 	if traces, _ := mustDecode(t, gzipOf(t, bookOf(t, "", "a", one("26.5")))); len(traces) != 1 {
 		t.Error("a workbook in gzip is not read")
 	}
 	for name, c := range map[string][2]string{
 		"no coordinates": {bookOf(t, "", "a", row(1, "name", "age")), "xlsx: row 1: no columns of longitude"},
 		"broken inside":  {zipOf(t, "xl/workbook.xml", "<workbook>", "[Content_Types].xml", "<"), "xlsx: "},
+		"wide rows":      {bookOf(t, "", "a", head+wide.String()), "more than the limit of 160000 cells"},
+		"a tall sheet":   {bookOf(t, "", "a", head+fmt.Sprintf(last, 1_048_576)), "more than the limit of 160000 cells"},
 		"a bomb":         {bookOf(t, "", "a", one("26.5")+strings.Repeat(" ", 8<<20)), "more than 200 times"},
 	} {
-		_, _, err := Decode(strings.NewReader(c[0]), name, Limits{})
+		_, _, err := Decode(strings.NewReader(c[0]), name, Limits{Fixes: 10_000})
 		if r, ok := refusalOf(err); !ok || !strings.Contains(r.Error(), c[1]) {
 			t.Errorf("%s: %v, want a refusal saying %q", name, err, c[1])
 		}
