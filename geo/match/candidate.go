@@ -42,7 +42,7 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 	}
 	for _, snap := range w.snaps {
 		st := state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: p.emission(snap.DistanceM / s.sigmaM), back: -1}
-		st.stray(s.point, &snap)
+		st.stray(s, &snap)
 		w.states = append(w.states, st)
 		reverse := snap.Edge.Reverse()
 		if m.net.Flags(reverse).Has(roads.Drivable) {
@@ -55,10 +55,9 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 
 // stray notes to which side of the road, and how far, the fix lies: square to
 // the road, or straight away from a bend or an end.
-func (s *state) stray(fix orb.Point, snap *roads.Snap) {
-	const degreeM = roads.EarthRadiusM * math.Pi / 180
-	dEast := (fix[0] - snap.Point[0]) * degreeM * math.Cos(fix[1]*math.Pi/180)
-	dNorth := (fix[1] - snap.Point[1]) * degreeM
+func (s *state) stray(from *sight, snap *roads.Snap) {
+	dEast := (from.point[0] - snap.Point[0]) * from.eastM
+	dNorth := (from.point[1] - snap.Point[1]) * degreeM
 	along := dEast*snap.East + dNorth*snap.North
 	if math.Abs(along) > 0.05*snap.DistanceM+0.5 {
 		s.strayM, s.east, s.north = snap.DistanceM, dEast/snap.DistanceM, dNorth/snap.DistanceM
@@ -66,4 +65,18 @@ func (s *state) stray(fix orb.Point, snap *roads.Snap) {
 	}
 	s.east, s.north = -snap.North, snap.East
 	s.strayM = dEast*s.east + dNorth*s.north
+}
+
+// awayM is how far apart the places of two states of one sight are.
+func (s *state) awayM(t *state) float64 {
+	dEast, dNorth := s.strayM*s.east-t.strayM*t.east, s.strayM*s.north-t.strayM*t.north
+	return math.Sqrt(dEast*dEast + dNorth*dNorth)
+}
+
+// acrossM is how far it is, straight, from the place of a state to one of the
+// next sight, which lies s.eastM and s.northM from this one.
+func (s *state) acrossM(next *state, between *step) float64 {
+	dEast := between.eastM + s.strayM*s.east - next.strayM*next.east
+	dNorth := between.northM + s.strayM*s.north - next.strayM*next.north
+	return math.Sqrt(dEast*dEast + dNorth*dNorth)
 }

@@ -2,7 +2,8 @@ package match
 
 import (
 	"math"
-	"time"
+
+	"licheng/geo/roads"
 )
 
 // layer is the states of one sight in the lattice.
@@ -17,6 +18,8 @@ type layer struct {
 // step is what two sights in a row say about the drive between them.
 type step struct {
 	straightM float64
+	eastM     float64 // of straightM
+	northM    float64
 	elapsedS  float64 // negative without times
 	reachM    float64 // how far the car may well have driven
 	maxM      float64 // how far it can have driven at most
@@ -30,7 +33,14 @@ type step struct {
 
 func (m *Matcher) stepBetween(w *work, a, b *sight) step {
 	p := &m.params
-	s := step{straightM: distM(a.point, b.point), elapsedS: -1}
+	s := step{
+		eastM:  (b.point[0] - a.point[0]) * (a.eastM + b.eastM) / 2,
+		northM: (b.point[1] - a.point[1]) * degreeM, elapsedS: -1,
+	}
+	s.straightM = math.Sqrt(s.eastM*s.eastM + s.northM*s.northM)
+	if s.straightM > 10_000 { // too far for the plane
+		s.straightM = roads.DistanceM(a.point, b.point)
+	}
 	noiseM := a.sigmaM + b.sigmaM
 	s.jitterM = 2 * noiseM
 	if s.straightM < 2*noiseM && a.stop != b.stop {
@@ -38,14 +48,14 @@ func (m *Matcher) stepBetween(w *work, a, b *sight) step {
 	}
 	s.reachM = s.straightM
 	s.maxM = p.DetourFactor*s.straightM + 500
-	if !a.at.IsZero() && !b.at.IsZero() {
-		s.elapsedS = seconds(b.at.Sub(a.until))
+	if elapsedS := b.atS - a.untilS; !math.IsNaN(elapsedS) {
+		s.elapsedS = max(elapsedS, 0)
 		s.reachM = max(s.straightM, w.cruiseMPS*s.elapsedS)
 		s.maxM = min(s.maxM+2*s.reachM, p.MaxSpeedMPS*s.elapsedS+3*noiseM+30)
 	}
 	s.maxM = min(s.maxM, p.DetourFactor*p.MaxBridgeM)
 	s.sigmaM = b.sigmaM
-	s.memory = math.Exp(-s.straightM/p.DriftM - (a.stood+b.stood).Seconds()/standForgetsS)
+	s.memory = math.Exp(-s.straightM/p.DriftM - (a.stoodS()+b.stoodS())/standForgetsS)
 	s.scaleM = p.BetaM + p.BetaShare*max(s.straightM, s.reachM)
 	s.slackM = p.BeamNats*s.scaleM/3 + 4*noiseM
 	s.farM = s.maxM + p.UTurnNats*s.scaleM
@@ -54,8 +64,6 @@ func (m *Matcher) stepBetween(w *work, a, b *sight) step {
 
 // standForgetsS is how long a standing car's noise is remembered.
 const standForgetsS = 120
-
-func seconds(d time.Duration) float64 { return max(d.Seconds(), 0) }
 
 // build fills the lattice: layer after layer, each reached from the one before
 // at least cost. A sight that nothing leads to is passed over as an outlier; if
@@ -152,7 +160,7 @@ func (m *Matcher) aim(w *work, l *layer, s *step) {
 	for i := l.first; i < l.last; i++ {
 		if state := &w.states[i]; !state.offRoad() {
 			w.targets = append(w.targets, state.position())
-			radiusM = max(radiusM, distM(centre, state.point))
+			radiusM = max(radiusM, math.Abs(state.strayM))
 		}
 	}
 	m.setTurns(w, s)
@@ -221,7 +229,7 @@ func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
 		}
 	}
 	if from.offRoad() || to.offRoad() {
-		straightM := distM(from.point, to.point)
+		straightM := from.acrossM(to, s)
 		switch {
 		case straightM > p.OffRoadStepM:
 		case from.offRoad() && to.offRoad():

@@ -22,6 +22,7 @@ type Matcher struct {
 // work is the memory of one matching, kept for the next.
 type work struct {
 	search    *route.Search
+	flat      []flat
 	sights    []sight
 	layers    []layer
 	states    []state
@@ -60,6 +61,7 @@ func (m *Matcher) Match(obs []Observation) (Result, error) {
 	}
 	w := m.pool.Get().(*work)
 	defer m.pool.Put(w)
+	w.flatten(obs)
 	sigmaM := m.estimateSigmaM(w, obs)
 	m.thin(w, obs, sigmaM)
 	w.cruiseMPS = cruise(w)

@@ -30,6 +30,10 @@ func TestThin(t *testing.T) {
 		parked = append(parked, at(float64(3+i), 150+4*math.Sin(float64(i)), 4*math.Cos(float64(i))))
 	}
 	parked = append(parked, at(124, 200, 0), at(125, 250, 0))
+	var thereAndBack []Observation
+	for i := range 101 {
+		thereAndBack = append(thereAndBack, at(float64(i)/4, 50-math.Abs(float64(i)-50), 0))
+	}
 	tests := []struct {
 		name  string
 		obs   []Observation
@@ -37,7 +41,8 @@ func TestThin(t *testing.T) {
 		stops int
 	}{
 		{"far apart: all are kept", drive(10, 50), 10, 0},
-		{"a metre apart: every twelfth, and the last", drive(100, 1), 10, 0},
+		{"a metre apart, straight on: one in 60 m, and the last", drive(100, 1), 3, 0},
+		{"a metre apart, there and back: the ends and the turn", thereAndBack, 3, 0},
 		{"two minutes standing are one stop", parked, 6, 1},
 		{"one observation", drive(1, 0), 1, 0},
 	}
@@ -45,6 +50,7 @@ func TestThin(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			m := &Matcher{params: Defaults()}
 			w := &work{}
+			w.flatten(tt.obs)
 			m.thin(w, tt.obs, 5)
 			stops := 0
 			for _, s := range w.sights {
@@ -59,10 +65,51 @@ func TestThin(t *testing.T) {
 	}
 }
 
+// However dense the fixes, the line through those kept misses none of the rest
+// by more than StraightM and the spacing's noise: corners stay corners.
+func TestThinKeepsTheShape(t *testing.T) {
+	var obs []Observation
+	for i := range 200 { // 100 m east, 100 m north
+		obs = append(obs, at(float64(i), math.Min(float64(i), 100), math.Max(float64(i)-100, 0)))
+	}
+	for i := range 180 { // and half a circle of 60 m radius
+		a := float64(i) * math.Pi / 180
+		obs = append(obs, at(float64(200+i), 160-60*math.Cos(a), 100+60*math.Sin(a)))
+	}
+	m := &Matcher{params: Defaults()}
+	w := &work{}
+	w.flatten(obs)
+	m.thin(w, obs, 5)
+	if len(w.sights) > 20 {
+		t.Errorf("%d sights of %d fixes 1 m apart", len(w.sights), len(obs))
+	}
+	for _, o := range obs {
+		nearest := math.Inf(1)
+		for i := 1; i < len(w.sights); i++ {
+			nearest = min(nearest, distToLine(o.Point, w.sights[i-1].point, w.sights[i].point))
+		}
+		if nearest > 2*m.params.StraightM {
+			t.Errorf("fix %v lies %.1f m beside the sights", o.Point, nearest)
+		}
+	}
+}
+
+// distToLine is how far p lies from the straight piece from a to b, in metres.
+func distToLine(p, a, b orb.Point) float64 {
+	best := math.Inf(1)
+	for i := range 101 {
+		f := float64(i) / 100
+		best = min(best, roads.DistanceM(p, orb.Point{a[0] + f*(b[0]-a[0]), a[1] + f*(b[1]-a[1])}))
+	}
+	return best
+}
+
 func TestStopKeepsItsTimes(t *testing.T) {
 	m := &Matcher{params: Defaults()}
 	w := &work{}
-	m.thin(w, []Observation{at(0, 0, 0), at(10, 300, 0), at(100, 303, 0), at(200, 300, 2), at(210, 500, 0)}, 5)
+	obs := []Observation{at(0, 0, 0), at(10, 300, 0), at(100, 303, 0), at(200, 300, 2), at(210, 500, 0)}
+	w.flatten(obs)
+	m.thin(w, obs, 5)
 	if len(w.sights) != 3 {
 		t.Fatalf("%d sights, want 3", len(w.sights))
 	}
@@ -117,6 +164,7 @@ func TestThinIsNotQuadratic(t *testing.T) {
 	}
 	m := &Matcher{params: Defaults()}
 	w := &work{}
+	w.flatten(obs)
 	m.thin(w, obs, 5) // quadratic, this would take long
 	if len(w.sights) != 2 {
 		t.Errorf("%d sights, want the first and the last", len(w.sights))

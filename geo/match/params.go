@@ -4,7 +4,7 @@ import "math"
 
 // Version names the matching algorithm. It changes whenever the same trace on
 // the same network may come out differently.
-const Version = "2"
+const Version = "3"
 
 // Params are the knobs of the model. The zero value of a field is not a
 // default: start from Defaults. Costs are in nats, that is negative natural
@@ -28,7 +28,9 @@ type Params struct {
 	UTurnNats float64 // cost of turning round where there is another way on
 
 	SpaceSigmas  float64 // observations are thinned to this many sigmas apart
-	SpaceM       float64 // and to at least this many metres
+	SpaceM       float64 // and to at least this many metres,
+	StraightM    float64 // on a line that misses none by more than this …
+	WidestM      float64 // … no farther than this apart
 	StopRadiusM  float64 // fixes within this radius of each other …
 	StopS        float64 // … for this many seconds are one stop
 	StayRadiusM  float64 // the same for a long stay: parked, in a yard, in a building
@@ -60,15 +62,15 @@ type Params struct {
 func Defaults() Params {
 	return Params{
 		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
-		RadiusM: 50, RadiusSigmas: 3, MaxSegments: 14, PassM: 30,
+		RadiusM: 40, RadiusSigmas: 3, MaxSegments: 8, PassM: 30,
 		DriftM: 300, JumpNats: 5, JitterM: 2,
 		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6,
-		SpaceSigmas: 2, SpaceM: 12, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
+		SpaceSigmas: 2, SpaceM: 12, StraightM: 2, WidestM: 60, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
 		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600,
-		BeamNats: 30, MaxSkip: 4, Temper: 1.5,
+		BeamNats: 20, MaxSkip: 4, Temper: 1.5,
 	}
 }
 

@@ -82,6 +82,21 @@ func expShares(logs []float64) (logSum float64) {
 	for _, v := range logs {
 		greatest = max(greatest, v)
 	}
+	counting := 0
+	for _, v := range logs {
+		if v > greatest-negligible {
+			counting++
+		}
+	}
+	if counting <= 1 { // no need to take exponentials
+		for k, v := range logs {
+			logs[k] = 0
+			if v == greatest && counting == 1 {
+				logs[k] = 1
+			}
+		}
+		return greatest
+	}
 	sum := 0.0
 	for k, v := range logs {
 		logs[k] = 0
@@ -89,9 +104,6 @@ func expShares(logs []float64) (logSum float64) {
 			logs[k] = math.Exp(v - greatest)
 			sum += logs[k]
 		}
-	}
-	if sum == 0 {
-		return math.Inf(-1)
 	}
 	for k := range logs {
 		logs[k] /= sum
@@ -148,7 +160,7 @@ func (w *work) posterior(i int) float64 {
 		s := &w.states[j]
 		same := s.edge == chosen.edge
 		if !same && !s.offRoad() && !chosen.offRoad() {
-			same = w.drives(i, s.edge) || distM(s.point, chosen.point) < nearM
+			same = w.drives(i, s.edge) || s.awayM(chosen) < nearM
 		}
 		if same {
 			ours = logAdd(ours, mass)

@@ -75,10 +75,7 @@ func cruise(w *work) float64 {
 	speeds := w.dist[:0]
 	for i := 1; i < len(w.sights); i++ {
 		a, b := &w.sights[i-1], &w.sights[i]
-		if a.at.IsZero() || b.at.IsZero() {
-			continue
-		}
-		if s := seconds(b.at.Sub(a.until)); s > 0 {
+		if s := b.atS - a.untilS; s > 0 {
 			if v := distM(a.point, b.point) / s; v > 1 {
 				speeds = append(speeds, v)
 			}
