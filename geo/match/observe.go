@@ -93,7 +93,7 @@ const degreeM = roads.EarthRadiusM * math.Pi / 180
 // the nearest road: the median of a half-normal distance is 0.6745 sigma. Only
 // fixes that moved count, so that a night on a car park does not.
 func (m *Matcher) estimateSigmaM(w *work, obs []Observation) float64 {
-	const sample, radiusM = 60, 40.0
+	const sample, radiusM = 30, 40.0
 	p := &m.params
 	dist := w.dist[:0]
 	stride := max(1, len(obs)/sample)
