@@ -22,6 +22,7 @@ var (
 type checker struct {
 	lines lines
 	found []problem
+	names map[string][]string // of areas and counters, for conditions
 }
 
 func (c *checker) add(path, format string, args ...any) {

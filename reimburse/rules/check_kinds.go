@@ -42,6 +42,7 @@ func (i Item) aboutMonth() bool {
 
 // conditions compiles every condition of the document in its scope.
 func (c *checker) conditions(doc *Document) {
+	c.names = namesOf(*doc)
 	for i := range doc.Items {
 		item := &doc.Items[i]
 		in := tripScope
@@ -76,7 +77,26 @@ func (c *checker) condition(cond *Condition, in scope) {
 	}
 	if err := cond.compile(in); err != nil {
 		c.found = append(c.found, problem{line: cond.line, cause: err.Error()})
+		return
 	}
+	for _, asked := range byName.FindAllStringSubmatch(cond.text, -1) {
+		if names := c.names[asked[1]]; !slices.Contains(names, asked[2]) {
+			c.found = append(c.found, problem{line: cond.line, cause: fmt.Sprintf("condition: %s[%q] is none of %q", asked[1], asked[2], names)})
+		}
+	}
+}
+
+// byName finds the areas and counters a condition asks for by name.
+var byName = regexp.MustCompile(`\b(leaves|inside_m|counted_m)\[\s*["']([^"']*)["']\s*\]`)
+
+// namesOf lists the areas and counters of a document, by the fact that asks
+// for them.
+func namesOf(doc Document) map[string][]string {
+	var areas []string
+	for _, area := range doc.Areas {
+		areas = append(areas, area.ID)
+	}
+	return map[string][]string{"leaves": areas, "inside_m": areas, "counted_m": doc.Counters()}
 }
 
 // distance checks which kilometres a clause names.

@@ -86,8 +86,12 @@ func TestWeekdaysAreCountedFromMonday(t *testing.T) {
 
 // A fact that is not known is an error, not a no.
 func TestConditionOfAnUnknownFact(t *testing.T) {
-	for _, condition := range []string{`leaves["city"]`, `inside_m["city"] > 0`, `workday`} {
-		_, err := rules.Price(document(t, fmt.Sprintf(itemIf, condition)), rules.Tables{}, asked())
+	unmeasured := asked()
+	unmeasured.Bases[0].InsideM, unmeasured.Bases[0].Outside = nil, nil
+	for condition, m := range map[string]rules.Month{
+		`leaves["town"]`: unmeasured, `inside_m["town"] > 0`: unmeasured, `workday`: asked(),
+	} {
+		_, err := rules.Price(document(t, fmt.Sprintf(itemIf, condition)), rules.Tables{}, m)
 		if !errors.Is(err, rules.ErrFacts) || !strings.Contains(err.Error(), "condition") {
 			t.Errorf("%s: %v, want ErrFacts that names it", condition, err)
 		}

@@ -193,6 +193,8 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"condition that is a list", "{if: persons > 1 && !unit_car}", "{if: [persons]}", "line 44: expected a condition"},
 	{"condition of a rate", "{if: engine_cc > 0,", "{if: engine > 0,", "line 45: condition, line 1, column 1, about a trip: undeclared reference to 'engine'"},
 	{"month that asks about a trip", "month_trips > 3", "persons > 3", "line 49: condition, line 1, column 1, about a person's month: undeclared reference to 'persons'"},
+	{"condition of an unknown area", "persons > 1 && !unit_car", "'leaves[\"city\"]'", `line 44: condition: leaves["city"] is none of ["town"]`},
+	{"condition of an unknown counter", "month_trips > 3", "'counted_m[ \"bus\" ] > 3'", `line 49: condition: counted_m["bus"] is none of ["car"]`},
 	{"tiers in leagues", "unit: mi", "unit: league", `line 45: unit "league"`},
 	{"year from no day", "year_from: 04-06", "year_from: 02-29", `line 45: year_from "02-29"`},
 	{"year from a month", "year_from: 04-06", "year_from: april", `line 45: year_from "april"`},
