@@ -466,6 +466,18 @@ func TestTripWithoutVehicle(t *testing.T) {
 	trip := drive("t1", 10)
 	trip.VehicleID = ""
 	wantStory(t, price(t, document(t, itemKM), rules.Tables{}, october(trip)), "NO_PRICE 10.000 km 0.00 0.00")
+	const bands = `
+  - id: bands
+    clause: 一
+    title: {zh: 包干, en: lump sum}
+    when: {%s}
+    per_trip: {bands: [{up_to_km: 20, yuan: 12}]}
+`
+	for when, want := range map[string]string{
+		"purposes: []": "PER_TRIP 1 trip 12 12.00", "energies: [petrol]": "NO_PRICE 10.000 km 0.00 0.00", "vehicle_classes: [car]": "NO_PRICE 10.000 km 0.00 0.00",
+	} {
+		wantStory(t, price(t, document(t, fmt.Sprintf(bands, when)), rules.Tables{}, october(trip)), want)
+	}
 	carsOnly := strings.Replace(itemKM, "per_km:", "when: {energies: [petrol]}\n    per_km:", 1)
 	wantStory(t, price(t, document(t, carsOnly), rules.Tables{}, october(trip)), "NO_PRICE 10.000 km 0.00 0.00")
 }
