@@ -125,11 +125,20 @@ func write(into map[string]string, path string, v reflect.Value) {
 	}
 }
 
+// staffWords are the Chinese words of the staff classes.
+var staffWords = map[StaffClass]string{
+	CivilServant: "公务员（含参公）", Institution: "事业编", VillageTeam: "驻村工作队", Temporary: "临聘", VillageCadre: "村干部",
+}
+
 // who says whom a clause is for.
 func (i Item) who() lang.Text {
 	zh, en := "所有人员", "everybody"
 	if classes := i.When.StaffClasses; len(classes) > 0 {
-		zh, en = fmt.Sprint(classes), fmt.Sprint(classes)
+		words := make([]string, len(classes))
+		for k, class := range classes {
+			words[k] = staffWords[class]
+		}
+		zh, en = strings.Join(words, "、"), fmt.Sprint(classes)
 	}
 	for _, more := range []struct {
 		zh, en string

@@ -52,8 +52,8 @@ func TestDiff(t *testing.T) {
 	if got := told(changes); !cmp.Equal(got, []string{"version: 1 → 2"}) {
 		t.Errorf("the head: %q", got)
 	}
-	narrowed := document(t, strings.Replace(itemKM, "    per_km", "    when: {staff_classes: [temporary], energies: [electric], if: persons > 1}\n    per_km", 1))
-	if who := rules.Diff(document(t, itemToll), narrowed)[0].Who; who.EN != "[temporary], energies [electric], if persons > 1" || who.ZH != "[temporary]，能源 [electric]，条件 persons > 1" {
+	narrowed := document(t, strings.Replace(itemKM, "    per_km", "    when: {staff_classes: [temporary, village_cadre], energies: [electric], if: persons > 1}\n    per_km", 1))
+	if who := rules.Diff(document(t, itemToll), narrowed)[0].Who; who.EN != "[temporary village_cadre], energies [electric], if persons > 1" || who.ZH != "临聘、村干部，能源 [electric]，条件 persons > 1" {
 		t.Errorf("who: %s", who)
 	}
 }

@@ -34,10 +34,12 @@ func (p *pricer) daysAway() []away {
 		of(d.day).runs = append(of(d.day).runs, d.runs...)
 	}
 	for _, stay := range p.month.Stays {
-		for day := stay.From; day <= stay.To; day = day.next() {
+		day := stay.From
+		for range daysBetween(stay.From, stay.To) + 1 {
 			if strings.HasPrefix(string(day), p.month.Month) {
 				of(day).stays = append(of(day).stays, stay)
 			}
+			day = day.next()
 		}
 	}
 	days := make([]away, 0, len(byDay))

@@ -140,6 +140,21 @@ func TestParseMonthAtTheBounds(t *testing.T) {
 	}
 }
 
+// A stay to the end of the calendar ends.
+func TestStayToTheEndOfTheCalendar(t *testing.T) {
+	m := rules.Month{
+		Month: "9999-12", Person: rules.Person{ID: "p", StaffClass: rules.Institution},
+		Stays: []rules.Stay{{ID: "s", Place: "省城", From: "9999-12-30", To: "9999-12-31"}},
+	}
+	const item = `
+  - id: meals
+    clause: 一
+    title: {zh: 伙食, en: meals}
+    meals: {yuan_per_day: 100, provided: take_off}
+`
+	wantStory(t, price(t, document(t, item), rules.Tables{}, m), "MEALS 2 day 100 200.00")
+}
+
 func FuzzParseMonth(f *testing.F) {
 	f.Add([]byte(writtenMonth))
 	f.Add([]byte("month: 2026-10\nperson: {id: p}\n"))
