@@ -47,6 +47,7 @@ func (d *drive) durationS() float64 { return d.moments[len(d.moments)-1].afterS 
 // driver is how somebody drives.
 type driver struct {
 	pace float64 // 1 is usual
+	mood *mood   // how it goes on this day; nil: as always
 }
 
 // drive drives a route from standstill to standstill. Times of the passings
@@ -72,7 +73,9 @@ func (c *County) drive(route []int, who driver, startAt time.Time) *drive {
 			limit[min(signs[i], len(limit)-1)] = boothKMH / 3.6
 		}
 	}
+	dwell := who.mood.slow(d.moments, limit)
 	d.pace(limit)
+	d.wait(dwell)
 	for i, s := range what {
 		at := d.moments[min(signs[i], len(d.moments)-1)].afterS
 		kind := "booth"

@@ -22,11 +22,12 @@ type Fix struct {
 // recorder is a phone with a track app: how often it writes, how well it sees
 // the satellites and what it does while the car stands.
 type recorder struct {
-	every  time.Duration
-	sigmaM float64 // of the position
-	datum  datum.Datum
-	rests  bool // stops writing a few minutes after the car has stopped
-	chance *rand.Rand
+	every   time.Duration
+	sigmaM  float64 // of the position
+	datum   datum.Datum
+	rests   bool    // stops writing a few minutes after the car has stopped
+	indoors float64 // how much worse it sees while parked; 0: 1.6 times
+	chance  *rand.Rand
 
 	east, north float64 // the present error, which changes slowly
 	jumpLeft    int     // fixes the present reflection lasts
@@ -103,9 +104,13 @@ func (r *recorder) standing(m moment, from, to time.Time) []Fix {
 	if !r.rests { // such apps write less often while nothing moves
 		every = max(every, 20*time.Second)
 	}
+	worse := 1.6
+	if r.indoors > 0 {
+		worse = r.indoors
+	}
 	var out []Fix
 	for at := from.Add(every); at.Before(to); at = at.Add(every) {
-		out = append(out, r.fix(at, m, 1.6*r.sigmaM))
+		out = append(out, r.fix(at, m, worse*r.sigmaM))
 	}
 	return out
 }

@@ -4,8 +4,9 @@ import "math"
 
 // taste says which way a driver chooses.
 type taste struct {
-	expressway bool    // willing to pay the toll; others stay off it
-	tollFactor float64 // how much dearer a metre of expressway feels than its time
+	expressway bool         // willing to pay the toll; others stay off it
+	tollFactor float64      // how much dearer a metre of expressway feels than its time
+	closed     map[int]bool // edges that cannot be driven
 }
 
 // classSpeedKMH is what people drive on a straight and level stretch.
@@ -51,7 +52,7 @@ func (n *network) route(from, to int, t taste) ([]int, bool) {
 			return unroll(came, e), true
 		}
 		for _, next := range n.byNode[n.edges[e].to] {
-			if n.banned[[2]int{e, next}] || next == n.edges[e].twin {
+			if t.closed[next] || n.banned[[2]int{e, next}] || next == n.edges[e].twin {
 				continue
 			}
 			if c := cost[e] + t.driveCost(&n.edges[next]); c < cost[next] {

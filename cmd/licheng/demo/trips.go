@@ -50,6 +50,21 @@ type outing struct {
 	stay       []time.Duration
 	purpose    string
 	expressway bool
+	closed     map[int]bool // edges nobody may drive on that day
+	rounds     []int        // edges driven after the first leg's way, back to where it ended
+}
+
+// taste is how the driver of the outing chooses the way.
+func (o outing) taste() taste {
+	return taste{expressway: o.expressway, tollFactor: 0.6, closed: o.closed}
+}
+
+// extra are the edges driven at the end of leg i beyond what is needed.
+func (o outing) extra(i int) []int {
+	if i > 0 {
+		return nil
+	}
+	return o.rounds
 }
 
 // recording is an outing as driven and as written by a phone.
@@ -62,34 +77,63 @@ type recording struct {
 // travel drives an outing and records it. It reports false when one of the
 // places cannot be reached.
 func (c *County) travel(o outing, home int, who *Person, startAt time.Time, rec *recorder) (recording, bool) {
-	var out recording
+	j, ok := c.journey(o, home, driver{pace: who.pace}, startAt)
+	if !ok {
+		return recording{}, false
+	}
+	return rec.record(j), true
+}
+
+// journey is an outing as driven, before anybody records it.
+type journey struct {
+	legs  []*drive
+	start []time.Time // of each leg
+	leave []time.Time // when the stay after each leg ends; of the last, when recording does
+}
+
+// journey drives an outing. It reports false when one of the places cannot be
+// reached.
+func (c *County) journey(o outing, home int, who driver, startAt time.Time) (journey, bool) {
+	var out journey
 	at, now := home, startAt
-	out.truth = Truth{StartedAt: startAt, Every: rec.every}
 	stops := append(append([]int{}, o.stops...), home)
 	for i, to := range stops {
-		route, ok := c.network.route(at, to, taste{expressway: o.expressway, tollFactor: 0.6})
+		route, ok := c.network.route(at, to, o.taste())
 		if !ok {
 			return out, false
 		}
-		d := c.drive(route, driver{who.pace}, now)
-		if i == 0 { // the phone is switched on a little before the car starts
-			out.fixes = append(out.fixes, rec.standing(d.moments[0], now.Add(-40*time.Second), now)...)
-		}
-		out.fixes = append(out.fixes, rec.driving(d, now)...)
-		out.truth.add(d)
-		now = now.Add(time.Duration(d.durationS() * float64(time.Second))).Truncate(time.Second)
-		out.truth.EndedAt = now
-		leave := now.Add(90 * time.Second)
+		d := c.drive(append(route, o.extra(i)...), who, now)
+		out.legs, out.start = append(out.legs, d), append(out.start, now)
+		leave := now.Add(time.Duration(d.durationS() * float64(time.Second))).Truncate(time.Second)
 		if i < len(o.stay) {
-			leave = now.Add(o.stay[i])
+			leave = leave.Add(o.stay[i])
+		} else {
+			leave = leave.Add(90 * time.Second)
 		}
-		out.fixes = append(out.fixes, rec.standing(d.moments[len(d.moments)-1], now, leave)...)
-		if rec.rests && i < len(o.stay) {
-			out.gaps = append(out.gaps, len(out.fixes))
-		}
+		out.leave = append(out.leave, leave)
 		at, now = to, leave
 	}
 	return out, true
+}
+
+// record writes a journey down as the phone sees it.
+func (r *recorder) record(j journey) recording {
+	out := recording{truth: Truth{StartedAt: j.start[0], Every: r.every}}
+	for i, d := range j.legs {
+		now := j.start[i]
+		if i == 0 { // the phone is switched on a little before the car starts
+			out.fixes = append(out.fixes, r.standing(d.moments[0], now.Add(-40*time.Second), now)...)
+		}
+		out.fixes = append(out.fixes, r.driving(d, now)...)
+		out.truth.add(d)
+		now = now.Add(time.Duration(d.durationS() * float64(time.Second))).Truncate(time.Second)
+		out.truth.EndedAt = now
+		out.fixes = append(out.fixes, r.standing(d.moments[len(d.moments)-1], now, j.leave[i])...)
+		if r.rests && i+1 < len(j.legs) {
+			out.gaps = append(out.gaps, len(out.fixes))
+		}
+	}
+	return out
 }
 
 // add counts a leg into the truth.

@@ -95,7 +95,7 @@ func TestDriveKeepsToWhatACarCan(t *testing.T) {
 	if !ok {
 		t.Fatal("no road to the first township")
 	}
-	d := c.drive(way, driver{1}, time.Date(2026, 10, 12, 8, 0, 0, 0, beijing))
+	d := c.drive(way, driver{pace: 1}, time.Date(2026, 10, 12, 8, 0, 0, 0, beijing))
 	if off := math.Abs(d.lengthM() - c.network.routeM(way)); off > 0.01 {
 		t.Errorf("the drive is %.2f m longer or shorter than its way", off)
 	}

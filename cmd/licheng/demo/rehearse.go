@@ -1,0 +1,246 @@
+package demo
+
+import (
+	"iter"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"licheng/geo/datum"
+)
+
+// Rehearsal is one recording for measuring the detector of false trips, honest
+// or not, with what a detector should make of it.
+type Rehearsal struct {
+	Kind    Kind
+	Person  string
+	Vehicle string
+	Fixes   []Fix // in WGS-84 but for the kind DatumShifted
+	Gaps    []int // indexes before which the recorder was off
+	Mocked  int   // fixes the phone itself flagged as mock
+	DrivenM float64
+}
+
+// Kind is what kind of recording a rehearsal is.
+type Kind string
+
+// The honest kinds.
+const (
+	Single      Kind = "single trip"
+	Commute     Kind = "daily route, one person"
+	SharedRide  Kind = "shared ride, two phones"
+	ThroughTube Kind = "tunnels"
+	SparseFixes Kind = "sparse fixes, 30-60 s"
+	DriftParked Kind = "parking drift"
+	Detour      Kind = "closed-road detour"
+	Patrol      Kind = "loop without a stop"
+)
+
+// HonestKinds are all of them, in the order of the table.
+var HonestKinds = []Kind{Single, Commute, SharedRide, ThroughTube, SparseFixes, DriftParked, Detour, Patrol}
+
+// phoneAtRandom is a recorder somebody might have: from a watch with two
+// frequencies to an old phone under the windscreen of a van.
+func phoneAtRandom(r *rand.Rand) *recorder {
+	return &recorder{
+		every:  time.Duration(recorderEvery[r.IntN(len(recorderEvery))]) * time.Second,
+		sigmaM: 1.8 * math.Exp(r.Float64()*math.Log(8/1.8)), datum: datum.WGS84, rests: r.IntN(3) > 0, chance: r,
+	}
+}
+
+// Rehearse makes recordings in the order they are handed in: the honest ones,
+// about n of them over two years, then each of the falsifications of them,
+// about perKind of a kind. It is the same for the same seed and numbers.
+func (c *County) Rehearse(seed uint64, n, perKind int) iter.Seq[Rehearsal] {
+	return func(yield func(Rehearsal) bool) {
+		h := &rehearsing{County: c, chance: chance(seed, "rehearsal"), yield: yield}
+		h.honest(n)
+		h.falsify(perKind)
+	}
+}
+
+// rehearsing makes recordings one after the other.
+type rehearsing struct {
+	*County
+	chance  *rand.Rand
+	yield   func(Rehearsal) bool
+	stopped bool
+	sources []Rehearsal // single trips, to be falsified
+	drives  []journey   // theirs
+}
+
+func (h *rehearsing) hand(r Rehearsal) {
+	if !h.stopped {
+		h.stopped = !h.yield(r)
+	}
+}
+
+// honest hands in about n honest recordings: of eight, three are single trips
+// and two daily routes.
+func (h *rehearsing) honest(n int) {
+	for range n * 3 / 8 {
+		h.trip(Single, h.anybody(), nil, nil)
+	}
+	const days = 25
+	for range max(1, n/4/days) {
+		who := h.anybody()
+		o, _ := h.dayOut(who, h.day(), h.chance)
+		for range days {
+			h.trip(Commute, who, &o, phoneAtRandom(h.chance))
+		}
+	}
+	for range n / 8 / 2 {
+		h.together()
+	}
+	for range n / 20 {
+		h.tube()
+		h.sparse()
+		h.parked()
+		h.detour()
+		h.patrol()
+	}
+}
+
+func (h *rehearsing) anybody() *Person {
+	return &h.People[h.chance.IntN(len(h.People))]
+}
+
+// day is a day of the two years.
+func (h *rehearsing) day() time.Time {
+	return time.Date(Year-1, time.January, 1+h.chance.IntN(700), 0, 0, 0, 0, beijing)
+}
+
+// trip drives and records one outing, of the person's own choice when o is nil.
+func (h *rehearsing) trip(kind Kind, who *Person, o *outing, rec *recorder) {
+	date := h.day()
+	if o == nil {
+		own, ok := h.dayOut(who, date, h.chance)
+		if !ok {
+			return
+		}
+		o = &own
+	}
+	if rec == nil {
+		rec = phoneAtRandom(h.chance)
+	}
+	j, ok := h.onDay(*o, who, date)
+	if !ok {
+		return
+	}
+	made := rehearsalOf(kind, who.ID, "V"+who.ID, rec.record(j))
+	if kind == Single {
+		h.sources, h.drives = append(h.sources, made), append(h.drives, j)
+	}
+	h.hand(made)
+}
+
+// onDay drives an outing on a day, in the mood of that day.
+func (h *rehearsing) onDay(o outing, who *Person, date time.Time) (journey, bool) {
+	for i := range o.stay { // nobody stays the same time twice
+		o.stay = slices.Clone(o.stay)
+		o.stay[i] = time.Duration(float64(o.stay[i]) * (0.7 + 0.6*h.chance.Float64())).Truncate(time.Second)
+	}
+	startAt := date.Add(time.Duration(7*3600+h.chance.IntN(3*3600)) * time.Second)
+	return h.journey(o, h.seatNode(who.seat), driver{who.pace, &mood{h.chance}}, startAt)
+}
+
+func rehearsalOf(kind Kind, person, vehicle string, rec recording) Rehearsal {
+	return Rehearsal{Kind: kind, Person: person, Vehicle: vehicle, Fixes: rec.fixes, Gaps: rec.gaps, DrivenM: rec.truth.DrivenM}
+}
+
+// together is one car with two phones in it.
+func (h *rehearsing) together() {
+	who, date := h.anybody(), h.day()
+	o, ok := h.dayOut(who, date, h.chance)
+	if !ok {
+		return
+	}
+	j, ok := h.onDay(o, who, date)
+	if !ok {
+		return
+	}
+	h.hand(rehearsalOf(SharedRide, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j)))
+	other := h.anybody()
+	if other.ID == who.ID {
+		other = &h.People[(slices.IndexFunc(h.People, func(p Person) bool { return p.ID == who.ID })+1)%len(h.People)]
+	}
+	h.hand(rehearsalOf(SharedRide, other.ID, "", phoneAtRandom(h.chance).record(j)))
+}
+
+func (h *rehearsing) tube() {
+	who := h.anybody()
+	o := outing{stops: []int{h.Places[0].node}, stay: []time.Duration{time.Hour}, expressway: true}
+	h.trip(ThroughTube, who, &o, nil)
+}
+
+func (h *rehearsing) sparse() {
+	rec := phoneAtRandom(h.chance)
+	rec.every = time.Duration(30+h.chance.IntN(31)) * time.Second
+	h.trip(SparseFixes, h.anybody(), nil, rec)
+}
+
+// parked is a phone that goes on writing in an office, seeing hardly a
+// satellite.
+func (h *rehearsing) parked() {
+	rec := phoneAtRandom(h.chance)
+	rec.rests, rec.indoors = false, 4+6*h.chance.Float64()
+	h.trip(DriftParked, h.anybody(), nil, rec)
+}
+
+// detour is a trip on a day when a stretch of its usual way is closed.
+func (h *rehearsing) detour() {
+	who, date := h.anybody(), h.day()
+	o, ok := h.dayOut(who, date, h.chance)
+	if !ok {
+		return
+	}
+	home := h.seatNode(who.seat)
+	usual, ok := h.network.route(home, o.stops[0], o.taste())
+	if !ok {
+		return
+	}
+	for range 5 { // not every stretch has a way round
+		e := usual[h.chance.IntN(len(usual))]
+		o.closed = map[int]bool{e: true, h.network.edges[e].twin: true}
+		if _, ok := h.network.route(home, o.stops[0], o.taste()); ok {
+			h.trip(Detour, who, &o, nil)
+			return
+		}
+	}
+}
+
+// patrol goes beyond where it was sent and comes back by the same road or by
+// another, once and without a stop: a fire watch, a missed turning.
+func (h *rehearsing) patrol() {
+	who, date := h.anybody(), h.day()
+	o, ok := h.dayOut(who, date, h.chance)
+	if !ok {
+		return
+	}
+	if o.rounds, ok = h.round(o.stops[0], 1200, 6000); ok {
+		h.trip(Patrol, who, &o, nil)
+	}
+}
+
+// round is a way from a node to another place and back to it.
+func (h *rehearsing) round(from int, leastM, mostM float64) ([]int, bool) {
+	at := h.network.nodes[from].point
+	for range 40 {
+		to := h.network.joints[h.chance.IntN(len(h.network.joints))]
+		if to < 0 || to == from {
+			continue
+		}
+		if d := distanceM(at, h.network.nodes[to].point); d < leastM/2 || d > mostM/2 {
+			continue
+		}
+		out, ok1 := h.network.route(from, to, taste{})
+		back, ok2 := h.network.route(to, from, taste{})
+		if ok1 && ok2 && len(out) > 0 && len(back) > 0 {
+			if m := h.network.routeM(out) + h.network.routeM(back); m >= leastM && m <= mostM {
+				return append(out, back...), true
+			}
+		}
+	}
+	return nil, false
+}
