@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/paulmach/orb"
 
 	"licheng/trips/clean"
 	"licheng/trips/trace"
@@ -20,13 +21,24 @@ func inspect(d Drive) []Finding {
 		breaks = append(breaks, verify.Break(b))
 	}
 	replays, first := d.frozen()
-	return slices.Concat(
-		verify.ImpossibleSpeed(d.driven, verify.SpeedLimits{}),
-		verify.FrozenFixes(replays, len(d.Fixes), first),
-		verify.Breaks(breaks),
-		verify.OffRoad(t.OffRoadM, t.DistanceM),
-		verify.DatumUnsure(t.Datum, t.DatumSure),
-	)
+	return verify.Alone{
+		Recorded: d.recorded(), Driven: d.driven, Fixes: len(d.Fixes),
+		Replays: replays, FirstReplay: first, Roads: d.roadLines(), Breaks: breaks,
+		DistanceM: t.DistanceM, OffRoadM: t.OffRoadM, Datum: t.Datum, DatumSure: t.DatumSure,
+	}.Findings()
+}
+
+// roadLines are the stretches that were driven on roads of the map.
+func (d Drive) roadLines() []orb.LineString {
+	var lines []orb.LineString
+	for _, path := range d.Result.Paths {
+		for _, leg := range path.Legs {
+			if !leg.OffRoad && len(leg.Line) > 1 {
+				lines = append(lines, leg.Line)
+			}
+		}
+	}
+	return lines
 }
 
 // frozen counts the replays of a frozen fix and says when the first was sent.
@@ -64,7 +76,8 @@ const (
 
 // compare adds what a trip shows beside those handed in before, by anybody in
 // the county, and with those earlier in the same file, where some apps write a
-// track twice: a copy, one and the same drive twice, a shared ride. Both trips
+// track twice: a copy, one and the same drive twice, a shared ride, a person or a
+// vehicle in two places at once. Both trips
 // are kept; the one stored later carries the finding, so that no claim holds
 // the second without it. Those of the same person are looked at first, and each
 // rule is counted by itself: a car full of colleagues must not hide that a
@@ -80,8 +93,12 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, d *Drive) error {
 	if err != nil {
 		return err
 	}
+	elsewhere, err := tripsAtOnce(ctx, tx, d.Trip)
+	if err != nil {
+		return err
+	}
 	seen, count := map[TripID]bool{}, map[string]int{}
-	for _, other := range append(alike, beside...) {
+	for _, other := range slices.Concat(alike, beside, elsewhere) {
 		if seen[other.ID] {
 			continue
 		}
@@ -91,7 +108,11 @@ func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, d *Drive) error {
 			return err
 		}
 		theirs := Drive{Fixes: marked}.recorded()
-		found := verify.Twice(verify.Compare(theirs, mine), other.name(), other.Person == d.Trip.Person, d.Trip.StartedAt)
+		own := other.Person == d.Trip.Person
+		found := verify.Twice(verify.Compare(theirs, mine), other.name(), own, d.Trip.StartedAt)
+		if own || other.Vehicle == d.Trip.Vehicle && d.Trip.Vehicle != "" {
+			found = append(found, verify.TwoPlaces(theirs, mine, own, other.name())...)
+		}
 		for _, f := range found {
 			if count[f.Rule]++; count[f.Rule] <= twiceMax {
 				d.Trip.Findings = append(d.Trip.Findings, f)

@@ -76,6 +76,7 @@ func clearMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID) erro
 type otherTrip struct {
 	ID        TripID       `db:"id"`
 	Person    PersonID     `db:"person"`
+	Vehicle   VehicleID    `db:"vehicle"`
 	StartedAt sql.NullTime `db:"started_at"`
 }
 
@@ -110,7 +111,7 @@ func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID
 		values[i] = int64(m)
 	}
 	query, args, err := sqlx.In(`
-		SELECT t.id, t.person, t.started_at
+		SELECT t.id, t.person, t.vehicle, t.started_at
 		FROM (
 			SELECT drive, count(*) AS common FROM drive_marks
 			WHERE county = ? AND mark IN (?)
@@ -145,7 +146,7 @@ func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]oth
 		return nil, nil
 	}
 	const query = `
-		SELECT id, person, started_at FROM trips
+		SELECT id, person, vehicle, started_at FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
 		ORDER BY CASE WHEN person = ? THEN 0 ELSE 1 END,
@@ -154,6 +155,21 @@ func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]oth
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt,
 		box.Max[0], box.Min[0], box.Max[1], box.Min[1], t.Person,
 		box.Min[0], box.Max[0], box.Min[1], box.Max[1], candidatesMax)
+}
+
+// tripsAtOnce returns the trips that were under way at the same time, wherever,
+// by the same person or with the same vehicle.
+func tripsAtOnce(ctx context.Context, tx *sqlx.Tx, t Trip) ([]otherTrip, error) {
+	if t.StartedAt.IsZero() {
+		return nil, nil
+	}
+	const query = `
+		SELECT id, person, vehicle, started_at FROM trips
+		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
+			AND (person = ? OR vehicle = ? AND vehicle <> '')
+		ORDER BY id LIMIT ?`
+	return otherTrips(ctx, tx, query,
+		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt, t.Person, t.Vehicle, candidatesMax)
 }
 
 func otherTrips(ctx context.Context, tx *sqlx.Tx, query string, args ...any) ([]otherTrip, error) {

@@ -6,6 +6,6 @@ import "github.com/spf13/cobra"
 // kind of work by a command of its own.
 func benchCommand() *cobra.Command {
 	root := &cobra.Command{Use: "bench", Short: "测速：measure what this machine does"}
-	root.AddCommand(benchMatchCommand())
+	root.AddCommand(benchMatchCommand(), benchVerifyCommand())
 	return root
 }

@@ -8,7 +8,7 @@ import (
 // The limits of laying one drive over another.
 const (
 	nearM      = 60.0 // fixes farther off belong to another road
-	stepM      = 25.0 // fixes nearer together than this say nothing new
+	stepM      = 12.0 // fixes nearer together than this say nothing new
 	passGapM   = 150.0
 	passesMost = 6    // times a track passes the same place that are tried
 	skipMost   = 4    // fixes in a row that may lie elsewhere

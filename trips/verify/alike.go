@@ -13,9 +13,9 @@ type Likeness struct {
 	SharedM   float64 // metres along which the second runs along the first
 	Points    int     // fixes compared there
 	ApartM    float64 // median distance across the road, metres
-	LineNats  float64 // evidence that the positions are copied: ln of the likelihood ratio
+	LineNats  float64 // evidence that the positions are copied: ln of the likelihood ratio; 0 when too far apart to weigh
 	PaceS     float64 // how far the times differ after a straight fit, median, seconds; NaN without times
-	PaceNats  float64 // evidence that the times along the road are copied; 0 without times
+	PaceNats  float64 // evidence that the times along the road are copied; 0 without times or too different to weigh
 	Reversed  bool    // the second runs against the first
 	Shift     string  // how the second's positions were shifted: gcj02 and alike; empty for not
 	LaterS    float64 // how much later the second is, median, seconds; NaN without times
@@ -65,12 +65,12 @@ func Alike(a, b []trace.Fix) Likeness {
 }
 
 // likeness compares two drives, looking from the fixes of the one to the line
-// of the other and, when that tells nothing, the other way round: the fixes of
-// a copy lie on the line of its original, while the original's need not lie on
-// the copy's when that was thinned out.
+// of the other and, when the other has fewer fixes, the other way round: the
+// fixes of a copy lie on the line of its original, while the original's need
+// not lie on the copy's when that was thinned out.
 func likeness(a grid, b *track) Likeness {
 	best := compared(overlay(a, b))
-	if best.nats() > 0 {
+	if best.nats() > 0 || len(a.of.at) >= len(b.at) && best.Points > 0 {
 		return best
 	}
 	two := compared(overlay(gridOf(b), a.of))
@@ -121,7 +121,9 @@ func compared(pairs []pair, reversed bool) Likeness {
 	}
 	recentre(pairs, across.value)
 	l.ApartM = medianAbs(across.value)
-	l.LineNats = lineNats(across)
+	if l.ApartM <= copyApartM {
+		l.LineNats = lineNats(across)
+	}
 	l.weighPace(pairs)
 	return l
 }
@@ -172,7 +174,9 @@ func (l *Likeness) weighPace(pairs []pair) {
 	}
 	steady.gap, steady.scale = theirs.gap, theirs.scale
 	l.PaceS, l.ClockRate = medianAbs(theirs.value), math.Abs(rate)
-	l.PaceNats = paceNats(theirs, steady)
+	if l.PaceS <= copyPaceS { // else no copy at the same pace
+		l.PaceNats = paceNats(theirs, steady)
+	}
 }
 
 // against returns what is left of the times of the second drive when those of
@@ -228,6 +232,7 @@ const (
 	copyLineNats = 8.0
 	copyPaceNats = 15.0
 	copyPaceS    = 1.5
+	copyApartM   = 15.0 // median: so much noise hides the road itself
 	copySharedM  = 800.0
 	convoyS      = 1800.0 // cars that drive one behind the other
 )

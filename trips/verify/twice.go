@@ -148,7 +148,7 @@ func medianOffset(a, b []trace.Fix) (time.Duration, bool) {
 }
 
 // together returns how long two timed traces were near each other at the same
-// moments, and its share of the shorter one's duration.
+// moments, and its share of the time the shorter one was recorded.
 func together(a, b []trace.Fix) (time.Duration, float64) {
 	if len(a) < 2 || len(b) < 2 {
 		return 0, 0
@@ -164,14 +164,25 @@ func together(a, b []trace.Fix) (time.Duration, float64) {
 			near += min(a[i].At.Sub(a[i-1].At), time.Minute)
 		}
 	}
-	shorter := min(a[len(a)-1].At.Sub(a[0].At), b[len(b)-1].At.Sub(b[0].At))
+	shorter := min(recordedFor(a), recordedFor(b))
 	if shorter <= 0 {
 		return 0, 0
 	}
 	return near, min(1, float64(near)/float64(shorter))
 }
 
-// between returns where a trace was at a moment between its fixes k and k+1.
+// recordedFor is how long a trace was recorded, without the silences of stays.
+func recordedFor(fixes []trace.Fix) time.Duration {
+	var sum time.Duration
+	for i := 1; i < len(fixes); i++ {
+		sum += min(fixes[i].At.Sub(fixes[i-1].At), time.Minute)
+	}
+	return sum
+}
+
+// between returns where a trace was at a moment between its fixes k and k+1. In
+// a silence of more than two minutes that is known only when it ends where it
+// began.
 func between(b []trace.Fix, k int, at time.Time) (orb.Point, bool) {
 	if at.Before(b[k].At) || k+1 >= len(b) && at.After(b[k].At) {
 		return orb.Point{}, false
@@ -180,13 +191,19 @@ func between(b []trace.Fix, k int, at time.Time) (orb.Point, bool) {
 		return b[k].Point, true
 	}
 	gap := b[k+1].At.Sub(b[k].At)
-	if gap <= 0 || gap > 2*time.Minute {
-		return b[k].Point, gap <= 0
+	if gap <= 0 {
+		return b[k].Point, true
+	}
+	if gap > 2*time.Minute && orbgeo.DistanceHaversine(b[k].Point, b[k+1].Point) > stayedM {
+		return orb.Point{}, false
 	}
 	t := float64(at.Sub(b[k].At)) / float64(gap)
 	p, q := b[k].Point, b[k+1].Point
 	return orb.Point{p[0] + t*(q[0]-p[0]), p[1] + t*(q[1]-p[1])}, true
 }
+
+// stayedM is how near to where it began a silence ends when the car stood.
+const stayedM = 300.0
 
 // Twice turns a comparison with an earlier trip into a finding. earlier is how
 // the other trip is called in the sentence, such as its day and number;

@@ -28,7 +28,7 @@ const (
 	MockSmooth     Kind = "drawn along the map, no noise"
 	MockJittered   Kind = "drawn along the map, noise added"
 	TooFastDriven  Kind = "times squeezed, impossible speed"
-	Sprung         Kind = "impossible acceleration"
+	Hurried        Kind = "times squeezed, impossible force in bends"
 	Padded         Kind = "padding: rounds driven again and again"
 	PersonTwice    Kind = "one person in two places"
 	VehicleTwice   Kind = "one vehicle in two places"
@@ -43,7 +43,7 @@ var (
 		CopyShifted, CopyNoised, CopyWandering, CopyJoined, CopyOfAll,
 	}
 	ForgedKinds = []Kind{
-		MockFlagged, MockSmooth, MockJittered, TooFastDriven, Sprung, Padded, PersonTwice, VehicleTwice, FrozenReplayed,
+		MockFlagged, MockSmooth, MockJittered, TooFastDriven, Hurried, Padded, PersonTwice, VehicleTwice, FrozenReplayed,
 	}
 )
 
@@ -227,7 +227,8 @@ func resample(r *Rehearsal, every time.Duration) {
 			out = append(out, f)
 		}
 	}
-	r.Fixes, r.Gaps = append(out, r.Fixes[len(r.Fixes)-1]), gaps
+	out = append(out, r.Fixes[len(r.Fixes)-1])
+	r.Fixes, r.Gaps = out, gaps
 }
 
 // shift writes the positions in another datum and says it was WGS-84.
@@ -275,6 +276,7 @@ func (h *rehearsing) join(r *Rehearsal) {
 	if !ok {
 		return
 	}
+	r.Roads = nil
 	fresh := Rehearsal{Fixes: phoneAtRandom(h.chance).record(j).fixes}
 	h.trim(r, 0.4+0.3*h.chance.Float64())
 	h.trim(&fresh, 0.4+0.3*h.chance.Float64())

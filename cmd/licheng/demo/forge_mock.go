@@ -10,7 +10,7 @@ import (
 func (h *rehearsing) forge() {
 	h.mock()
 	h.squeezeTimes()
-	h.spring()
+	h.hurry()
 	h.pad()
 	h.twoPlaces()
 	h.freezeMost()
@@ -22,7 +22,7 @@ func (h *rehearsing) mock() {
 	for _, kind := range []Kind{MockFlagged, MockSmooth, MockJittered} {
 		_, k := h.source()
 		fixes := draw(h.drives[k], 9+7*h.chance.Float64(), time.Duration(1+h.chance.IntN(5))*time.Second, h.day().Add(8*time.Hour))
-		r := Rehearsal{Kind: kind, Person: h.sources[k].Person, Vehicle: h.sources[k].Vehicle, Fixes: fixes}
+		r := Rehearsal{Kind: kind, Person: h.sources[k].Person, Vehicle: h.sources[k].Vehicle, Fixes: fixes, Roads: h.sources[k].Roads}
 		if kind != MockSmooth {
 			h.jitter(&r, 1+3*h.chance.Float64())
 		}
@@ -55,14 +55,14 @@ func draw(j journey, mps float64, every time.Duration, at time.Time) []Fix {
 	return out
 }
 
-// squeezeTimes is a new drive whose clock was made to run three to five times
-// as fast.
+// squeezeTimes is a new drive whose clock was made to run four to six times as
+// fast.
 func (h *rehearsing) squeezeTimes() {
 	r, ok := h.fresh(TooFastDriven)
 	if !ok {
 		return
 	}
-	stretch(r.Fixes, 1/(3.5+2*h.chance.Float64()))
+	stretch(r.Fixes, 1/(4+2*h.chance.Float64()))
 	h.hand(r)
 }
 
@@ -77,30 +77,17 @@ func (h *rehearsing) fresh(kind Kind) (Rehearsal, bool) {
 	if !ok {
 		return Rehearsal{}, false
 	}
-	return rehearsalOf(kind, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j)), true
+	return rehearsalOf(kind, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j), j), true
 }
 
-// spring is a drive in which, again and again, seconds were taken out of the
-// clock, so that the car would have had to spring.
-func (h *rehearsing) spring() {
-	r, ok := h.fresh(Sprung)
+// hurry is a new drive whose clock was made to run two and a half to three and
+// a half times as fast: no speed is impossible, but the bends are.
+func (h *rehearsing) hurry() {
+	r, ok := h.fresh(Hurried)
 	if !ok {
 		return
 	}
-	out := r.Fixes[:1]
-	last := r.Fixes[0].At
-	cut := time.Duration(0)
-	for i := 1; i < len(r.Fixes); i++ {
-		f := r.Fixes[i]
-		gap := f.At.Sub(last)
-		last = f.At
-		if i%40 < 6 && f.SpeedMPS > 6 { // six fixes in a third of their time
-			cut += gap * 2 / 3
-		}
-		f.At = f.At.Add(-cut)
-		out = append(out, f)
-	}
-	r.Fixes = out
+	stretch(r.Fixes, 1/(2.5+h.chance.Float64()))
 	h.hand(r)
 }
 
@@ -125,10 +112,10 @@ func (h *rehearsing) pad() {
 // that time.
 func (h *rehearsing) twoPlaces() {
 	for _, kind := range []Kind{PersonTwice, VehicleTwice} {
-		for range 20 {
+		for range 60 {
 			r, ok := h.fresh(kind)
 			was, _ := h.source()
-			if !ok || distanceM(was.Fixes[len(was.Fixes)/2].Point, r.Fixes[len(r.Fixes)/2].Point) < 6000 {
+			if !ok || distanceM(was.Fixes[0].Point, r.Fixes[0].Point) < 12000 {
 				continue
 			}
 			by := was.Fixes[0].At.Sub(r.Fixes[0].At)

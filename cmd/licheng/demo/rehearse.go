@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"licheng/geo/datum"
 )
 
@@ -16,10 +18,10 @@ type Rehearsal struct {
 	Kind    Kind
 	Person  string
 	Vehicle string
-	Fixes   []Fix // in WGS-84 but for the kind DatumShifted
-	Gaps    []int // indexes before which the recorder was off
-	Mocked  int   // fixes the phone itself flagged as mock
-	DrivenM float64
+	Fixes   []Fix            // in WGS-84 but for the kind DatumShifted
+	Gaps    []int            // indexes before which the recorder was off
+	Mocked  int              // fixes the phone itself flagged as mock
+	Roads   []orb.LineString // the driven roads as the map has them; nil where that is not one line of driving
 }
 
 // Kind is what kind of recording a rehearsal is.
@@ -29,7 +31,7 @@ type Kind string
 const (
 	Single      Kind = "single trip"
 	Commute     Kind = "daily route, one person"
-	SharedRide  Kind = "shared ride, two phones"
+	SharedRide  Kind = "shared ride, second phone"
 	ThroughTube Kind = "tunnels"
 	SparseFixes Kind = "sparse fixes, 30-60 s"
 	DriftParked Kind = "parking drift"
@@ -54,7 +56,7 @@ func phoneAtRandom(r *rand.Rand) *recorder {
 // about perKind of a kind. It is the same for the same seed and numbers.
 func (c *County) Rehearse(seed uint64, n, perKind int) iter.Seq[Rehearsal] {
 	return func(yield func(Rehearsal) bool) {
-		h := &rehearsing{County: c, chance: chance(seed, "rehearsal"), yield: yield}
+		h := &rehearsing{County: c, chance: chance(seed, "rehearsal"), yield: yield, out: map[string]bool{}}
 		h.honest(n)
 		h.falsify(perKind)
 	}
@@ -66,8 +68,9 @@ type rehearsing struct {
 	chance  *rand.Rand
 	yield   func(Rehearsal) bool
 	stopped bool
-	sources []Rehearsal // single trips, to be falsified
-	drives  []journey   // theirs
+	sources []Rehearsal     // single trips, to be falsified
+	drives  []journey       // theirs
+	out     map[string]bool // persons and days with an honest trip
 }
 
 func (h *rehearsing) hand(r Rehearsal) {
@@ -111,9 +114,23 @@ func (h *rehearsing) day() time.Time {
 	return time.Date(Year-1, time.January, 1+h.chance.IntN(700), 0, 0, 0, 0, beijing)
 }
 
+// free is a day on which none of the persons has an honest trip yet: nobody is
+// in two places.
+func (h *rehearsing) free(persons ...string) time.Time {
+	for {
+		date := h.day()
+		if !slices.ContainsFunc(persons, func(p string) bool { return h.out[p+date.Format(time.DateOnly)] }) {
+			for _, p := range persons {
+				h.out[p+date.Format(time.DateOnly)] = true
+			}
+			return date
+		}
+	}
+}
+
 // trip drives and records one outing, of the person's own choice when o is nil.
 func (h *rehearsing) trip(kind Kind, who *Person, o *outing, rec *recorder) {
-	date := h.day()
+	date := h.free(who.ID)
 	if o == nil {
 		own, ok := h.dayOut(who, date, h.chance)
 		if !ok {
@@ -128,7 +145,7 @@ func (h *rehearsing) trip(kind Kind, who *Person, o *outing, rec *recorder) {
 	if !ok {
 		return
 	}
-	made := rehearsalOf(kind, who.ID, "V"+who.ID, rec.record(j))
+	made := rehearsalOf(kind, who.ID, "V"+who.ID, rec.record(j), j)
 	if kind == Single {
 		h.sources, h.drives = append(h.sources, made), append(h.drives, j)
 	}
@@ -145,13 +162,37 @@ func (h *rehearsing) onDay(o outing, who *Person, date time.Time) (journey, bool
 	return h.journey(o, h.seatNode(who.seat), driver{who.pace, &mood{h.chance}}, startAt)
 }
 
-func rehearsalOf(kind Kind, person, vehicle string, rec recording) Rehearsal {
-	return Rehearsal{Kind: kind, Person: person, Vehicle: vehicle, Fixes: rec.fixes, Gaps: rec.gaps, DrivenM: rec.truth.DrivenM}
+func rehearsalOf(kind Kind, person, vehicle string, rec recording, j journey) Rehearsal {
+	return Rehearsal{Kind: kind, Person: person, Vehicle: vehicle, Fixes: rec.fixes, Gaps: rec.gaps, Roads: j.roads()}
+}
+
+// roads returns the middle of the roads driven, without lanes the map lacks.
+func (j journey) roads() []orb.LineString {
+	var out []orb.LineString
+	for _, d := range j.legs {
+		var line orb.LineString
+		for i, m := range d.moments {
+			switch {
+			case m.off && len(line) > 1:
+				out, line = append(out, line), nil
+			case m.off:
+				line = nil
+			case i%2 == 0 || i == len(d.moments)-1:
+				line = append(line, m.point)
+			}
+		}
+		if len(line) > 1 {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // together is one car with two phones in it.
 func (h *rehearsing) together() {
-	who, date := h.anybody(), h.day()
+	k := h.chance.IntN(len(h.People))
+	who, other := &h.People[k], &h.People[(k+1+h.chance.IntN(len(h.People)-1))%len(h.People)]
+	date := h.free(who.ID, other.ID)
 	o, ok := h.dayOut(who, date, h.chance)
 	if !ok {
 		return
@@ -160,12 +201,8 @@ func (h *rehearsing) together() {
 	if !ok {
 		return
 	}
-	h.hand(rehearsalOf(SharedRide, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j)))
-	other := h.anybody()
-	if other.ID == who.ID {
-		other = &h.People[(slices.IndexFunc(h.People, func(p Person) bool { return p.ID == who.ID })+1)%len(h.People)]
-	}
-	h.hand(rehearsalOf(SharedRide, other.ID, "", phoneAtRandom(h.chance).record(j)))
+	h.hand(rehearsalOf(Single, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j), j))
+	h.hand(rehearsalOf(SharedRide, other.ID, "", phoneAtRandom(h.chance).record(j), j))
 }
 
 func (h *rehearsing) tube() {
