@@ -232,6 +232,7 @@ const (
 	copyLineNats = 8.0
 	copyPaceNats = 15.0
 	copyPaceS    = 1.5
+	copyPaceLine = 2.0  // evidence of the line without which an equal pace accuses nobody
 	copyApartM   = 15.0 // median: so much noise hides the road itself
 	copySharedM  = 800.0
 	convoyS      = 1800.0 // cars that drive one behind the other
@@ -242,7 +243,9 @@ func (l Likeness) CopiedLine() bool {
 	return l.SharedM >= copySharedM && l.LineNats >= copyLineNats
 }
 
-// CopiedPace reports whether the speeds are a copy.
+// CopiedPace reports whether the speeds are a copy. Equal speeds alone accuse
+// nobody: somebody may drive as regularly as clockwork. The line has to speak
+// for a copy too, more than it ever did for two honest drives.
 func (l Likeness) CopiedPace() bool {
-	return l.SharedM >= copySharedM && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && math.Abs(l.LaterS) > convoyS
+	return l.SharedM >= copySharedM && l.LineNats >= copyPaceLine && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && math.Abs(l.LaterS) > convoyS
 }
