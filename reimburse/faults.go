@@ -153,4 +153,8 @@ var (
 	// ErrEmptyBook reports a county whose book has no event to anchor.
 	ErrEmptyBook = &licheng.Fault{Kind: licheng.NotFound, Slug: "ledger-empty", Title: lang.Say(
 		"账本还是空的。", "The ledger is empty.")}
+
+	// ErrNothingToCorrect reports a period whose claims are as they should be.
+	ErrNothingToCorrect = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "nothing-to-correct", Title: lang.Say(
+		"这段时间没有需要补差或追回的报销单。", "Nothing is to be paid in addition or taken back in this period.")}
 )

@@ -219,6 +219,7 @@ func allowed(actor trips.Actor, row claimRow) []claim.Action {
 		switch {
 		case action == claim.Submit && (row.Trips == 0 || row.RuleDocument == ""):
 		case action != claim.Submit && handedInBy(actor, row):
+		case action == claim.Return && row.Kind == KindCorrection:
 		default:
 			actions = append(actions, action)
 		}
@@ -245,7 +246,7 @@ func (p Person) view() PersonView {
 
 func (r claimRow) summary(person PersonView) ClaimSummary {
 	return ClaimSummary{
-		ID: r.ID, Person: person, Month: r.Month, Sequence: r.Sequence, State: r.State, Version: r.Version,
+		ID: r.ID, Person: person, Month: r.Month, Sequence: r.Sequence, Kind: r.Kind, State: r.State, Version: r.Version,
 		Trips: r.Trips, DistanceM: r.DistanceM, TotalFen: r.TotalFen, CutFen: r.CutFen,
 		FindingsSerious: r.FindingsSerious, FindingsNote: r.FindingsNote,
 		SubmittedAt: utc(r.SubmittedAt), DecidedAt: utc(r.DecidedAt), PaidAt: utc(r.PaidAt),

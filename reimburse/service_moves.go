@@ -26,7 +26,7 @@ type Decision struct {
 	LineComments []ledger.LineComment // to return only
 	Reference    string               // required to pay: voucher or batch number
 
-	byBank bool // the bank's answer to a batch, not somebody's own step
+	as claim.Party // the bank's answer or a computed correction, not somebody's own step; empty: the actor's
 }
 
 // Submit hands the claim in. Faults of all moves: ErrClaimsDenied, ErrNoClaim,
@@ -105,7 +105,7 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	if err != nil {
 		return row, err
 	}
-	if !sees(actor, row) {
+	if !sees(actor, row) && d.as == "" {
 		return row, ErrNoClaim
 	}
 	to, err := next(actor, row, d)
@@ -139,10 +139,11 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 // next returns the state the action leads to, or the fault that forbids it.
 func next(actor trips.Actor, row claimRow, d Decision) (claim.State, error) {
 	roles := roleNames(actor)
-	if d.byBank {
-		roles = []string{string(claim.Bank)}
+	own := isOwn(actor, row)
+	if d.as != "" {
+		roles, own = []string{string(d.as)}, false
 	}
-	to, err := claim.Next(row.State, d.Action, roles, isOwn(actor, row))
+	to, err := claim.Next(row.State, d.Action, roles, own)
 	switch {
 	case errors.Is(err, claim.ErrState):
 		return to, ErrState
@@ -150,8 +151,10 @@ func next(actor trips.Actor, row claimRow, d Decision) (claim.State, error) {
 		return to, ErrOwnClaim
 	case err != nil:
 		return to, ErrNotYours
-	case d.Action != claim.Submit && handedInBy(actor, row):
+	case d.as == "" && d.Action != claim.Submit && handedInBy(actor, row):
 		return to, ErrOwnClaim
+	case d.Action == claim.Return && row.Kind == KindCorrection:
+		return to, ErrState // there is nothing its person could mend
 	}
 	return to, nil
 }
@@ -199,7 +202,7 @@ func (s *Service) followTrips(ctx context.Context, tx *sqlx.Tx, row claimRow, se
 func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision) {
 	now := s.now()
 	switch d.Action {
-	case claim.Submit:
+	case claim.Submit, claim.Correct:
 		row.SubmittedAt, row.SubmittedBy = &now, actor.Login
 	case claim.Approve, claim.Reject:
 		row.DecidedAt, row.DecidedBy = &now, actor.Login

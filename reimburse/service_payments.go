@@ -250,7 +250,7 @@ func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, vi
 			return err
 		}
 		if _, err := s.decideIn(ctx, tx, actor, id, Decision{
-			Action: claim.Bounce, Version: row.Version, Comment: view.Number + "：" + t.Reason, byBank: true,
+			Action: claim.Bounce, Version: row.Version, Comment: view.Number + "：" + t.Reason, as: claim.Bank,
 		}, nil); err != nil {
 			return fmt.Errorf("claim %s: %w", id, err)
 		}

@@ -42,11 +42,12 @@ type claimRow struct {
 	DecidedBy       string         `db:"decided_by"`
 	PaidAt          *time.Time     `db:"paid_at"`
 	Reference       string         `db:"payment_reference"`
+	Kind            string         `db:"kind"`
 }
 
 var claimColumns = strings.Fields(`county id person_id month sequence state version rule_document rule_version rule_hash
 	roads_versions match_versions trips distance_m total_fen cut_fen findings_serious findings_note lines_digest
-	drafted_at submitted_at submitted_by decided_at decided_by paid_at payment_reference`)
+	drafted_at submitted_at submitted_by decided_at decided_by paid_at payment_reference kind`)
 
 func (s *store) claim(ctx context.Context, q querier, county trips.County, id ClaimID) (claimRow, error) {
 	var row claimRow
@@ -68,6 +69,22 @@ func (s *store) monthClaims(ctx context.Context, q querier, county trips.County,
 	return rows, err
 }
 
+// personMonth is a month of a person.
+type personMonth struct {
+	Person trips.PersonID `db:"person_id"`
+	Month  string         `db:"month"`
+}
+
+// monthsHandedIn lists the months from … to with a claim that stands handed in.
+func (s *store) monthsHandedIn(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonth, error) {
+	months := []personMonth{}
+	if err := list(ctx, q, &months, `SELECT DISTINCT person_id, month FROM claims WHERE county = ? AND month >= ? AND month <= ?
+		AND state IN ('submitted', 'approved', 'paid') ORDER BY month, person_id`, county, from, to); err != nil {
+		return nil, fmt.Errorf("months handed in: %w", err)
+	}
+	return months, nil
+}
+
 // handedIn sums what a person's claims of the months from … before to came to,
 // without drafts and what was rejected.
 func (s *store) handedIn(ctx context.Context, q querier, county trips.County, person trips.PersonID, from, to string) (money.Amount, error) {
@@ -86,7 +103,7 @@ func (s *store) saveDraft(ctx context.Context, tx *sqlx.Tx, row claimRow, before
 			row.County, row.ID, row.Person, row.Month, row.Sequence, row.State, row.Version, row.RuleDocument, row.RuleVersion,
 			row.RuleHash, row.RoadsVersions, row.MatchVersions, row.Trips, row.DistanceM, row.TotalFen, row.CutFen,
 			row.FindingsSerious, row.FindingsNote, row.LinesDigest, row.DraftedAt, row.SubmittedAt, row.SubmittedBy,
-			row.DecidedAt, row.DecidedBy, row.PaidAt, row.Reference)
+			row.DecidedAt, row.DecidedBy, row.PaidAt, row.Reference, row.Kind)
 		return n == 1, err
 	}
 	n, err := exec(ctx, tx, `UPDATE claims SET version = ?, rule_document = ?, rule_version = ?, rule_hash = ?,

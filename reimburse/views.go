@@ -28,6 +28,7 @@ type ClaimSummary struct {
 	Person          PersonView   `json:"person"`
 	Month           string       `json:"month"`    // 2006-01
 	Sequence        int          `json:"sequence"` // 2 and up: supplements
+	Kind            string       `json:"kind"`     // KindMonth or KindCorrection
 	State           claim.State  `json:"state"`
 	Version         int64        `json:"version"` // to be sent back with every action
 	Trips           int          `json:"trips"`

@@ -57,6 +57,8 @@ const (
 	Reject  Action = "reject"
 	Pay     Action = "pay"
 	Bounce  Action = "bounce" // the bank sent the payment back
+
+	Correct Action = "correct" // a rule or price corrected backwards makes a claim of its own
 )
 
 // Party says who may take an action.
@@ -67,6 +69,7 @@ const (
 	Claimant Party = "claimant" // the person whose claim it is
 	Office   Party = "finance"  // who holds the role finance, except on their own claim
 	Bank     Party = "bank"     // the bank's answer to a batch; no account holds this role
+	System   Party = "system"   // what follows from corrected rules by arithmetic; finance posts it, another decides
 )
 
 // Transition is one allowed move of a claim.
@@ -81,6 +84,7 @@ type Transition struct {
 var transitions = []Transition{
 	{Draft, Submit, Submitted, Claimant},
 	{Returned, Submit, Submitted, Claimant},
+	{Draft, Correct, Submitted, System},
 	{Submitted, Return, Returned, Office},
 	{Submitted, Approve, Approved, Office},
 	{Submitted, Reject, Rejected, Office},

@@ -18,7 +18,7 @@ var (
 	cadre   = []string{"cadre"}
 	finance = []string{"finance"}
 	both    = []string{"cadre", "finance"}
-	actions = []claim.Action{claim.Submit, claim.Return, claim.Approve, claim.Reject, claim.Pay, claim.Bounce}
+	actions = []claim.Action{claim.Submit, claim.Return, claim.Approve, claim.Reject, claim.Pay, claim.Bounce, claim.Correct}
 )
 
 // Every state, action, role and owner: only these moves exist.
@@ -38,6 +38,7 @@ func TestNext(t *testing.T) {
 		{claim.Approved, claim.Pay}:      claim.Paid,
 	}
 	bounced := map[move]claim.State{{claim.Paid, claim.Bounce}: claim.Approved}
+	corrects := map[move]claim.State{{claim.Draft, claim.Correct}: claim.Submitted}
 	for _, who := range []struct {
 		name  string
 		roles []string
@@ -52,6 +53,7 @@ func TestNext(t *testing.T) {
 		{"an auditor", []string{"auditor", "admin"}, false, nil, claim.ErrParty},
 		{"nobody", nil, false, nil, claim.ErrParty},
 		{"the bank", []string{"bank"}, false, bounced, claim.ErrParty},
+		{"the arithmetic", []string{"system"}, false, corrects, claim.ErrParty},
 	} {
 		t.Run(who.name, func(t *testing.T) {
 			for _, from := range claim.States() {
@@ -66,15 +68,18 @@ func TestNext(t *testing.T) {
 					if _, also := bounced[move{from, do}]; also {
 						exists = true
 					}
+					if _, also := corrects[move{from, do}]; also {
+						exists = true
+					}
 					switch {
 					case may:
 						allowed = append(allowed, do)
 						if to != want || err != nil {
 							t.Errorf("%s %s: %s, %v; want %s", do, from, to, err, want)
 						}
-					case exists && do == claim.Bounce && !errors.Is(err, claim.ErrParty):
+					case exists && (do == claim.Bounce || do == claim.Correct) && !errors.Is(err, claim.ErrParty):
 						t.Errorf("%s %s: %v, want ErrParty", do, from, err)
-					case exists && do != claim.Bounce && !errors.Is(err, who.other):
+					case exists && do != claim.Bounce && do != claim.Correct && !errors.Is(err, who.other):
 						t.Errorf("%s %s: %v, want %v", do, from, err, who.other)
 					case !exists && !errors.Is(err, claim.ErrState):
 						t.Errorf("%s %s: %v, want ErrState", do, from, err)
@@ -139,8 +144,8 @@ func TestTransitionsIsACopy(t *testing.T) {
 	if got := claim.Transitions()[0].To; got != claim.Submitted {
 		t.Errorf("the table now says %s", got)
 	}
-	if n := len(claim.Transitions()); n != 7 {
-		t.Errorf("%d moves, want 7", n)
+	if n := len(claim.Transitions()); n != 8 {
+		t.Errorf("%d moves, want 8", n)
 	}
 }
 

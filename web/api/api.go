@@ -11,19 +11,20 @@ import (
 // API holds what the resources call: one field a room below, each a small
 // interface declared in the file of the resource that needs it.
 type API struct {
-	Sessions Sessions
-	County   CountyName
-	People   People
-	Vehicles Vehicles
-	Traces   Traces
-	Trips    Trips
-	Claims   Claims
-	Audit    Audit
-	Ledger   Ledger
-	Vouchers Vouchers
-	Payments Payments
-	Places   PlaceBook
-	Roads    RoadFile // nil: no road file is configured
+	Sessions   Sessions
+	County     CountyName
+	People     People
+	Vehicles   Vehicles
+	Traces     Traces
+	Trips      Trips
+	Claims     Claims
+	Audit      Audit
+	Ledger     Ledger
+	Vouchers   Vouchers
+	Payments   Payments
+	Amendments Amendments
+	Places     PlaceBook
+	Roads      RoadFile // nil: no road file is configured
 }
 
 // actor is who asks; the route table let nobody else through to a handler that

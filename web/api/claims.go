@@ -24,6 +24,7 @@ type ClaimSummary struct {
 	Person      Person     `json:"person"`
 	Month       string     `json:"month" doc:"2026-10, of Asia/Shanghai"`
 	Sequence    int        `json:"sequence" doc:"2 and up: a supplement to a month already handed in"`
+	Kind        string     `json:"kind" enum:"month,correction" doc:"correction: what a corrected rule or price adds or takes back"`
 	State       string     `json:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
 	Trips       int        `json:"trips"`
 	DistanceM   float64    `json:"distance_m"`
@@ -98,7 +99,7 @@ type ClaimEvent struct {
 	Seq       int64     `json:"seq"`
 	At        time.Time `json:"at"`
 	By        string    `json:"by"`
-	Action    string    `json:"action" enum:"submit,return,approve,reject,pay,bounce" doc:"bounce: the bank sent the payment back"`
+	Action    string    `json:"action" enum:"submit,return,approve,reject,pay,bounce,correct" doc:"bounce: the bank sent the payment back; correct: posted by finance as a correction"`
 	Comment   string    `json:"comment"`
 	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
 	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
@@ -158,7 +159,7 @@ func claimOutput(c reimburse.ClaimView, err error) (*ClaimOutput, error) {
 
 func claimSummaryOf(c reimburse.ClaimSummary) ClaimSummary {
 	return ClaimSummary{
-		ID: string(c.ID), Person: personOf(c.Person), Month: c.Month, Sequence: c.Sequence, State: string(c.State),
+		ID: string(c.ID), Person: personOf(c.Person), Month: c.Month, Sequence: c.Sequence, Kind: c.Kind, State: string(c.State),
 		Trips: c.Trips, DistanceM: c.DistanceM, TotalFen: int64(c.TotalFen), CutFen: int64(c.CutFen),
 		Serious: c.FindingsSerious, Notes: c.FindingsNote,
 		SubmittedAt: c.SubmittedAt, DecidedAt: c.DecidedAt, PaidAt: c.PaidAt, Version: c.Version,

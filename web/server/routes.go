@@ -105,6 +105,9 @@ func (s *Server) routes() []Route {
 		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
 		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
 
+		{get, v1 + "/corrections", auditor, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
+		{post, v1 + "/corrections", finance, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
+
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
 		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 
