@@ -157,4 +157,9 @@ var (
 	// ErrNothingToCorrect reports a period whose claims are as they should be.
 	ErrNothingToCorrect = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "nothing-to-correct", Title: lang.Say(
 		"这段时间没有需要补差或追回的报销单。", "Nothing is to be paid in addition or taken back in this period.")}
+
+	// ErrFourEyes reports the same person giving both of two approvals.
+	ErrFourEyes = &licheng.Fault{Kind: licheng.Denied, Slug: "four-eyes", Title: lang.Say(
+		"金额超过复核限额，须由两人审批；您已审批过，请另一位财务人员复核。",
+		"Claims above the limit are approved by two people: you were the first, somebody else must be the second.")}
 )

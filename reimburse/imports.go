@@ -29,12 +29,13 @@ const (
 	ImportHolidays   ImportKind = "holidays"    // days off and weekends worked, by year
 	ImportRules      ImportKind = "rules"       // one rule document in YAML
 	ImportBankLayout ImportKind = "bank-layout" // how the bank wants its file, YAML
+	ImportApproval   ImportKind = "approval"    // who approves what, YAML
 	ImportAccounts   ImportKind = "accounts"    // the unit's account map, YAML
 )
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules, ImportBankLayout, ImportAccounts}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"licheng/reimburse/claim"
 	"licheng/reimburse/voucher"
 	"licheng/trips"
 )
@@ -14,6 +15,7 @@ import (
 // reads each and says what is wrong with it.
 var officeDocuments = map[ImportKind]func(text []byte) error{
 	ImportBankLayout: func(text []byte) error { _, err := voucher.ParseLayout(text); return err },
+	ImportApproval:   func(text []byte) error { _, err := claim.ParsePolicy(text); return err },
 	ImportAccounts:   func(text []byte) error { _, err := voucher.ParseAccounts(text); return err },
 }
 

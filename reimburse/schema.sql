@@ -79,7 +79,7 @@ CREATE TABLE claims (
   decided_at        TIMESTAMP,
   decided_by        TEXT NOT NULL DEFAULT '',
   paid_at           TIMESTAMP,
-  payment_reference TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'month' CHECK (kind IN ('month', 'correction')),
+  payment_reference TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'month' CHECK (kind IN ('month', 'correction')), endorsed_by TEXT NOT NULL DEFAULT '', endorsed_person TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (county, id),
   UNIQUE (county, person_id, month, sequence),
   FOREIGN KEY (county, person_id) REFERENCES persons (county, id),

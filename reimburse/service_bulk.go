@@ -100,7 +100,7 @@ func (b BulkDecision) of(c ClaimVersion) Decision {
 func (b BulkDecision) check() error {
 	known := false
 	for _, t := range claim.Transitions() {
-		known = known || (t.Do == b.Action && t.By == claim.Office)
+		known = known || (t.Do == b.Action && t.By == claim.Office && t.Do != claim.Endorse)
 	}
 	if !known || (b.Mode != BulkAll && b.Mode != BulkEach) || len(b.Claims) < 1 || len(b.Claims) > bulkMax {
 		return ErrDecision

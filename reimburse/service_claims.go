@@ -126,7 +126,7 @@ func (s *Service) view(ctx context.Context, q querier, actor trips.Actor, row cl
 	}
 	v := ClaimView{
 		ClaimSummary: row.summary(person.view()), RuleDocument: row.RuleDocument, RuleVersion: row.RuleVersion,
-		RuleHash: row.RuleHash, PaymentReference: row.Reference, TripIDs: []trips.TripID{},
+		RuleHash: row.RuleHash, PaymentReference: row.Reference, EndorsedBy: row.EndorsedBy, TripIDs: []trips.TripID{},
 		Allowed: allowed(actor, row),
 	}
 	if err := fromJSON(row.RoadsVersions, &v.RoadsVersions); err != nil {
@@ -218,6 +218,7 @@ func allowed(actor trips.Actor, row claimRow) []claim.Action {
 	for _, action := range claim.Allowed(row.State, roleNames(actor), isOwn(actor, row)) {
 		switch {
 		case action == claim.Submit && (row.Trips == 0 || row.RuleDocument == ""):
+		case action == claim.Endorse || (action == claim.Approve && endorsedBy(actor, row)):
 		case action != claim.Submit && handedInBy(actor, row):
 		case action == claim.Return && row.Kind == KindCorrection:
 		default:

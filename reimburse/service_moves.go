@@ -108,6 +108,12 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	if !sees(actor, row) && d.as == "" {
 		return row, ErrNoClaim
 	}
+	if d.Action == claim.Endorse {
+		return row, ErrState // whether an approval is the first of two is the policy's to say
+	}
+	if d, err = s.fourEyes(ctx, tx, actor, row, d); err != nil {
+		return row, err
+	}
 	to, err := next(actor, row, d)
 	if err != nil {
 		return row, err
@@ -204,6 +210,10 @@ func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision) {
 	switch d.Action {
 	case claim.Submit, claim.Correct:
 		row.SubmittedAt, row.SubmittedBy = &now, actor.Login
+	case claim.Endorse:
+		row.EndorsedBy, row.EndorsedPerson = actor.Login, actor.Person
+	case claim.Return:
+		row.EndorsedBy, row.EndorsedPerson = "", ""
 	case claim.Approve, claim.Reject:
 		row.DecidedAt, row.DecidedBy = &now, actor.Login
 	case claim.Pay:

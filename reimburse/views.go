@@ -52,6 +52,7 @@ type ClaimView struct {
 	RoadsVersions    []string       `json:"roads_versions"`
 	MatchVersions    []string       `json:"match_versions"`
 	PaymentReference string         `json:"payment_reference,omitempty"`
+	EndorsedBy       string         `json:"endorsed_by,omitempty"` // who gave the first of two approvals
 	TripIDs          []trips.TripID `json:"trip_ids"`
 	Lines            []LineView     `json:"lines"`
 	Events           []EventView    `json:"events"`

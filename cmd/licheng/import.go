@@ -35,7 +35,7 @@ func importCommand() *cobra.Command {
 		kinds = append(kinds, string(kind))
 	}
 	c := &cobra.Command{
-		Use:   "import people|vehicles|places|fuel-prices|tolls|holidays|rules FILE [--dry-run]",
+		Use:   "import people|vehicles|places|fuel-prices|tolls|holidays|rules|bank-layout|accounts|approval FILE [--dry-run]",
 		Short: "导入表格：people, vehicles, places, prices, tolls, holidays (CSV or XLSX) or rules (YAML); all or nothing",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {

@@ -56,7 +56,8 @@ const (
 	Approve Action = "approve"
 	Reject  Action = "reject"
 	Pay     Action = "pay"
-	Bounce  Action = "bounce" // the bank sent the payment back
+	Bounce  Action = "bounce"  // the bank sent the payment back
+	Endorse Action = "endorse" // the first of two approvals
 
 	Correct Action = "correct" // a rule or price corrected backwards makes a claim of its own
 )
@@ -86,6 +87,7 @@ var transitions = []Transition{
 	{Returned, Submit, Submitted, Claimant},
 	{Draft, Correct, Submitted, System},
 	{Submitted, Return, Returned, Office},
+	{Submitted, Endorse, Submitted, Office},
 	{Submitted, Approve, Approved, Office},
 	{Submitted, Reject, Rejected, Office},
 	{Approved, Pay, Paid, Office},

@@ -47,6 +47,7 @@ type Claim struct {
 	RoadsVersions    []string     `json:"roads_versions" doc:"Pinned: the road files its trips were matched against"`
 	MatchVersions    []string     `json:"match_versions"`
 	PaymentReference string       `json:"payment_reference,omitempty"`
+	EndorsedBy       string       `json:"endorsed_by,omitempty" doc:"Who gave the first of two approvals; somebody else gives the second"`
 	TripIDs          []string     `json:"trip_ids"`
 	Lines            []ClaimLine  `json:"lines"`
 	Events           []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
@@ -99,7 +100,7 @@ type ClaimEvent struct {
 	Seq       int64     `json:"seq"`
 	At        time.Time `json:"at"`
 	By        string    `json:"by"`
-	Action    string    `json:"action" enum:"submit,return,approve,reject,pay,bounce,correct" doc:"bounce: the bank sent the payment back; correct: posted by finance as a correction"`
+	Action    string    `json:"action" enum:"submit,return,endorse,approve,reject,pay,bounce,correct" doc:"bounce: the bank sent the payment back; correct: posted by finance as a correction"`
 	Comment   string    `json:"comment"`
 	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
 	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
@@ -171,11 +172,11 @@ func claimOf(c reimburse.ClaimView) Claim {
 		ClaimSummary: claimSummaryOf(c.ClaimSummary),
 		RuleDocument: c.RuleDocument, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
 		RoadsVersions: listOf(c.RoadsVersions, same), MatchVersions: listOf(c.MatchVersions, same),
-		PaymentReference: c.PaymentReference,
-		TripIDs:          listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
-		Lines:            listOf(c.Lines, lineOf),
-		Events:           listOf(c.Events, eventOf),
-		Allowed:          listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
+		PaymentReference: c.PaymentReference, EndorsedBy: c.EndorsedBy,
+		TripIDs: listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
+		Lines:   listOf(c.Lines, lineOf),
+		Events:  listOf(c.Events, eventOf),
+		Allowed: listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
 	}
 }
 
