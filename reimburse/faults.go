@@ -162,4 +162,18 @@ var (
 	ErrFourEyes = &licheng.Fault{Kind: licheng.Denied, Slug: "four-eyes", Title: lang.Say(
 		"金额超过复核限额，须由两人审批；您已审批过，请另一位财务人员复核。",
 		"Claims above the limit are approved by two people: you were the first, somebody else must be the second.")}
+
+	// ErrInvoice reports an invoice that cannot be taken in or looked for.
+	ErrInvoice = &licheng.Fault{Kind: licheng.Invalid, Slug: "invoice-unreadable", Title: lang.Say(
+		"发票无法登记：请核对种类、号码（数电票 20 位；旧票代码 10 或 12 位加号码 8 位）、开票日期和文件（不超过 4 MB）；查找至少要 4 位数字。",
+		"The invoice cannot be taken in: look at its kind, its number (20 digits, or a code of 10 or 12 and 8 digits), its day and its file (up to 4 MB); a search wants at least 4 digits.")}
+
+	// ErrInvoiceUsed reports an invoice that a claim of the county has already.
+	ErrInvoiceUsed = &licheng.Fault{Kind: licheng.Conflict, Slug: "invoice-used", Title: lang.Say(
+		"这张发票（或同一个文件）在本县已经报销登记过，不能重复使用。",
+		"This invoice, or the same file, is with a claim of the county already and is not used twice.")}
+
+	// ErrNoInvoice reports an invoice the claim does not have.
+	ErrNoInvoice = &licheng.Fault{Kind: licheng.NotFound, Slug: "invoice-not-found", Title: lang.Say(
+		"这张报销单没有这张发票。", "The claim has no such invoice.")}
 )

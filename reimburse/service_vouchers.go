@@ -95,6 +95,9 @@ func (s *Service) claimPapers(ctx context.Context, actor trips.Actor, row claimR
 	if c.Lines, err = s.store.lines(ctx, s.store.db, row.County, row.ID); err != nil {
 		return nil, err
 	}
+	if _, err = get(ctx, s.store.db, &c.Papers, `SELECT COUNT(*) FROM invoices WHERE county = ? AND claim_id = ?`, row.County, row.ID); err != nil {
+		return nil, fmt.Errorf("count the invoices: %w", err)
+	}
 	if c.Trips, err = s.formTrips(ctx, row); err != nil {
 		return nil, err
 	}

@@ -135,6 +135,7 @@ func (s *store) deleteDraft(ctx context.Context, tx *sqlx.Tx, row claimRow) erro
 	for _, query := range []string{
 		`DELETE FROM claim_lines WHERE county = ? AND claim_id = ?`,
 		`DELETE FROM claim_trips WHERE county = ? AND claim_id = ?`,
+		`DELETE FROM invoices WHERE county = ? AND claim_id = ?`,
 		`DELETE FROM claims WHERE county = ? AND id = ? AND state = 'draft'`,
 	} {
 		if _, err := exec(ctx, tx, query, row.County, row.ID); err != nil {

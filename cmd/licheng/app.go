@@ -162,7 +162,7 @@ func (a *app) wireServer() error {
 	door := &api.API{
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
 		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips,
-		Claims: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Amendments: a.money, Places: a.trips,
+		Claims: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Places: a.trips,
 	}
 	options := server.Options{
 		API: door, Auth: a.auth, App: files, Log: a.log, Now: time.Now,

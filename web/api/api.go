@@ -21,6 +21,7 @@ type API struct {
 	Audit      Audit
 	Ledger     Ledger
 	Vouchers   Vouchers
+	Invoices   Invoices
 	Payments   Payments
 	Amendments Amendments
 	Places     PlaceBook

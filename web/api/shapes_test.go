@@ -114,7 +114,7 @@ func TestTraceOf(t *testing.T) {
 func TestClaimOf(t *testing.T) {
 	got := claimOf(reimburse.ClaimView{
 		ClaimSummary: reimburse.ClaimSummary{
-			ID: "c1", Month: "2026-10", Sequence: 1, State: claim.Submitted, Version: 3, Trips: 2, DistanceM: 1.5,
+			ID: "c1", Month: "2026-10", Sequence: 1, Kind: "month", State: claim.Submitted, Version: 3, Trips: 2, DistanceM: 1.5,
 			TotalFen: 960, CutFen: 40, SubmittedAt: &noon,
 			Person: reimburse.PersonView{ID: "p1", Name: "青石", StaffClass: "institution", Township: "T1", TownshipName: "石桥镇"},
 		},
@@ -129,7 +129,7 @@ func TestClaimOf(t *testing.T) {
 		Events:  []reimburse.EventView{{Seq: 4, At: noon, By: "cadre", Action: claim.Submit, Hash: "aa"}},
 		Allowed: []claim.Action{claim.Return, claim.Approve},
 	})
-	want := parsed(t, `{"id":"c1","month":"2026-10","sequence":1,"state":"submitted","version":3,"trips":2,"distance_m":1.5,
+	want := parsed(t, `{"id":"c1","month":"2026-10","sequence":1,"kind":"month","state":"submitted","version":3,"trips":2,"distance_m":1.5,
 		"total_fen":960,"cut_fen":40,"findings_serious":0,"findings_note":0,"submitted_at":"2026-10-12T12:00:00+08:00",
 		"person":{"id":"p1","name":"青石","staff_class":"institution",
 			"staff_class_name":{"zh":"事业编","en":"Public institution staff"},

@@ -108,6 +108,12 @@ func (s *Server) routes() []Route {
 		{get, v1 + "/corrections", auditor, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
 		{post, v1 + "/corrections", finance, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
 
+		{post, v1 + "/claims/{id}/invoices", cadre, 6 * mB, keyRequired, ok, "add-invoice", "Attach an invoice to one's own claim", api.Handle(a.AddInvoice), nil},
+		{get, v1 + "/claims/{id}/invoices", readers, 0, keyIgnored, ok, "list-invoices", "The invoices of a claim, and what is odd about each", api.Handle(a.ListInvoices), nil},
+		{get, v1 + "/claims/{id}/invoices/{invoice}/file", readers, 0, keyIgnored, ok, "read-invoice-file", "An invoice's file as it was handed in", api.File(a.ReadInvoiceFile, "application/octet-stream"), nil},
+		{del, v1 + "/claims/{id}/invoices/{invoice}", cadre, 0, keyIgnored, done, "remove-invoice", "Take an invoice off one's own claim", api.Handle(a.RemoveInvoice), nil},
+		{get, v1 + "/invoices", auditor, 0, keyIgnored, ok, "find-invoices", "Look for an invoice in the whole county", api.Handle(a.FindInvoices), nil},
+
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
 		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 
