@@ -22,28 +22,6 @@ func DistanceM(a, b orb.Point) float64 {
 	return 2 * EarthRadiusM * math.Asin(math.Sqrt(min(h, 1)))
 }
 
-// cosines holds cosine and sine of every whole degree from the equator to a pole.
-var cosines = func() (table [91]struct{ cos, sin float64 }) {
-	for i := range table {
-		table[i].sin, table[i].cos = math.Sincos(float64(i) * radian)
-	}
-	return table
-}()
-
-// CosLat returns the cosine of a latitude in degrees, to within 1e-12. It goes
-// from the nearest whole degree by Taylor's series, for it is asked for every
-// distance on the plane.
-func CosLat(lat float64) float64 {
-	lat = math.Abs(lat)
-	if !(lat <= 90) {
-		return math.Cos(lat * radian)
-	}
-	near := int(lat + 0.5)
-	d := (lat - float64(near)) * radian
-	d2 := d * d
-	return cosines[near].cos*(1-d2/2+d2*d2/24) - cosines[near].sin*d*(1-d2/6)
-}
-
 // LineLengthM returns the length of a line in metres.
 func LineLengthM(line orb.LineString) float64 {
 	sum := 0.0

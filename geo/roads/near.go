@@ -75,14 +75,22 @@ func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 	for i := first; i < last; i++ {
 		b := n.vertex(seg, inner, i+1)
 		bx, by := q.east(b), q.north(b)
-		t := nearestOn(ax, ay, bx, by)
-		x, y := ax+t*(bx-ax), ay+t*(by-ay)
-		if d := x*x + y*y; d <= limit && q.turnsAway(n, seg, inner, i, t) {
-			dst = n.pass(dst, q, leaf, i, t, math.Sqrt(d))
+		if q.reaches(ax, bx) && q.reaches(ay, by) {
+			t := nearestOn(ax, ay, bx, by)
+			x, y := ax+t*(bx-ax), ay+t*(by-ay)
+			if d := x*x + y*y; d <= limit && q.turnsAway(n, seg, inner, i, t) {
+				dst = n.pass(dst, q, leaf, i, t, math.Sqrt(d))
+			}
 		}
 		ax, ay = bx, by
 	}
 	return dst
+}
+
+// reaches reports whether anything between a and b on one axis is within the
+// radius: most pieces of a chunk are not, which is told without a division.
+func (q *query) reaches(a, b float64) bool {
+	return min(a, b) <= q.radiusM && max(a, b) >= -q.radiusM
 }
 
 // turnsAway reports whether the line is farther before and after the point t
