@@ -71,27 +71,33 @@ type judge struct {
 // impossible from 2 km and 20 times the median step on.
 func newJudge(s *sheet, live []int, opt Options) judge {
 	j := judge{s: s, maxMPS: opt.MaxSpeedKMH / 3.6, noiseM: opt.NoiseM}
-	var steps []float64
 	timed := 0
-	for k, i := range live {
+	for _, i := range live {
 		if !s.fixes[i].At.IsZero() {
 			timed++
 		}
-		if k > 0 {
-			steps = append(steps, distanceM(s.fixes[live[k-1]].Point, s.fixes[i].Point))
-		}
 	}
 	j.timed = timed*2 > len(live)
-	if len(steps) > 0 {
-		slices.Sort(steps)
-		j.hopM = max(2000, 20*steps[len(steps)/2])
+	if timed < len(live) && len(live) > 1 {
+		j.hopM = longestHopM(s, live)
 	}
 	return j
 }
 
+// longestHopM is 2 km and 20 times the median step: asked for only where some
+// fixes have no time.
+func longestHopM(s *sheet, live []int) float64 {
+	steps := make([]float64, 0, len(live)-1)
+	for k := 1; k < len(live); k++ {
+		steps = append(steps, distanceM(s.fixes[live[k-1]].Point, s.fixes[live[k]].Point))
+	}
+	slices.Sort(steps)
+	return max(2000, 20*steps[len(steps)/2])
+}
+
 // tooFast reports whether no car gets from fix a to fix b.
 func (j judge) tooFast(a, b int) bool {
-	fa, fb := j.s.fixes[a], j.s.fixes[b]
+	fa, fb := &j.s.fixes[a], &j.s.fixes[b]
 	way := distanceM(fa.Point, fb.Point)
 	if fa.At.IsZero() || fb.At.IsZero() {
 		return way > j.hopM
