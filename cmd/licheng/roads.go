@@ -74,7 +74,7 @@ func roadFileBeside(path string) string {
 func buildRoads(progress io.Writer, files []string, elevation, output string) (roads.Info, error) {
 	// Less than the usual slack: a build holds the whole map, and memory is what
 	// a county's machine has least of.
-	defer debug.SetGCPercent(debug.SetGCPercent(12))
+	defer debug.SetGCPercent(debug.SetGCPercent(5))
 	var tiles *relief.Tiles
 	if elevation != "" {
 		var err error
