@@ -4,7 +4,7 @@ import "math"
 
 // Version names the matching algorithm. It changes whenever the same trace on
 // the same network may come out differently.
-const Version = "3"
+const Version = "4"
 
 // Params are the knobs of the model. The zero value of a field is not a
 // default: start from Defaults. Costs are in nats, that is negative natural
@@ -63,7 +63,7 @@ func Defaults() Params {
 	return Params{
 		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 40, RadiusSigmas: 3, MaxSegments: 8, PassM: 30,
-		DriftM: 300, JumpNats: 5, JitterM: 2,
+		DriftM: 500, JumpNats: 5, JitterM: 2,
 		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6,
 		SpaceSigmas: 2, SpaceM: 12, StraightM: 2, WidestM: 60, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
