@@ -83,4 +83,18 @@ var (
 	ErrTable = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "table-unreadable", Title: lang.Say(
 		"表格无法读取：请用 CSV（UTF-8 或 GB18030）或 XLSX，并保留表头。",
 		"The table cannot be read: use CSV (UTF-8 or GB18030) or XLSX with its header row.")}
+
+	// ErrRecordingTime reports a recording that is to last no time or too long.
+	ErrRecordingTime = &licheng.Fault{Kind: licheng.Invalid, Slug: "recording-time", Title: lang.Say(
+		"记录时长要在 24 小时以内。",
+		"A recording lasts at most 24 hours.")}
+
+	// ErrRecordingOpen reports a second recording beside one that is open.
+	ErrRecordingOpen = &licheng.Fault{Kind: licheng.Conflict, Slug: "recording-open", Title: lang.Say(
+		"已有一段记录正在进行，请先结束它。",
+		"A recording is open already: end it first.")}
+
+	// ErrNoRecording reports a recording that is not there or not the actor's.
+	ErrNoRecording = &licheng.Fault{Kind: licheng.NotFound, Slug: "recording-not-found", Title: lang.Say(
+		"没有这段记录。", "There is no such recording.")}
 )

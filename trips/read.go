@@ -142,7 +142,7 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 	} else if err != nil {
 		return err
 	}
-	mine, err := closeTrace(ctx, tx, row.County, row.ID, r.outcome, s.now())
+	mine, err := closeTrace(ctx, tx, row, r.outcome, s.now())
 	if err != nil || !mine {
 		return err
 	}
@@ -186,7 +186,7 @@ func (s *Service) leave(ctx context.Context, tx *sqlx.Tx, row traceRow) error {
 	out.report.Notes = append(out.report.Notes, lang.Say(
 		"本要重新读取，但其中的行程已在提交的报销单里，所以保持原样。",
 		"It was to be read again, but a trip of it is in a claim that was handed in: its trips stay as they were."))
-	_, err = closeTrace(ctx, tx, row.County, row.ID, out, s.now())
+	_, err = closeTrace(ctx, tx, row, out, s.now())
 	return err
 }
 

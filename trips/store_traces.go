@@ -154,8 +154,10 @@ type outcome struct {
 }
 
 // closeTrace moves a received trace to its outcome. It reports false when
-// another worker was faster and nothing is to be done.
-func closeTrace(ctx context.Context, tx *sqlx.Tx, county County, id TraceID, out outcome, at time.Time) (bool, error) {
+// another worker was faster, or other bytes were put under the trace since row
+// was read, and nothing is to be done.
+func closeTrace(ctx context.Context, tx *sqlx.Tx, row traceRow, out outcome, at time.Time) (bool, error) {
+	county, id := row.County, row.ID
 	report, err := toJSON(out.report)
 	if err != nil {
 		return false, fmt.Errorf("trace %s: %w", id, err)
@@ -169,8 +171,8 @@ func closeTrace(ctx context.Context, tx *sqlx.Tx, county County, id TraceID, out
 	}
 	const update = `
 		UPDATE traces SET state = ?, report = ?, refusal = ?, problem = NULL, read_at = ?
-		WHERE county = ? AND id = ? AND state = 'received'`
-	result, err := tx.ExecContext(ctx, tx.Rebind(update), out.state, report, refusal, at, county, id)
+		WHERE county = ? AND id = ? AND state = 'received' AND blob_key = ?`
+	result, err := tx.ExecContext(ctx, tx.Rebind(update), out.state, report, refusal, at, county, id, row.BlobKey)
 	if err != nil {
 		return false, fmt.Errorf("update trace %s: %w", id, err)
 	}

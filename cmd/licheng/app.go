@@ -161,7 +161,7 @@ func (a *app) wireServer() error {
 	}
 	door := &api.API{
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
-		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips,
+		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth,
 		Claims: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Places: a.trips,
 	}
 	options := server.Options{
@@ -205,6 +205,9 @@ func (a *app) sweep(ctx context.Context) {
 		}
 		if err := a.anchor(ctx); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "the ledger could not be anchored", "error", err)
+		}
+		if err := a.trips.EndRecordingsDue(ctx, trips.County(a.config.County)); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "recordings whose time is over were not ended", "error", err)
 		}
 		select {
 		case <-ctx.Done():

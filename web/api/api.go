@@ -16,6 +16,8 @@ type API struct {
 	People     People
 	Vehicles   Vehicles
 	Traces     Traces
+	Recordings Recordings
+	Trackers   Trackers
 	Trips      Trips
 	Claims     Claims
 	Audit      Audit

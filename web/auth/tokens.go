@@ -17,12 +17,32 @@ import (
 	"licheng/trips"
 )
 
-// tokenPrefix lets people and secret scanners recognise a token.
-const tokenPrefix = "licheng_"
+// The prefixes let people and secret scanners recognise a token. One of a
+// tracker is good for sending fixes and for nothing else.
+const (
+	tokenPrefix   = "licheng_"
+	trackerPrefix = "licheng-tracker_"
+)
+
+// trackerLasts is how long a tracker's token is good.
+const trackerLasts = 400 * 24 * time.Hour
 
 // IssueToken makes a token for programs that act as the account, until
 // expires. The token is returned once; only its hash is kept. ErrNoAccount.
 func (s *Service) IssueToken(ctx context.Context, county trips.County, login, label string, expires time.Time) (string, error) {
+	return s.issue(ctx, county, login, tokenPrefix, label, expires)
+}
+
+// IssueTrackerToken makes a token for the tracker app of the actor's phone. It
+// is returned once; only its hash is kept. ErrNoAccount.
+func (s *Service) IssueTrackerToken(ctx context.Context, actor trips.Actor) (token string, expires time.Time, err error) {
+	expires = s.now().Add(trackerLasts)
+	token, err = s.issue(ctx, actor.County, actor.Login, trackerPrefix, "tracker", expires)
+	return token, expires, err
+}
+
+// issue draws a token with a prefix and keeps its hash.
+func (s *Service) issue(ctx context.Context, county trips.County, login, prefix, label string, expires time.Time) (string, error) {
 	if _, err := s.Account(ctx, county, login); err != nil {
 		return "", err
 	}
@@ -34,7 +54,7 @@ func (s *Service) IssueToken(ctx context.Context, county trips.County, login, la
 	if err != nil {
 		return "", fmt.Errorf("draw a token id: %w", err)
 	}
-	token := tokenPrefix + base64.RawURLEncoding.EncodeToString(secret)
+	token := prefix + base64.RawURLEncoding.EncodeToString(secret)
 	_, err = s.db.ExecContext(ctx, s.db.Rebind(`
 		INSERT INTO api_tokens (county, login, id, hash, label, created_at, expires_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`),
@@ -51,6 +71,20 @@ func (s *Service) FromToken(ctx context.Context, token string) (Account, bool, e
 	if !strings.HasPrefix(token, tokenPrefix) {
 		return Account{}, false, nil
 	}
+	return s.ownerOf(ctx, token)
+}
+
+// FromTrackerToken returns the account whose tracker sends with the token; false
+// as in FromToken, and for tokens of programs.
+func (s *Service) FromTrackerToken(ctx context.Context, token string) (Account, bool, error) {
+	if !strings.HasPrefix(token, trackerPrefix) {
+		return Account{}, false, nil
+	}
+	return s.ownerOf(ctx, token)
+}
+
+// ownerOf looks a token up.
+func (s *Service) ownerOf(ctx context.Context, token string) (Account, bool, error) {
 	var owner struct {
 		County string `db:"county"`
 		Login  string `db:"login"`

@@ -51,7 +51,7 @@ func newApp(dist fs.FS) (*app, error) {
 // pages for an address of its own, or a Problem.
 func (s *Server) noRoute(c *gin.Context) {
 	r := c.Request
-	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/tiles/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/tiles/") || strings.HasPrefix(r.URL.Path, ingestPath) {
 		api.Fail(c.Writer, r, api.ErrNoRoute)
 		return
 	}

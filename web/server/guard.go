@@ -65,6 +65,9 @@ func (s *Server) admit(c *gin.Context, route Route) error {
 // account returns the account of the token or, without one, of the session.
 // A token that is not good is refused, not overlooked.
 func (s *Server) account(r *http.Request) (auth.Account, bool, error) {
+	if strings.HasPrefix(r.URL.Path, ingestPath) {
+		return s.tracker(r)
+	}
 	if token := bearer(r); token != "" {
 		account, good, err := s.options.Auth.FromToken(r.Context(), token)
 		if err == nil && !good {

@@ -9,6 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"licheng/web/ingest"
 )
 
 // pendingTimeout is how long a scrape waits for the queue's length.
@@ -20,11 +22,13 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	ingested *prometheus.CounterVec
 }
 
 func newMetrics(pending func(context.Context) (int, error)) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
+		ingested: ingest.Counter(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "licheng_http_requests_total", Help: "Requests answered, by method, route and status.",
 		}, []string{"method", "route", "status"}),
@@ -33,7 +37,7 @@ func newMetrics(pending func(context.Context) (int, error)) *metrics {
 			Buckets: prometheus.ExponentialBuckets(0.001, 2, 14),
 		}, []string{"method", "route"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds,
+	m.registry.MustRegister(m.requests, m.seconds, m.ingested,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if pending != nil {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{

@@ -38,6 +38,10 @@ const (
 	// traceMax is the largest trace file taken: a day at 1 s as GPX with
 	// extensions is about 30 MB.
 	traceMax = 64 * mB
+
+	// ingestMax is the largest message of a tracker: Overland's thousand fixes
+	// are about half a megabyte.
+	ingestMax = 4 * mB
 )
 
 // Who may call a route.
@@ -69,7 +73,7 @@ const (
 func (s *Server) routes() []Route {
 	const v1 = "/api/v1"
 	a := s.api
-	return []Route{
+	return append(s.ingestRoutes(), []Route{
 		{post, v1 + "/session", anyone, 4 * kB, keyIgnored, ok, "log-in", "Log in", api.Handle(a.LogIn), nil},
 		{get, v1 + "/session", member, 0, keyIgnored, ok, "who-am-i", "Who is logged in", api.Handle(a.WhoAmI), nil},
 		{del, v1 + "/session", anyone, 0, keyIgnored, done, "log-out", "Log out", api.Handle(a.LogOut), nil},
@@ -80,6 +84,11 @@ func (s *Server) routes() []Route {
 		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
 		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
 		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
+
+		{post, v1 + "/recordings", cadre, 4 * kB, keyWelcome, ok, "start-recording", "Listen to one's own phone's tracker until it is ended", api.Handle(a.StartRecording), nil},
+		{get, v1 + "/recordings", cadre, 0, keyIgnored, ok, "list-recordings", "One's own newest recordings", api.Handle(a.ListRecordings), nil},
+		{post, v1 + "/recordings/{id}/end", cadre, kB, keyIgnored, ok, "end-recording", "End a recording and hand its fixes in", api.Handle(a.EndRecording), nil},
+		{post, v1 + "/trackers", cadre, 4 * kB, keyWelcome, []int{http.StatusCreated}, "make-tracker", "A personal token for tracker apps, with addresses and QR codes; shown once", api.Handle(a.MakeTracker), nil},
 
 		{get, v1 + "/trips", readers, 0, keyIgnored, ok, "list-trips", "Trips of a month", api.Handle(a.ListTrips), nil},
 		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
@@ -125,5 +134,5 @@ func (s *Server) routes() []Route {
 		{Method: get, Path: "/healthz", Who: anyone, raw: s.healthz},
 		{Method: get, Path: "/readyz", Who: anyone, raw: s.readyz},
 		{Method: get, Path: "/metrics", Who: anyone, raw: gin.WrapH(s.metrics.handler())},
-	}
+	}...)
 }
