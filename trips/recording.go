@@ -76,10 +76,14 @@ func (s *Service) StartRecording(ctx context.Context, actor Actor, vehicle Vehic
 	return row.recording(0), err
 }
 
-// Recordings returns the actor's newest recordings.
+// Recordings returns the actor's newest recordings, after ending those whose
+// time is over.
 func (s *Service) Recordings(ctx context.Context, actor Actor) ([]Recording, error) {
 	if actor.Person == "" {
 		return nil, fmt.Errorf("account %s: %w", actor.Login, ErrNotOwn)
+	}
+	if err := s.EndRecordingsDue(ctx, actor.County); err != nil {
+		return nil, err
 	}
 	return listRecordings(ctx, s.db, actor.County, actor.Person, recordingsShown)
 }

@@ -47,6 +47,33 @@ CREATE TABLE places (
 
 CREATE INDEX places_by_lat ON places (county, lat);
 
+CREATE TABLE recorded_fixes (
+    county      TEXT   NOT NULL,
+    recording   TEXT   NOT NULL,
+    at_ms       BIGINT NOT NULL,
+    lon         DOUBLE PRECISION NOT NULL CHECK (lon >= -180 AND lon <= 180),
+    lat         DOUBLE PRECISION NOT NULL CHECK (lat >= -90 AND lat <= 90),
+    elevation_m DOUBLE PRECISION,
+    accuracy_m  DOUBLE PRECISION,
+    PRIMARY KEY (county, recording, at_ms)
+);
+
+CREATE TABLE recordings (
+    county     TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    person     TEXT NOT NULL,
+    vehicle    TEXT NOT NULL,
+    purpose    TEXT NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    until      TIMESTAMP NOT NULL,
+    ended_at   TIMESTAMP,
+    trace      TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (county, id),
+    CHECK (until > started_at)
+);
+
+CREATE INDEX recordings_by_person ON recordings (county, person, started_at);
+
 CREATE TABLE traces (
     county      TEXT      NOT NULL,
     id          TEXT      NOT NULL,

@@ -23,8 +23,9 @@ import (
 	"licheng/web/ui"
 )
 
-// sweepEvery is how often ended sessions, tokens and kept answers are removed
-// and the ledger is anchored.
+// sweepEvery is how often ended sessions, tokens and kept answers are removed,
+// the ledger is anchored, and recordings whose time is over are ended; a look at
+// one's recordings ends them at once.
 const sweepEvery = time.Hour
 
 // stopTimeout is how long jobs at work may take to end when the service stops.
