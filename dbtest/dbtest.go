@@ -36,6 +36,13 @@ func SQLite(t testing.TB) *licheng.Database {
 // or skips the test when no server is named.
 func Postgres(t testing.TB) *licheng.Database {
 	t.Helper()
+	return open(t, PostgresDSN(t))
+}
+
+// PostgresDSN is Postgres for a test that opens the database itself, or in
+// another process.
+func PostgresDSN(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(Variable)
 	if server == "" {
 		t.Skipf("%s is not set: `make test` starts a PostgreSQL and sets it", Variable)
@@ -61,7 +68,7 @@ func Postgres(t testing.TB) *licheng.Database {
 		t.Fatal(err)
 	}
 	dsn.Path = "/" + name
-	return open(t, dsn.String())
+	return dsn.String()
 }
 
 func open(t testing.TB, dsn string) *licheng.Database {
