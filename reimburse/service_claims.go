@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"licheng/lang"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
 	"licheng/trips"
@@ -142,11 +143,25 @@ func (s *Service) view(ctx context.Context, q querier, actor trips.Actor, row cl
 	for _, mark := range marks {
 		v.TripIDs = append(v.TripIDs, trips.TripID(mark.ID))
 	}
+	if v.RuleTitle, err = s.ruleTitle(ctx, q, row); err != nil {
+		return v, err
+	}
 	if v.Lines, err = s.lineViews(ctx, q, row); err != nil {
 		return v, err
 	}
 	v.Events, err = s.eventViews(ctx, q, row)
 	return v, err
+}
+
+// ruleTitle is what people call the document a claim was priced by; a claim
+// without one has none, and an unknown one is told by its id.
+func (s *Service) ruleTitle(ctx context.Context, q querier, row claimRow) (lang.Text, error) {
+	document, found, err := s.store.ruleDocument(ctx, q, row.County, row.RuleDocument, row.RuleVersion)
+	if err != nil || !found {
+		return lang.Say(row.RuleDocument, row.RuleDocument), err
+	}
+	parsed, err := s.parsed(document)
+	return parsed.Title, err
 }
 
 func (s *Service) lineViews(ctx context.Context, q querier, row claimRow) ([]LineView, error) {

@@ -3,6 +3,7 @@ package reimburse
 import (
 	"time"
 
+	"licheng/lang"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
@@ -47,6 +48,7 @@ type ClaimSummary struct {
 type ClaimView struct {
 	ClaimSummary
 	RuleDocument     string         `json:"rule_document"`
+	RuleTitle        lang.Text      `json:"rule_title"` // of the document; its id when it is not there
 	RuleVersion      string         `json:"rule_version"`
 	RuleHash         string         `json:"rule_hash"`
 	RoadsVersions    []string       `json:"roads_versions"`

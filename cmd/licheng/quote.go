@@ -139,7 +139,8 @@ func showQuotes(out io.Writer, f quoteFlags, quotes []quoted) error {
 // quoted is what one month's trips come to.
 type quoted struct {
 	Month        string       `json:"month"`
-	RuleDocument string       `json:"rule_document"`
+	RuleDocument string       `json:"rule_document"` // its id
+	RuleTitle    lang.Text    `json:"rule_title"`
 	RuleVersion  string       `json:"rule_version"`
 	Trips        []quotedTrip `json:"trips"`
 	Lines        []claim.Line `json:"lines"`
@@ -203,7 +204,7 @@ func priceMonths(t terms, bases []rules.Basis) ([]quoted, error) {
 }
 
 func newQuoted(doc rules.Document, month string, bases []rules.Basis, lines []claim.Line) (quoted, error) {
-	q := quoted{Month: month, RuleDocument: doc.ID, RuleVersion: doc.Version, Lines: lines}
+	q := quoted{Month: month, RuleDocument: doc.ID, RuleTitle: doc.Title, RuleVersion: doc.Version, Lines: lines}
 	var err error
 	if q.Total, err = claim.Total(lines); err != nil {
 		return quoted{}, err
@@ -227,7 +228,7 @@ func newQuoted(doc rules.Document, month string, bases []rules.Basis, lines []cl
 // showQuote writes a month's lines for people, Chinese first, and their sum.
 func showQuote(out io.Writer, q quoted) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s %s\n", q.Month, q.RuleDocument, q.RuleVersion)
+	fmt.Fprintf(&b, "%s  %s (%s) %s\n", q.Month, q.RuleTitle.ZH, q.RuleTitle.EN, q.RuleVersion)
 	for i, l := range q.Lines {
 		fmt.Fprintf(&b, "%3d  %-22s %12s %s\n     %s\n     %s\n", i+1, l.Code, l.Amount, q.money.ZH, l.Text.ZH, l.Text.EN)
 	}

@@ -181,7 +181,7 @@ func TestQuote(t *testing.T) {
 func TestQuoteForPeople(t *testing.T) {
 	dir := quoteFiles(t)
 	code, out, errOut := quoteRunIn(dir, "--rules", "rule.yaml", "--tolls", "tolls.csv", "timed.csv")
-	for _, want := range []string{"2026-10  quote 1", "MILEAGE", "公里 × 0.80 元/公里", "km × 0.80 yuan/km", "合计 total", "11.69"} {
+	for _, want := range []string{"2026-10  办法 (rule) 1", "MILEAGE", "公里 × 0.80 元/公里", "km × 0.80 yuan/km", "合计 total", "11.69"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("exit %d: %q is missing in\n%s", code, want, out)
 		}

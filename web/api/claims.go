@@ -41,7 +41,8 @@ type ClaimSummary struct {
 // Claim is a claim with every line explained.
 type Claim struct {
 	ClaimSummary
-	RuleDocument     string       `json:"rule_document"`
+	RuleDocument     string       `json:"rule_document" doc:"Its id"`
+	RuleTitle        lang.Text    `json:"rule_title" doc:"Its title, for people"`
 	RuleVersion      string       `json:"rule_version"`
 	RuleHash         string       `json:"rule_hash" doc:"SHA-256 of the document's text"`
 	RoadsVersions    []string     `json:"roads_versions" doc:"Pinned: the road files its trips were matched against"`
@@ -74,10 +75,12 @@ type ClaimLine struct {
 type LineRule struct {
 	ID        string `json:"id"`
 	Clause    string `json:"clause"`
-	Document  string `json:"document"`
+	Document  string `json:"document" doc:"Its id"`
 	Version   string `json:"version"`
 	InForce   string `json:"in_force" doc:"First day, 2006-01-02"`
 	InForceTo string `json:"in_force_to,omitempty" doc:"Last day; absent while open"`
+
+	Title lang.Text `json:"title" doc:"Of the document, for people"`
 }
 
 // LineInput is one named figure a line was computed from.
@@ -86,6 +89,9 @@ type LineInput struct {
 	Value string    `json:"value"`
 	Unit  string    `json:"unit,omitempty"`
 	From  string    `json:"from,omitempty" doc:"Where it comes from"`
+
+	ValueText lang.Text `json:"value_text" doc:"The value in words; a figure as it is"`
+	FromText  lang.Text `json:"from_text" doc:"Where it comes from, for people"`
 }
 
 // LineRemark is what somebody said about a line.
@@ -170,21 +176,36 @@ func claimSummaryOf(c reimburse.ClaimSummary) ClaimSummary {
 func claimOf(c reimburse.ClaimView) Claim {
 	return Claim{
 		ClaimSummary: claimSummaryOf(c.ClaimSummary),
-		RuleDocument: c.RuleDocument, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
+		RuleDocument: c.RuleDocument, RuleTitle: c.RuleTitle, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
 		RoadsVersions: listOf(c.RoadsVersions, same), MatchVersions: listOf(c.MatchVersions, same),
 		PaymentReference: c.PaymentReference, EndorsedBy: c.EndorsedBy,
 		TripIDs: listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
-		Lines:   listOf(c.Lines, lineOf),
+		Lines:   listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return lineOf(l, c) }),
 		Events:  listOf(c.Events, eventOf),
 		Allowed: listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
 	}
 }
 
-func lineOf(l reimburse.LineView) ClaimLine {
+// lineOf words a line; one that rests on another document than its claim is
+// told by that document's id.
+func lineOf(l reimburse.LineView, c reimburse.ClaimView) ClaimLine {
+	title := lang.Say(l.Rule.Document, l.Rule.Document)
+	if l.Rule.Document == c.RuleDocument && l.Rule.Version == c.RuleVersion {
+		title = c.RuleTitle
+	}
 	return ClaimLine{
 		No: l.No, Code: string(l.Code), Trip: l.Trip, Quantity: l.Quantity, Unit: l.Unit, Rate: l.Rate,
-		AmountFen: int64(l.Amount), Rule: LineRule(l.Rule), Text: l.Text, On: l.On.UTC(),
-		Inputs:   listOf(l.Inputs, func(i claim.Input) LineInput { return LineInput(i) }),
+		AmountFen: int64(l.Amount), Text: l.Text, On: l.On.UTC(),
+		Rule: LineRule{
+			ID: l.Rule.ID, Clause: l.Rule.Clause, Document: l.Rule.Document, Version: l.Rule.Version,
+			InForce: l.Rule.InForce, InForceTo: l.Rule.InForceTo, Title: title,
+		},
+		Inputs: listOf(l.Inputs, func(i claim.Input) LineInput {
+			return LineInput{
+				Name: i.Name, Value: i.Value, Unit: i.Unit, From: i.From,
+				ValueText: valueText(i.Value), FromText: sourceText(i.From, l.Rule, title),
+			}
+		}),
 		Comments: listOf(l.Comments, func(c reimburse.CommentView) LineRemark { return LineRemark(c) }),
 	}
 }
