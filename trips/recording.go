@@ -190,7 +190,7 @@ func (s *Service) finishRecording(ctx context.Context, county County, id Recordi
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", id, err)
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }() // a temporary file of ours
 	key := traceKey(county, body.sha256Hex)
 	if err := s.blobs.put(ctx, key, body.sha256Hex, body); err != nil {
 		return fmt.Errorf("recording %s: %w", id, err)

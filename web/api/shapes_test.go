@@ -121,9 +121,11 @@ func TestClaimOf(t *testing.T) {
 		RuleDocument: "d", RuleTitle: lang.Say("办法", "rule"), RuleVersion: "1", RuleHash: "ff",
 		Lines: []reimburse.LineView{{
 			No: 1,
-			Line: claim.Line{Code: claim.Mileage, Trip: "t1", Quantity: "12.000", Unit: "km", Rate: "0.80", Amount: 960, On: noon,
+			Line: claim.Line{
+				Code: claim.Mileage, Trip: "t1", Quantity: "12.000", Unit: "km", Rate: "0.80", Amount: 960, On: noon,
 				Rule:   claim.Rule{Document: "d", Version: "1", Clause: "第五条"},
-				Inputs: []claim.Input{{Value: "suv", From: "d 1 第五条"}}},
+				Inputs: []claim.Input{{Value: "suv", From: "d 1 第五条"}},
+			},
 			Comments: []reimburse.CommentView{
 				{By: "finance", At: noon, Text: "?"},
 			},

@@ -42,23 +42,28 @@ var messages = []struct {
 }{
 	{
 		"OsmAnd in the address, seconds", "osmand", "id=7&lat=26.51&lon=106.72&timestamp=1791072000&altitude=1234.5&accuracy=8&speed=12.5&bearing=90&batt=61", "", "",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 8, 1234.5)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 8, 1234.5)},
+		false,
 	},
 	{
 		"OsmAnd, milliseconds", "osmand", "id=7&lat=26.51&lon=106.72&timestamp=1791072000250", "", "",
-		[]trace.Fix{fix("2026-10-04T00:00:00.25Z", 106.72, 26.51, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00.25Z", 106.72, 26.51, none, none)},
+		false,
 	},
 	{
 		"OsmAnd, ISO time with zone", "osmand", "id=7&lat=26.51&lon=106.72&timestamp=2026-10-04T08%3A00%3A00%2B08%3A00", "", "",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)},
+		false,
 	},
 	{
 		"OsmAnd, date and time without zone is UTC", "osmand", "id=7&lat=26.51&lon=106.72&timestamp=2026-10-04+00%3A00%3A00", "", "",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)},
+		false,
 	},
 	{
 		"OsmAnd as a form, place as one parameter", "osmand", "", "application/x-www-form-urlencoded", "id=7&location=26.51,106.72&timestamp=1791072000",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)},
+		false,
 	},
 	{
 		"OsmAnd, cells without a place", "osmand", "id=7&timestamp=1791072000&cell=460,0,16,2224", "", "", nil, false,
@@ -66,7 +71,8 @@ var messages = []struct {
 	{
 		"OsmAnd as JSON", "osmand", "", "application/json",
 		`{"location":{"timestamp":"2026-10-04T00:00:01.862Z","coords":{"latitude":26.51,"longitude":106.72,"accuracy":5,"speed":0,"heading":-1,"altitude":900},"battery":{"level":1}},"device_id":"7"}`,
-		[]trace.Fix{fix("2026-10-04T00:00:01.862Z", 106.72, 26.51, 5, 900)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:01.862Z", 106.72, 26.51, 5, 900)},
+		false,
 	},
 	{"OsmAnd, latitude in words", "osmand", "lat=north&lon=106&timestamp=1791072000", "", "", nil, true},
 	{"OsmAnd, no time", "osmand", "lat=26&lon=106", "", "", nil, true},
@@ -75,7 +81,8 @@ var messages = []struct {
 	{"OsmAnd, broken JSON", "osmand", "", "application/json", `{"location":`, nil, true},
 	{
 		"OwnTracks location", "owntracks", "", "application/json", `{"_type":"location","acc":15,"alt":440,"batt":46,"lat":26.51,"lon":106.72,"tid":"5t","tst":1791072000,"vel":2}`,
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 15, 440)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 15, 440)},
+		false,
 	},
 	{"OwnTracks waypoint is no place of the phone", "owntracks", "", "", `{"_type":"waypoint","lat":30,"lon":100,"tst":1791072000,"desc":"home"}`, nil, false},
 	{"OwnTracks, no type", "owntracks", "", "", `{"lat":26.51,"lon":106.72,"tst":1791072000}`, nil, true},
@@ -85,17 +92,20 @@ var messages = []struct {
 			{"type":"Feature","geometry":{"type":"Point","coordinates":[106.72,26.51]},"properties":{"timestamp":"2026-10-04T08:00:00+0800","altitude":7,"horizontal_accuracy":30}},
 			{"type":"Feature","geometry":{"type":"Point","coordinates":[]},"properties":{"type":"note"}},
 			{"type":"Feature","geometry":{"type":"Point","coordinates":[106.73,26.52]},"properties":{"timestamp":"2026-10-04T00:00:10Z"}}]}`,
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 30, 7), fix("2026-10-04T00:00:10Z", 106.73, 26.52, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 30, 7), fix("2026-10-04T00:00:10Z", 106.73, 26.52, none, none)},
+		false,
 	},
 	{"Overland, empty batch", "overland", "", "", `{"locations":[]}`, nil, false},
 	{"Overland, no batch", "overland", "", "", `{}`, nil, true},
 	{
 		"GPSLogger in the address", "gpslogger", "lat=26.51&longitude=106.72&time=2026-10-04T00:00:00.000Z&s=3.2&alt=12&acc=4", "", "",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 4, 12)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, 4, 12)},
+		false,
 	},
 	{
 		"GPSLogger in the body, epoch", "gpslogger", "", "application/x-www-form-urlencoded", "lat=26.51&lon=106.72&epoch=1791072000",
-		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)}, false,
+		[]trace.Fix{fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none)},
+		false,
 	},
 	{"GPSLogger, names not filled in", "gpslogger", "lat=%25LAT&lon=%25LON&time=%25TIME", "", "", nil, true},
 }
