@@ -52,7 +52,7 @@ func (a *API) ReadCorrections(ctx context.Context, in *PeriodInput) (*Correction
 func correctionOf(c reimburse.Correction) Correction {
 	made := Correction{Person: personOf(c.Person), Month: c.Month, HeldFen: int64(c.HeldFen), NowFen: int64(c.NowFen), Lines: []ClaimLine{}}
 	for i, l := range c.Lines {
-		made.Lines = append(made.Lines, lineOf(reimburse.LineView{No: i + 1, Line: l, Comments: []reimburse.CommentView{}}))
+		made.Lines = append(made.Lines, lineOf(reimburse.LineView{No: i + 1, Line: l, Comments: []reimburse.CommentView{}}, reimburse.ClaimView{}))
 	}
 	return made
 }
