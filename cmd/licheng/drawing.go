@@ -68,6 +68,15 @@ func (d *drawing) Tile(ctx context.Context, county trips.County, z, x, y uint32)
 	return tile.Encode(int(z), int(x), int(y), lines, points)
 }
 
+// TripTile draws where a trip went.
+func (d *drawing) TripTile(ctx context.Context, actor trips.Actor, id trips.TripID, z, x, y uint32) ([]byte, error) {
+	trip, err := d.trips.Trip(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	return tile.Encode(int(z), int(x), int(y), tile.TripLayer(trip.Path, trip.OffRoad))
+}
+
 // sheet returns the county's places, read again after placesHold.
 func (d *drawing) sheet(ctx context.Context, county trips.County) (placesSheet, error) {
 	d.mu.Lock()

@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -92,7 +93,7 @@ func joinEachOther(all []Suggestion) {
 
 // nearestLane finds the nearest point of the other suggestions.
 func nearestLane(all []Suggestion, except int, p orb.Point) (at orb.Point, distM float64) {
-	distM = joinM + 1
+	distM = math.Inf(1)
 	l := planeAt(p)
 	for i := range all {
 		if i == except {

@@ -53,6 +53,7 @@ const (
 	joinM      = 40.0 // ends this near to a road join it
 	junctionM  = 15.0 // nearer to a junction than this, they join that
 	simplifyM  = 1.5  // how far the line may be moved to save points
+	shadowM    = 50.0 // beside a longer one all its length, a suggestion is that one
 	aroundM    = 60.0 // along the road, a drive's next position is sought so far
 	leastTrips = 1
 )

@@ -42,11 +42,29 @@ func Suggest(net *roads.Network, strays []Stray, minTrips int) []Suggestion {
 			return &s.points[0] == seedAt && len(s.points) == len(pool[seed].points)
 		})
 	}
+	found = withoutShadows(found)
 	joinEachOther(found)
 	slices.SortStableFunc(found, func(a, b Suggestion) int {
 		return cmp.Or(cmp.Compare(b.Trips, a.Trips), cmp.Compare(b.LengthM, a.LengthM), comparePoints(a.Line[0], b.Line[0]))
 	})
 	return found
+}
+
+// withoutShadows leaves out suggestions that lie beside another all their
+// length: corners that sparse fixes cut, the other side of a yard.
+func withoutShadows(all []Suggestion) []Suggestion {
+	var out []Suggestion
+	for i, s := range all {
+		shadow := true
+		for _, p := range s.Line {
+			_, distM := nearestLane(all[:i], -1, p) // those before are longer
+			shadow = shadow && distM <= shadowM
+		}
+		if !shadow {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func comparePoints(a, b orb.Point) int {

@@ -215,6 +215,19 @@ func TestSuggest_whatIsNoRoad(t *testing.T) {
 	}
 }
 
+// The corner that sparse fixes cut is no second lane, a branch is one, and so is
+// a lane that only begins beside another.
+func TestWithoutShadows(t *testing.T) {
+	lane := Suggestion{Line: metresLine(400, 0, 400, 300, 700, 300, 700, 390, 400, 390, 400, 700)}
+	corner := Suggestion{Line: metresLine(470, 320, 520, 345, 560, 370)}
+	branch := Suggestion{Line: metresLine(700, 345, 1100, 345)}
+	beside := Suggestion{Line: metresLine(430, 0, 430, 200, 500, 200)}
+	got := withoutShadows([]Suggestion{lane, corner, branch, beside})
+	if diff := cmp.Diff([]Suggestion{lane, branch, beside}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTurnings(t *testing.T) {
 	there := evenly([]orb.Point{{0, 0}, {0, 500}})
 	back := slices.Clone(there)

@@ -131,6 +131,7 @@ func (s *Server) routes() []Route {
 
 		{Method: get, Path: v1 + "/openapi.json", Who: anyone, raw: s.openapi},
 		{Method: get, Path: "/tiles/{z}/{x}/{y}", Who: member, raw: s.tile}, // y ends in .mvt
+		{Method: get, Path: "/tiles/trips/{id}/{z}/{x}/{y}", Who: readers, raw: s.tripTile},
 		{Method: get, Path: "/healthz", Who: anyone, raw: s.healthz},
 		{Method: get, Path: "/readyz", Who: anyone, raw: s.readyz},
 		{Method: get, Path: "/metrics", Who: anyone, raw: gin.WrapH(s.metrics.handler())},

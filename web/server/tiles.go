@@ -3,7 +3,6 @@ package server
 import (
 	"container/list"
 	"context"
-	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,6 +38,8 @@ type Tiles interface {
 	TileVersion(ctx context.Context, county trips.County) (string, error)
 	// Tile draws one tile with the layers roads and places.
 	Tile(ctx context.Context, county trips.County, z, x, y uint32) ([]byte, error)
+	// TripTile draws one tile with the layer trip, for an actor who may see it.
+	TripTile(ctx context.Context, actor trips.Actor, id trips.TripID, z, x, y uint32) ([]byte, error)
 }
 
 // tile serves GET /tiles/{z}/{x}/{y}.mvt.
@@ -67,18 +68,7 @@ func (s *Server) tile(c *gin.Context) {
 		}
 		s.tiles.put(key, content)
 	}
-	c.Header("Cache-Control", "private, max-age=300")
-	etag := `"` + version + `"`
-	c.Header("ETag", etag)
-	if c.GetHeader("If-None-Match") == etag {
-		c.Status(http.StatusNotModified)
-		return
-	}
-	if len(content) == 0 {
-		c.Status(http.StatusNoContent)
-		return
-	}
-	c.Data(http.StatusOK, tileType, content)
+	writeTile(c, version, content)
 }
 
 // tileAddress reads the three parts of a tile's address; the last ends in .mvt.

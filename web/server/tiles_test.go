@@ -1,6 +1,7 @@
 package server
 
 import (
+	"strings"
 	"testing"
 
 	"licheng/web/api"
@@ -61,5 +62,29 @@ func TestTiles(t *testing.T) {
 	}
 	if none, _ := d.ask("GET", "/tiles/3/9/0.mvt", ""); none.StatusCode != 404 {
 		t.Errorf("no tile: %d", none.StatusCode)
+	}
+}
+
+func TestTripTiles(t *testing.T) {
+	d := newDesk(t, &api.API{})
+	if response, _ := d.ask("GET", "/tiles/trips/t1/3/1/1.mvt", ""); response.StatusCode != 401 {
+		t.Errorf("not logged in: %d", response.StatusCode)
+	}
+	d.logIn("zhang", "a good password")
+	first, body := d.ask("GET", "/tiles/trips/t1/3/1/1.mvt", "")
+	if first.StatusCode != 200 || !strings.HasPrefix(body, "t1 of ") || first.Header.Get("Content-Type") != tileType {
+		t.Errorf("%d %q %s", first.StatusCode, body, first.Header.Get("Content-Type"))
+	}
+	etag := first.Header.Get("ETag")
+	if again, _ := d.ask("GET", "/tiles/trips/t1/3/1/1.mvt", "", "If-None-Match", etag); again.StatusCode != 304 {
+		t.Errorf("asked again: %d", again.StatusCode)
+	}
+	if other, _ := d.ask("GET", "/tiles/trips/t1/3/1/2.mvt", "", "If-None-Match", etag); other.StatusCode != 200 || other.Header.Get("ETag") == etag {
+		t.Errorf("another tile: %d, %s", other.StatusCode, other.Header.Get("ETag"))
+	}
+	for path, want := range map[string]int{"/tiles/trips/t1/3/0/0.mvt": 204, "/tiles/trips/t1/3/9/0.mvt": 404, "/tiles/trips/t2/3/1/1.mvt": 404} {
+		if response, _ := d.ask("GET", path, ""); response.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, response.StatusCode, want)
+		}
 	}
 }
