@@ -26,6 +26,7 @@ const villageZoom = 10
 // drawing makes the tiles of the map: roads of the road file, places of a county.
 type drawing struct {
 	network *roads.Network
+	painter *tile.Painter
 	trips   *trips.Service
 
 	mu     sync.Mutex
@@ -40,7 +41,7 @@ type placesSheet struct {
 }
 
 func newDrawing(network *roads.Network, book *trips.Service) *drawing {
-	return &drawing{network: network, trips: book, places: map[trips.County]placesSheet{}}
+	return &drawing{network: network, painter: tile.NewPainter(network), trips: book, places: map[trips.County]placesSheet{}}
 }
 
 // TileVersion names the road file and the places drawn.
@@ -51,7 +52,7 @@ func (d *drawing) TileVersion(ctx context.Context, county trips.County) (string,
 
 // Tile draws one tile with the layers roads and places.
 func (d *drawing) Tile(ctx context.Context, county trips.County, z, x, y uint32) ([]byte, error) {
-	lines, err := tile.RoadsLayer(d.network, int(z), int(x), int(y))
+	lines, err := d.painter.RoadsLayer(int(z), int(x), int(y))
 	if err != nil {
 		return nil, err
 	}

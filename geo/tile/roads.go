@@ -48,10 +48,23 @@ func (a look) compare(b look) int {
 		cmp.Compare(number(a.toll), number(b.toll)), cmp.Compare(number(a.tunnel), number(b.tunnel)))
 }
 
+// Painter draws the roads of one network. It does not change after NewPainter
+// and may be used by many goroutines at once.
+type Painter struct {
+	net    *roads.Network
+	chains []chain
+}
+
+// NewPainter prepares the drawing of a network: it goes through all of its
+// roads once and keeps the lines of the important ones.
+func NewPainter(net *roads.Network) *Painter {
+	return &Painter{net: net, chains: chains(net)}
+}
+
 // Roads returns a tile with one layer, roads, with the properties class, toll,
 // tunnel, and name and ref where there are any.
-func Roads(net *roads.Network, z, x, y int) ([]byte, error) {
-	layer, err := RoadsLayer(net, z, x, y)
+func (p *Painter) Roads(z, x, y int) ([]byte, error) {
+	layer, err := p.RoadsLayer(z, x, y)
 	if err != nil {
 		return nil, err
 	}
@@ -60,20 +73,39 @@ func Roads(net *roads.Network, z, x, y int) ([]byte, error) {
 
 // RoadsLayer returns the layer alone, to be encoded together with others. Small
 // roads appear as one zooms in; the same network and tile give the same layer.
-func RoadsLayer(net *roads.Network, z, x, y int) (Layer, error) {
+func (p *Painter) RoadsLayer(z, x, y int) (Layer, error) {
 	bound, err := Bound(z, x, y)
 	if err != nil {
 		return Layer{}, err
 	}
-	least := leastClass(z)
+	bound, least := margin(bound), leastClass(z)
+	lines := map[look]orb.MultiLineString{}
+	if z < chainZoom {
+		for i := range p.chains {
+			if c := &p.chains[i]; c.look.class <= least && c.bound.Intersects(bound) {
+				lines[c.look] = append(lines[c.look], c.line)
+			}
+		}
+		return Layer{Name: "roads", Features: features(lines)}, nil
+	}
 	var edges []roads.EdgeID
-	net.EachSegment(margin(bound), func(e roads.EdgeID) {
-		if net.Edge(e).Class <= least {
+	p.net.EachSegment(bound, func(e roads.EdgeID) {
+		if p.net.Edge(e).Class <= least {
 			edges = append(edges, e)
 		}
 	})
 	slices.Sort(edges)
-	return Layer{Name: "roads", Features: features(net, edges)}, nil
+	for _, e := range edges {
+		l := lookOf(p.net, e)
+		lines[l] = append(lines[l], p.net.AppendLine(nil, e))
+	}
+	return Layer{Name: "roads", Features: features(lines)}, nil
+}
+
+// lookOf returns how a segment is drawn.
+func lookOf(net *roads.Network, e roads.EdgeID) look {
+	edge := net.Edge(e)
+	return look{edge.Class, net.Name(e), net.Ref(e), edge.Flags.Has(roads.Toll), edge.Flags.Has(roads.Tunnel)}
 }
 
 // margin widens a tile by the buffer that lines are clipped to.
@@ -85,15 +117,9 @@ func margin(b orb.Bound) orb.Bound {
 	}
 }
 
-// features gathers the edges' lines by look, the least important roads first,
-// so that the important ones are drawn over them.
-func features(net *roads.Network, edges []roads.EdgeID) []*geojson.Feature {
-	lines := map[look]orb.MultiLineString{}
-	for _, e := range edges {
-		edge := net.Edge(e)
-		l := look{edge.Class, net.Name(e), net.Ref(e), edge.Flags.Has(roads.Toll), edge.Flags.Has(roads.Tunnel)}
-		lines[l] = append(lines[l], net.AppendLine(nil, e))
-	}
+// features makes one feature of the lines of each look, the least important
+// roads first, so that the important ones are drawn over them.
+func features(lines map[look]orb.MultiLineString) []*geojson.Feature {
 	looks := make([]look, 0, len(lines))
 	for l := range lines {
 		looks = append(looks, l)

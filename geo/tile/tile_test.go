@@ -64,7 +64,7 @@ func TestRoads(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x, y := tileOf(c.zoom)
-			data, err := Roads(n, c.zoom, x, y)
+			data, err := NewPainter(n).Roads(c.zoom, x, y)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +84,7 @@ func TestRoads(t *testing.T) {
 }
 
 func TestRoads_emptyTileHasNoBytes(t *testing.T) {
-	data, err := Roads(valley(t), 14, 0, 0)
+	data, err := NewPainter(valley(t)).Roads(14, 0, 0)
 	if err != nil || len(data) != 0 {
 		t.Errorf("%d bytes, %v", len(data), err)
 	}
@@ -131,7 +131,7 @@ func TestEncode_pointLandsWhereTheMapHasIt(t *testing.T) {
 func TestBound_refusesTilesThatAreNone(t *testing.T) {
 	n := valley(t)
 	for _, c := range [][3]int{{-1, 0, 0}, {MaxZoom + 1, 0, 0}, {3, 8, 0}, {3, 0, 8}, {3, -1, 0}, {3, 0, -1}} {
-		if _, err := Roads(n, c[0], c[1], c[2]); !errors.Is(err, ErrNoTile) {
+		if _, err := NewPainter(n).Roads(c[0], c[1], c[2]); !errors.Is(err, ErrNoTile) {
 			t.Errorf("%v: %v", c, err)
 		}
 	}
