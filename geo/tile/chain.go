@@ -1,7 +1,6 @@
 package tile
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -77,7 +76,7 @@ func runs(net *roads.Network, edges []roads.EdgeID) []orb.LineString {
 			e = next
 		}
 	}
-	slices.SortFunc(edges, func(a, b roads.EdgeID) int { return cmp.Compare(a, b) })
+	slices.Sort(edges)
 	var lines []orb.LineString
 	for _, e := range edges {
 		if used[e.Segment()] {
