@@ -106,6 +106,17 @@ func (d *Database) Close() error {
 	return err
 }
 
+// ExecContext runs one statement by itself. On SQLite it waits in the same line
+// as InTx: who only polls for the file's lock goes hungry beside writers that
+// hand it to each other.
+func (d *Database) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if d.Dialect == SQLite {
+		d.writer.Lock()
+		defer d.writer.Unlock()
+	}
+	return d.DB.ExecContext(ctx, query, args...)
+}
+
 // InTx runs fn in one transaction: committed when fn returns nil, else rolled
 // back. On SQLite the write lock is taken at once, so that a read within fn is
 // still true when fn writes.

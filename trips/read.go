@@ -22,6 +22,7 @@ import (
 type reading struct {
 	outcome
 	drives []Drive
+	beside []*beside // of each drive
 }
 
 // Read reads one upload into trips: decode → datum → clean → segment → match →
@@ -96,12 +97,17 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if len(drives) == 0 {
 		return refused(read.Report, refusalNoDrive()), nil
 	}
+	besides := make([]*beside, len(drives))
 	for i := range drives {
+		besides[i] = hold(&drives[i])
 		if err := s.own(ctx, row, &drives[i]); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
+		if err := besides[i].compare(ctx, s.db, row.ID); err != nil {
+			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
+		}
 	}
-	return reading{outcome{state: TraceRead, report: read.Report}, drives}, nil
+	return reading{outcome{state: TraceRead, report: read.Report}, drives, besides}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -151,14 +157,15 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 		return err
 	}
 	stored := make([]Trip, len(r.drives))
-	for i, d := range r.drives {
+	for i := range r.drives {
+		d := &r.drives[i]
 		if d.Trip.ID, err = tripID(ids, i+1); err != nil {
 			return err
 		}
-		if err := s.compare(ctx, tx, &d); err != nil {
+		if err := r.beside[i].compare(ctx, tx, ""); err != nil {
 			return err
 		}
-		if err := insertDrive(ctx, tx, d, i+1); err != nil {
+		if err := insertDrive(ctx, tx, *d, i+1); err != nil {
 			return err
 		}
 		stored[i] = d.Trip

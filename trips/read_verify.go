@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
 	"licheng/trips/clean"
@@ -74,50 +72,79 @@ const (
 	longestTrip   = 24 * time.Hour // trips end at midnight or after a long stop
 )
 
+// beside is a drive held against the trips of the county.
+type beside struct {
+	drive *Drive
+	mine  []trace.Fix
+	marks []verify.Mark
+	seen  map[TripID]bool // trips it was held against
+	count map[string]int  // findings by rule
+}
+
+// hold prepares a drive for comparing.
+func hold(d *Drive) *beside {
+	mine := d.recorded()
+	return &beside{drive: d, mine: mine, marks: verify.SearchMarks(mine), seen: map[TripID]bool{}, count: map[string]int{}}
+}
+
 // compare adds what a trip shows beside those handed in before, by anybody in
 // the county, and with those earlier in the same file, where some apps write a
-// track twice: a copy, one and the same drive twice, a shared ride, a person or a
-// vehicle in two places at once. Both trips
-// are kept; the one stored later carries the finding, so that no claim holds
-// the second without it. Those of the same person are looked at first, and each
-// rule is counted by itself: a car full of colleagues must not hide that a
-// trip was handed in twice. It runs in the transaction that stores the trip, so
-// that of two such trips read at the same time the later one sees the other.
-func (s *Service) compare(ctx context.Context, tx *sqlx.Tx, d *Drive) error {
-	mine := d.recorded()
-	alike, err := tripsAlike(ctx, tx, d.Trip.County, d.Trip.Person, verify.SearchMarks(mine))
+// track twice: a copy, one and the same drive twice, a shared ride, a person or
+// a vehicle in two places at once. Both trips are kept; the one stored later
+// carries the finding, so that no claim holds the second without it. Those of
+// the same person are looked at first, and each rule is counted by itself: a
+// car full of colleagues must not hide that a trip was handed in twice.
+//
+// It runs twice. Before the transaction, where the looking takes no lock from
+// anybody, without the trips of the same trace, which are about to be replaced;
+// and in the transaction that stores the trip, so that of two such trips read
+// at the same time the later one sees the other. What was looked at before is
+// not looked at again.
+func (b *beside) compare(ctx context.Context, q querier, without TraceID) error {
+	others, err := b.others(ctx, q)
 	if err != nil {
 		return err
 	}
-	beside, err := tripsBeside(ctx, tx, d.Trip, d.box())
-	if err != nil {
-		return err
-	}
-	elsewhere, err := tripsAtOnce(ctx, tx, d.Trip)
-	if err != nil {
-		return err
-	}
-	seen, count := map[TripID]bool{}, map[string]int{}
-	for _, other := range slices.Concat(alike, beside, elsewhere) {
-		if seen[other.ID] {
+	for _, other := range others {
+		if b.seen[other.ID] || without != "" && other.Trace == without {
 			continue
 		}
-		seen[other.ID] = true
-		marked, err := tripFixes(ctx, tx, d.Trip.County, other.ID)
+		b.seen[other.ID] = true
+		marked, err := tripFixes(ctx, q, b.drive.Trip.County, other.ID)
 		if err != nil {
 			return err
 		}
-		theirs := Drive{Fixes: marked}.recorded()
-		own := other.Person == d.Trip.Person
-		found := verify.Twice(verify.Compare(theirs, mine), other.name(), own, d.Trip.StartedAt)
-		if own || other.Vehicle == d.Trip.Vehicle && d.Trip.Vehicle != "" {
-			found = append(found, verify.TwoPlaces(theirs, mine, own, other.name())...)
-		}
-		for _, f := range found {
-			if count[f.Rule]++; count[f.Rule] <= twiceMax {
-				d.Trip.Findings = append(d.Trip.Findings, f)
-			}
-		}
+		b.look(other, Drive{Fixes: marked}.recorded())
 	}
 	return nil
+}
+
+// others returns the trips that may have to do with the drive.
+func (b *beside) others(ctx context.Context, q querier) ([]otherTrip, error) {
+	t := b.drive.Trip
+	alike, err := tripsAlike(ctx, q, t.County, t.Person, b.marks)
+	if err != nil {
+		return nil, err
+	}
+	around, err := tripsBeside(ctx, q, t, b.drive.box())
+	if err != nil {
+		return nil, err
+	}
+	elsewhere, err := tripsAtOnce(ctx, q, t)
+	return slices.Concat(alike, around, elsewhere), err
+}
+
+// look adds the findings of one pair.
+func (b *beside) look(other otherTrip, theirs []trace.Fix) {
+	t := &b.drive.Trip
+	own := other.Person == t.Person
+	found := verify.Twice(verify.Compare(theirs, b.mine), other.name(), own, t.StartedAt)
+	if own || other.Vehicle == t.Vehicle && t.Vehicle != "" {
+		found = append(found, verify.TwoPlaces(theirs, b.mine, own, other.name())...)
+	}
+	for _, f := range found {
+		if b.count[f.Rule]++; b.count[f.Rule] <= twiceMax {
+			t.Findings = append(t.Findings, f)
+		}
+	}
 }

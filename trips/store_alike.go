@@ -75,6 +75,7 @@ func clearMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID) erro
 // otherTrip is an earlier trip that may be the same drive.
 type otherTrip struct {
 	ID        TripID       `db:"id"`
+	Trace     TraceID      `db:"trace_id"`
 	Person    PersonID     `db:"person"`
 	Vehicle   VehicleID    `db:"vehicle"`
 	StartedAt sql.NullTime `db:"started_at"`
@@ -102,7 +103,7 @@ const (
 // tripsAlike returns the trips that have most marks in common with those
 // searched for: the best of anybody's and the best of the person's own, so that
 // copies by others never hide one's own, which come first.
-func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID, marks []verify.Mark) ([]otherTrip, error) {
+func tripsAlike(ctx context.Context, q querier, county County, person PersonID, marks []verify.Mark) ([]otherTrip, error) {
 	if len(marks) == 0 {
 		return nil, nil
 	}
@@ -111,7 +112,7 @@ func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID
 		values[i] = int64(m)
 	}
 	query, args, err := sqlx.In(`
-		SELECT t.id, t.person, t.vehicle, t.started_at
+		SELECT t.id, t.trace_id, t.person, t.vehicle, t.started_at
 		FROM (
 			SELECT drive, count(*) AS common FROM drive_marks
 			WHERE county = ? AND mark IN (?)
@@ -124,7 +125,7 @@ func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID
 	if err != nil {
 		return nil, fmt.Errorf("select trips alike: %w", err)
 	}
-	found, err := otherTrips(ctx, tx, query, args...)
+	found, err := otherTrips(ctx, q, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -141,17 +142,17 @@ func tripsAlike(ctx context.Context, tx *sqlx.Tx, county County, person PersonID
 
 // tripsBeside returns the trips that were under way at the same time in the
 // same area: those of the same person first, then those of the most similar box.
-func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]otherTrip, error) {
+func tripsBeside(ctx context.Context, q querier, t Trip, box orb.Bound) ([]otherTrip, error) {
 	if t.StartedAt.IsZero() {
 		return nil, nil
 	}
 	const query = `
-		SELECT id, person, vehicle, started_at FROM trips
+		SELECT id, trace_id, person, vehicle, started_at FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
 		ORDER BY CASE WHEN person = ? THEN 0 ELSE 1 END,
 			abs(west - ?) + abs(east - ?) + abs(south - ?) + abs(north - ?), id LIMIT ?`
-	return otherTrips(ctx, tx, query,
+	return otherTrips(ctx, q, query,
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt,
 		box.Max[0], box.Min[0], box.Max[1], box.Min[1], t.Person,
 		box.Min[0], box.Max[0], box.Min[1], box.Max[1], candidatesMax)
@@ -159,22 +160,22 @@ func tripsBeside(ctx context.Context, tx *sqlx.Tx, t Trip, box orb.Bound) ([]oth
 
 // tripsAtOnce returns the trips that were under way at the same time, wherever,
 // by the same person or with the same vehicle.
-func tripsAtOnce(ctx context.Context, tx *sqlx.Tx, t Trip) ([]otherTrip, error) {
+func tripsAtOnce(ctx context.Context, q querier, t Trip) ([]otherTrip, error) {
 	if t.StartedAt.IsZero() {
 		return nil, nil
 	}
 	const query = `
-		SELECT id, person, vehicle, started_at FROM trips
+		SELECT id, trace_id, person, vehicle, started_at FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND (person = ? OR vehicle = ? AND vehicle <> '')
 		ORDER BY id LIMIT ?`
-	return otherTrips(ctx, tx, query,
+	return otherTrips(ctx, q, query,
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt, t.Person, t.Vehicle, candidatesMax)
 }
 
-func otherTrips(ctx context.Context, tx *sqlx.Tx, query string, args ...any) ([]otherTrip, error) {
+func otherTrips(ctx context.Context, q querier, query string, args ...any) ([]otherTrip, error) {
 	var found []otherTrip
-	if err := tx.SelectContext(ctx, &found, tx.Rebind(query), args...); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &found, q.Rebind(query), args...); err != nil {
 		return nil, fmt.Errorf("select trips to compare: %w", err)
 	}
 	return found, nil
