@@ -96,6 +96,7 @@ func TestFindingsOfOneTrip(t *testing.T) {
 
 	there("a road with spirals", Rounds(honest), "")
 	there("a loop once", Rounds(drawn(ring(500, 1), 12, 5)), "")
+	there("a phone that drifts about an office", Rounds(drawn(ring(90, 40), 4, 15)), "")
 	there("a loop twice", Rounds(drawn(ring(500, 2), 12, 5)), "rounds/note")
 	there("a loop five times", Rounds(drawn(ring(500, 5), 12, 5)), "rounds/serious")
 	errands := drawn(ring(500, 4), 12, 5)

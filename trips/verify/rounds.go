@@ -12,6 +12,7 @@ import (
 const (
 	roundsStepM   = 50.0  // places are taken this far apart
 	roundsNearM   = 45.0  // the same place
+	roundsAwayM   = 300.0 // from the place, in between
 	roundsLeastM  = 600.0 // driven in between: nearer is a hairpin
 	roundsStopS   = 180.0 // a stop between two visits is an errand
 	roundsOnceM   = 2000.0
@@ -63,7 +64,7 @@ func (t *track) driveAgain() (secondM, moreM float64) {
 	for _, leg := range t.visits() {
 		seen := map[[2]int32][]visit{}
 		for _, v := range leg {
-			switch passes := earlier(seen, v); {
+			switch passes := earlier(seen, leg, v); {
 			case passes == 1:
 				secondM += roundsStepM
 			case passes > 1:
@@ -101,14 +102,16 @@ func (t *track) visits() [][]visit {
 	return append(out, leg)
 }
 
-// earlier counts the times a place was passed before in the same direction.
-func earlier(seen map[[2]int32][]visit, p visit) int {
+// earlier counts the times a place was passed before in the same direction,
+// having been away in between: the drift of a phone indoors goes round and round
+// a place and never away from it.
+func earlier(seen map[[2]int32][]visit, leg []visit, p visit) int {
 	var gone []float64
 	c := cellOf(p.at)
 	for dx := int32(-1); dx <= 1; dx++ {
 		for dy := int32(-1); dy <= 1; dy++ {
 			for _, v := range seen[[2]int32{c[0] + dx, c[1] + dy}] {
-				if v.again(p) {
+				if v.again(p) && away(leg, v, p) {
 					gone = append(gone, v.gone)
 				}
 			}
@@ -123,6 +126,16 @@ func earlier(seen map[[2]int32][]visit, p visit) int {
 		last = g
 	}
 	return passes
+}
+
+// away reports whether the leg was roundsAwayM from p since v.
+func away(leg []visit, v, p visit) bool {
+	for _, w := range leg[int(v.gone/roundsStepM):int(p.gone/roundsStepM)] {
+		if math.Hypot(w.at[0]-p.at[0], w.at[1]-p.at[1]) >= roundsAwayM {
+			return true
+		}
+	}
+	return false
 }
 
 // again reports whether p is the place v once more.
