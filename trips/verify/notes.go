@@ -3,6 +3,7 @@ package verify
 import (
 	"time"
 
+	"licheng/geo/datum"
 	"licheng/lang"
 )
 
@@ -29,20 +30,17 @@ func OffRoad(offRoadLengthM, distanceM float64) []Finding {
 	}}
 }
 
-// datumSure is the probability below which a datum was not told for sure.
-const datumSure = 0.95
-
 // DatumUnsure notes that it could not be told for sure which datum (wgs84,
 // gcj02, bd09) a trace is in; sureness is the probability of the one taken, 0
 // to 1. Distances hardly depend on it, positions do, by 300 to 1,100 m.
-func DatumUnsure(datum string, sureness float64) []Finding {
-	if sureness >= datumSure {
+func DatumUnsure(taken string, sureness float64) []Finding {
+	if sureness >= datum.SureFrom {
 		return nil
 	}
 	return []Finding{{
-		Rule: "datum-unsure", Severity: Note, Measured: round1(sureness * 100), Threshold: datumSure * 100, Unit: "%",
+		Rule: "datum-unsure", Severity: Note, Measured: round1(sureness * 100), Threshold: datum.SureFrom * 100, Unit: "%",
 		Text: lang.Sayf("不能确定轨迹用的是哪种坐标系，已按 %s 处理（把握 %.0f%%）；里程几乎不受影响，位置可能偏 300–1100 米。",
-			"It is not certain which datum the track is in; %s was taken (%.0f%% sure). Kilometres hardly depend on it, positions may be 300 to 1,100 m off.", datum, sureness*100),
+			"It is not certain which datum the track is in; %s was taken (%.0f%% sure). Kilometres hardly depend on it, positions may be 300 to 1,100 m off.", taken, sureness*100),
 		Clears: lang.Say("上传时选定坐标系（北斗盒子、GPX 记录软件多为 WGS-84，高德、腾讯导出多为 GCJ-02，百度为 BD-09）。",
 			"Choose the datum when uploading (BeiDou boxes and GPX loggers: WGS-84; AMap and Tencent exports: GCJ-02; Baidu: BD-09)."),
 	}}
