@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"time"
+
 	"github.com/paulmach/orb"
 
 	"licheng/trips/clean"
