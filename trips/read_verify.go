@@ -77,6 +77,7 @@ const (
 type beside struct {
 	drive *Drive
 	mine  []trace.Fix
+	held  *verify.Held
 	marks []verify.Mark
 	seen  map[TripID]bool // trips it was held against
 	count map[string]int  // findings by rule
@@ -85,7 +86,7 @@ type beside struct {
 // hold prepares a drive for comparing.
 func hold(d *Drive) *beside {
 	mine := d.recorded()
-	return &beside{drive: d, mine: mine, marks: verify.SearchMarks(mine), seen: map[TripID]bool{}, count: map[string]int{}}
+	return &beside{drive: d, mine: mine, held: verify.Hold(mine), marks: verify.SearchMarks(mine), seen: map[TripID]bool{}, count: map[string]int{}}
 }
 
 // compare adds what a trip shows beside those handed in before, by anybody in
@@ -139,7 +140,7 @@ func (b *beside) others(ctx context.Context, q querier) ([]otherTrip, error) {
 func (b *beside) look(other otherTrip, theirs []trace.Fix) {
 	t := &b.drive.Trip
 	own := other.Person == t.Person
-	found := verify.Twice(verify.Compare(theirs, b.mine), other.name(), own, t.StartedAt)
+	found := verify.Twice(b.held.Compare(theirs), other.name(), own, t.StartedAt)
 	if own || other.Vehicle == t.Vehicle && t.Vehicle != "" {
 		found = append(found, verify.TwoPlaces(theirs, b.mine, own, other.name())...)
 	}

@@ -2,6 +2,7 @@ package match
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"licheng/geo/roads"
@@ -73,4 +74,11 @@ func (m *Matcher) Match(obs []Observation) (Result, error) {
 	}
 	m.weigh(w)
 	return m.stitch(w, sigmaM), nil
+}
+
+// zeroed returns n zero values in the memory of s where that is enough.
+func zeroed[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }

@@ -33,10 +33,10 @@ func grid(t testing.TB, size int) *roads.Network {
 // Once warm, nothing in the loops over fixes, states and edges allocates.
 func TestWarmMatchAllocatesNothingInside(t *testing.T) {
 	m := New(grid(t, 12), Defaults())
-	obs := meander(400)
+	obs := usable(meander(400))
 	w := m.pool.Get().(*work)
 	run := func() {
-		w.flatten(usable(obs))
+		w.flatten(obs)
 		m.thin(w, obs, m.estimateSigmaM(w, obs))
 		w.cruiseMPS = cruise(w)
 		m.build(w)

@@ -13,9 +13,9 @@ import (
 // neighbours count with it: the same edge, or a spot within the noise. On the
 // way it finds the mean and the spread of the length over all those ways.
 func (m *Matcher) weigh(w *work) {
-	w.alpha = append(w.alpha[:0], make([]float64, len(w.states))...)
-	w.beta = append(w.beta[:0], make([]float64, len(w.states))...)
-	w.moments = append(w.moments[:0], make([]moments, len(w.states))...)
+	w.alpha = zeroed(w.alpha, len(w.states))
+	w.beta = zeroed(w.beta, len(w.states))
+	w.moments = zeroed(w.moments, len(w.states))
 	w.chains = w.chains[:0]
 	for first := 0; first < len(w.layers); {
 		last := first + 1

@@ -8,7 +8,7 @@ import (
 // choose walks back from the cheapest last state of every chain and notes the
 // state of each layer on it.
 func (m *Matcher) choose(w *work) {
-	w.chosen = append(w.chosen[:0], make([]int32, len(w.layers))...)
+	w.chosen = zeroed(w.chosen, len(w.layers))
 	state := int32(-1)
 	for i := len(w.layers) - 1; i >= 0; i-- {
 		l := &w.layers[i]

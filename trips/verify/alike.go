@@ -33,26 +33,46 @@ const movingMPS = 1.5
 // usualMPS is the speed from which noise of a position hardly moves a time.
 const usualMPS = 10.0
 
-// Alike lays b over a, as it is and shifted between datums, and returns the
-// comparison that speaks most for a copy; one without points when they share no
-// road.
-func Alike(a, b []trace.Fix) Likeness {
-	if len(a) < 2 || len(b) < 2 {
+// Held is a drive made ready to be held against many others. It is not safe
+// for concurrent use.
+type Held struct {
+	fixes []trace.Fix
+	moved [len(shifts)]*track // the drive moved back in each way, once asked for
+}
+
+// Hold makes a drive ready to be compared. Fixes are cleaned and in WGS-84.
+func Hold(fixes []trace.Fix) *Held { return &Held{fixes: fixes} }
+
+// track returns the drive moved back in the i-th way, on the plane about its
+// first fix as it is.
+func (h *Held) track(i int) *track {
+	if h.moved[i] == nil {
+		moved := h.fixes
+		if shifts[i].move != nil {
+			moved = shifted(h.fixes, shifts[i].move)
+		}
+		t := trackOf(moved, h.fixes[0].Point)
+		h.moved[i] = &t
+	}
+	return h.moved[i]
+}
+
+// alike lays the drive over an earlier one, as it is and shifted between
+// datums, and returns the comparison that speaks most for a copy; one without
+// points when they share no road.
+func (h *Held) alike(a []trace.Fix) Likeness {
+	if len(a) < 2 || len(h.fixes) < 2 {
 		return Likeness{}
 	}
-	first := trackOf(a, a[0].Point)
+	first := trackOf(a, h.fixes[0].Point)
 	cells := gridOf(&first)
 	var out Likeness
-	for _, s := range shifts {
-		moved := b
-		if s.move != nil {
-			moved = shifted(b, s.move)
-		}
-		second := trackOf(moved, a[0].Point)
-		if !cells.meets(&second) {
+	for i, s := range shifts {
+		second := h.track(i)
+		if !cells.meets(second) {
 			continue
 		}
-		l := likeness(cells, &second)
+		l := likeness(cells, second)
 		l.Shift = s.name
 		if l.tells(out) {
 			out = l

@@ -314,6 +314,6 @@ func BenchmarkAlike(b *testing.B) {
 	road := bends(1, 40_000)
 	one, two := on(road, 1, 5, 4), on(road, 2, 5, 4)
 	for b.Loop() {
-		Alike(one, two)
+		Hold(two).alike(one)
 	}
 }

@@ -14,7 +14,7 @@ type shift struct {
 
 // shifts are the ways between the three datums in use in China, one of them
 // read as another: gcj02 means that positions of GCJ-02 were read as WGS-84.
-var shifts = []shift{
+var shifts = [...]shift{
 	{},
 	{"gcj02", datum.GCJ02.ToWGS84},
 	{"bd09", datum.BD09.ToWGS84},

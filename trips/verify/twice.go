@@ -42,7 +42,11 @@ const (
 
 // Compare holds two drives against each other, the earlier first. Fixes are
 // cleaned and in WGS-84.
-func Compare(a, b []trace.Fix) Comparison {
+func Compare(a, b []trace.Fix) Comparison { return Hold(b).Compare(a) }
+
+// Compare holds the drive against an earlier one.
+func (h *Held) Compare(a []trace.Fix) Comparison {
+	b := h.fixes
 	var c Comparison
 	startA, startB, n := longestRun(a, b)
 	if shorter := min(len(a), len(b)); shorter > 0 {
@@ -51,7 +55,7 @@ func Compare(a, b []trace.Fix) Comparison {
 	c.Offset, c.Timed = medianOffset(a[startA:startA+n], b[startB:startB+n])
 	c.Together, c.TogetherShare = together(withTime(a), withTime(b))
 	if c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast {
-		c.Like = Alike(a, b)
+		c.Like = h.alike(a)
 	}
 	return c
 }
