@@ -21,7 +21,7 @@ func basis(doc rules.Document, t trips.Trip) rules.Basis {
 		StartedAt: t.StartedAt.UTC(), EndedAt: t.EndedAt.UTC(),
 		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
 		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, DescentM: t.DescentM,
-		From: t.From, To: t.To, Purpose: t.Purpose,
+		From: t.From, Via: t.Via, To: t.To, Purpose: t.Purpose,
 	}
 	for _, p := range t.Passages {
 		b.Passages = append(b.Passages, toll.Passage{Kind: toll.Kind(p.Kind), Ref: p.Ref, Name: p.Name, At: p.At.UTC()})

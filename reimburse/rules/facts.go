@@ -120,6 +120,7 @@ type Basis struct {
 	Persons            int // in the vehicle, claimant included; 0 counts as 1
 	Passages           []toll.Passage
 	From, To, Purpose  string
+	Via                []string // places in between, in order; none when it went straight
 
 	OneWayM   float64 // driven from the start to the farthest point; 0: not measured. See OneWay
 	ShortestM float64 // shortest road from the start to the farthest point; 0: not known

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/govalues/decimal"
 
@@ -55,13 +57,14 @@ func (p *pricer) unpaid(code claim.Code, item Item, r run, km decimal.Decimal, t
 // nothing is the rate of what is not paid.
 const nothing = "0.00"
 
-// way says in both languages which drive a line is about: day, from and to.
+// way says in both languages which drive a line is about: day and places.
 func (r run) way() lang.Text {
 	on := r.StartedAt.In(Shanghai())
 	zh := fmt.Sprintf("%d月%d日", on.Month(), on.Day())
 	en := fmt.Sprintf("%d %s", on.Day(), on.Format("Jan"))
 	if r.From != "" && r.To != "" {
-		return lang.Say(zh+r.From+"→"+r.To, en+", "+r.From+" → "+r.To)
+		places := slices.Concat([]string{r.From}, r.Via, []string{r.To})
+		return lang.Say(zh+strings.Join(places, "→"), en+", "+strings.Join(places, " → "))
 	}
 	return lang.Say(zh+"行程", en+", trip")
 }

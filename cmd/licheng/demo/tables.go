@@ -27,11 +27,12 @@ func (c *County) placesCSV() []byte {
 	return table(rows)
 }
 
-// peopleCSV is the table for `import people`. Nobody has a bank account.
+// peopleCSV is the table for `import people`. The bank and its accounts are
+// words that no bank would take for numbers.
 func (c *County) peopleCSV() []byte {
-	rows := [][]string{{"id", "name", "staff_class", "township", "township_name", "unit", "allowance_from"}}
+	rows := [][]string{{"id", "name", "staff_class", "township", "township_name", "unit", "allowance_from", "bank_name", "bank_account"}}
 	for _, p := range c.People {
-		rows = append(rows, []string{p.ID, p.Name, p.StaffClass, p.Township, p.TownshipName, p.Unit, p.AllowanceFrom})
+		rows = append(rows, []string{p.ID, p.Name, p.StaffClass, p.Township, p.TownshipName, p.Unit, p.AllowanceFrom, "演示银行", "演示账号-" + p.ID})
 	}
 	return table(rows)
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { language } from '@/shared/say/language'
-import { clock, duration, km, monthName, percent, yuan } from './format'
+import { clock, duration, km, monthName, percent, unitName, yuan } from './format'
 
 afterEach(() => (language.value = 'zh'))
 
@@ -35,4 +35,12 @@ it('names months and times in both languages, in the county’s zone', () => {
   language.value = 'en'
   expect(monthName('2026-10')).toBe('October 2026')
   expect(duration('2026-10-09T01:30:00Z', '2026-10-09T02:35:00Z')).toBe('1 h 05 min')
+})
+
+it('names units in Chinese and leaves those without a word', () => {
+  language.value = 'zh'
+  expect(unitName('yuan/km')).toBe('元/公里')
+  expect(unitName('mile')).toBe('mile')
+  language.value = 'en'
+  expect(unitName('yuan/km')).toBe('yuan/km')
 })

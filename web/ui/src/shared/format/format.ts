@@ -54,3 +54,13 @@ export function duration(from: string, to: string): string {
   if (language.value === 'en') return h ? `${h} h ${String(m).padStart(2, '0')} min` : `${m} min`
   return h ? `${h}小时${m}分` : `${m}分钟`
 }
+
+const unitsZh: Record<string, string> = {
+  yuan: '元', km: '公里', trip: '次', day: '天', month: '月', year: '年', interval: '个收费单元', L: '升', kWh: '度',
+}
+
+/** The word of a unit the rules name: yuan/km as 元/公里. One without a word stays as it is. */
+export function unitName(unit?: string): string {
+  if (!unit) return ''
+  return language.value !== 'en' ? unit.split('/').map((u) => unitsZh[u] ?? u).join('/') : unit
+}
