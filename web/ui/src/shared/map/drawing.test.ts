@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bounds, projector } from './drawing'
+import { bounds, projector, rawTrace } from './drawing'
 
 describe('bounds', () => {
   it('spans every line', () => {
@@ -19,4 +19,10 @@ it('projects north up, centred, without stretching', () => {
   const at = projector([[0, -1], [2, 1]], 300, 200, 0)
   expect(at([0, 1])).toEqual([50, 0])
   expect(at([2, -1])).toEqual([250, 200])
+})
+
+it('draws the raw trace through the fixes kept, and those set aside as dots', () => {
+  const track = { features: [{ geometry: { coordinates: [[107, 26], [108, 27], [107.1, 26.1]] }, properties: { dropped: ['', 'frozen', ''] } }] }
+  expect(rawTrace(track)).toEqual({ line: { type: 'LineString', coordinates: [[107, 26], [107.1, 26.1]] }, setAside: [[108, 27]] })
+  expect(rawTrace({ features: [] })).toBeUndefined()
 })

@@ -8,6 +8,25 @@ export interface Drawing {
   points: { lon: number; lat: number; name: string }[]
 }
 
+/** A raw trace as it is drawn. A line through fixes that were set aside would
+ * turn one replayed fix into a fan over half the map: they are dots. */
+export interface RawTrace {
+  line: LineString
+  setAside: Position[]
+}
+
+/** What to draw of a raw track of the API; nothing where it holds none. */
+export function rawTrace(track?: { features: { geometry: { coordinates: number[][] }; properties: { dropped: string[] } }[] | null }): RawTrace | undefined {
+  const feature = track?.features?.[0]
+  if (!feature) return undefined
+  const { geometry, properties } = feature
+  const kept = (_: Position, i: number) => !properties.dropped[i]
+  return {
+    line: { type: 'LineString', coordinates: geometry.coordinates.filter(kept) },
+    setAside: geometry.coordinates.filter((p, i) => !kept(p, i)),
+  }
+}
+
 /** The lines of a geometry, in order. */
 export function lines(geometry?: LineString | MultiLineString): Position[][] {
   if (!geometry) return []
