@@ -21,8 +21,7 @@ import (
 // reading is what reading one upload gave, before anything is stored.
 type reading struct {
 	outcome
-	drives []Drive
-	beside []*beside // of each drive
+	drives []*beside
 }
 
 // Read reads one upload into trips: decode → datum → clean → segment → match →
@@ -97,17 +96,17 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if len(drives) == 0 {
 		return refused(read.Report, refusalNoDrive()), nil
 	}
-	besides := make([]*beside, len(drives))
+	held := make([]*beside, len(drives))
 	for i := range drives {
-		besides[i] = hold(&drives[i])
+		held[i] = hold(&drives[i])
 		if err := s.own(ctx, row, &drives[i]); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
-		if err := besides[i].compare(ctx, s.db, row.ID); err != nil {
+		if err := held[i].compare(ctx, s.db, row.ID); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
 	}
-	return reading{outcome{state: TraceRead, report: read.Report}, drives, besides}, nil
+	return reading{outcome{state: TraceRead, report: read.Report}, held}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -157,12 +156,12 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 		return err
 	}
 	stored := make([]Trip, len(r.drives))
-	for i := range r.drives {
-		d := &r.drives[i]
+	for i, b := range r.drives {
+		d := b.drive
 		if d.Trip.ID, err = tripID(ids, i+1); err != nil {
 			return err
 		}
-		if err := r.beside[i].compare(ctx, tx, ""); err != nil {
+		if err := b.compare(ctx, tx, ""); err != nil {
 			return err
 		}
 		if err := insertDrive(ctx, tx, *d, i+1); err != nil {
