@@ -2,6 +2,7 @@ package geotest
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"licheng/geo/roads"
 )
@@ -58,6 +59,37 @@ func forbidTurns(r *rand.Rand, in *roads.Input) {
 		if ways := at[n.ID]; len(ways) > 2 && r.Float64() < 0.3 {
 			in.Restrictions = append(in.Restrictions, roads.Restriction{
 				ID: int64(len(in.Restrictions) + 1), From: ways[0], ViaNode: n.ID, To: ways[1],
+			})
+		}
+	}
+}
+
+// ForbidDrives adds restrictions over ways to a town: some drives over three to
+// five streets are forbidden, or are the only way on. The same seed adds the
+// same.
+func ForbidDrives(seed uint64, in *roads.Input) {
+	r := rand.New(rand.NewPCG(seed, 0x7661))
+	at := map[int64][]roads.Way{}
+	for _, w := range in.Ways {
+		for _, n := range w.Nodes {
+			at[n] = append(at[n], w)
+		}
+	}
+	for range len(in.Ways) / 3 {
+		way := in.Ways[r.IntN(len(in.Ways))]
+		node := way.Nodes[r.IntN(2)]
+		drive := []int64{way.ID}
+		for range 2 + r.IntN(3) {
+			next := at[node][r.IntN(len(at[node]))]
+			if slices.Contains(drive, next.ID) {
+				break
+			}
+			drive = append(drive, next.ID)
+			node = next.Nodes[0] + next.Nodes[1] - node // the other end
+		}
+		if last := len(drive) - 1; last >= 2 {
+			in.Restrictions = append(in.Restrictions, roads.Restriction{
+				ID: int64(len(in.Restrictions) + 1), From: drive[0], ViaWays: drive[1:last], To: drive[last], Only: r.IntN(4) == 0,
 			})
 		}
 	}

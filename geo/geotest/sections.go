@@ -58,19 +58,28 @@ func (s *Story) readWay(fields []string) error {
 	return nil
 }
 
-// readTurn reads "no AB B BC" or "only AB B BC": from way, node, to way.
+// readTurn reads "no AB B BC" or "only AB B BC": from way, node, to way; or
+// "no AB BC CD": from way, the ways between, to way.
 func (s *Story) readTurn(fields []string) error {
-	if len(fields) != 4 {
-		return fmt.Errorf("want: no|only WAY NODE WAY")
+	if len(fields) < 4 || fields[0] != "no" && fields[0] != "only" {
+		return fmt.Errorf("want: no|only WAY NODE|WAYS WAY")
 	}
-	from, to := s.way(fields[1]), s.way(fields[3])
-	if from == 0 || to == 0 {
-		return fmt.Errorf("no such way")
+	r := roads.Restriction{ID: int64(len(s.Input.Restrictions) + 1), Only: fields[0] == "only"}
+	var ways []int64
+	for i, name := range fields[1:] {
+		if i == 1 && len(fields) == 4 && len(name) == 1 {
+			r.ViaNode = int64(name[0])
+			continue
+		}
+		way := s.way(name)
+		if way == 0 {
+			return fmt.Errorf("no such way")
+		}
+		ways = append(ways, way)
 	}
-	s.Input.Restrictions = append(s.Input.Restrictions, roads.Restriction{
-		ID:   int64(len(s.Input.Restrictions) + 1),
-		From: from, ViaNode: int64(fields[2][0]), To: to, Only: fields[0] == "only",
-	})
+	last := len(ways) - 1
+	r.From, r.ViaWays, r.To = ways[0], ways[1:last], ways[last]
+	s.Input.Restrictions = append(s.Input.Restrictions, r)
 	return nil
 }
 

@@ -107,10 +107,10 @@ func (m *importer) keepNodes(nodes []int64) []int64 {
 
 func (m *importer) relation(id int64, t Tags, members []Member) {
 	m.objects++
-	r, what := restriction(id, t, members)
+	all, what := restriction(id, t, members)
 	switch what {
 	case usable:
-		m.in.Restrictions = append(m.in.Restrictions, r)
+		m.in.Restrictions = append(m.in.Restrictions, all...)
 	case conditional:
 		m.conditional++
 	case notForCars:

@@ -163,44 +163,72 @@ func TestRestriction(t *testing.T) {
 		name    string
 		tags    Tags
 		members []Member
-		want    roads.Restriction
+		want    []roads.Restriction
 		verdict verdict
 	}{
 		{
 			"no turn", tags("type=restriction restriction=no_left_turn"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2},
+			[]roads.Restriction{{ID: 7, From: 1, ViaNode: 9, To: 2}},
 			usable,
 		},
 		{
 			"only one turn", tags("type=restriction restriction=only_straight_on"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2, Only: true},
+			[]roads.Restriction{{ID: 7, From: 1, ViaNode: 9, To: 2, Only: true}},
 			usable,
 		},
 		{
 			"over ways", tags("type=restriction restriction=no_u_turn"), over,
-			roads.Restriction{ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 2},
+			[]roads.Restriction{{ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 2}},
 			usable,
 		},
 		{
 			"for cars", tags("type=restriction restriction:motorcar=no_entry"), plain,
-			roads.Restriction{ID: 7, From: 1, ViaNode: 9, To: 2},
+			[]roads.Restriction{{ID: 7, From: 1, ViaNode: 9, To: 2}},
 			usable,
 		},
-		{"for lorries", tags("type=restriction restriction:hgv=no_left_turn"), plain, roads.Restriction{}, notForCars},
-		{"except cars", tags("type=restriction restriction=no_left_turn except=bus;motorcar"), plain, roads.Restriction{}, notForCars},
+		{"for lorries", tags("type=restriction restriction:hgv=no_left_turn"), plain, nil, notForCars},
+		{"except cars", tags("type=restriction restriction=no_left_turn except=bus;motorcar"), plain, nil, notForCars},
 		{
 			"in the morning",
 			Tags{{"type", "restriction"}, {"restriction:conditional", "no_left_turn @ (07:00-09:00)"}},
 			plain,
-			roads.Restriction{},
+			nil,
 			conditional,
 		},
 		{
 			"on weekdays, the old way", tags("type=restriction restriction=no_left_turn day_on=Mo day_off=Fr"), plain,
-			roads.Restriction{},
+			nil,
 			conditional,
 		},
-		{"a bus route", tags("type=route route=bus"), plain, roads.Restriction{}, notATurn},
+		{
+			"for cars in the morning",
+			Tags{{"type", "restriction"}, {"restriction", "no_left_turn"}, {"restriction:motorcar:conditional", "none @ (22:00-06:00)"}},
+			plain, nil, conditional,
+		},
+		{
+			"lorries in the morning",
+			Tags{{"type", "restriction"}, {"restriction:hgv:conditional", "no_left_turn @ (07:00-09:00)"}},
+			plain, nil, notForCars,
+		},
+		{
+			"for all, and more for lorries in the morning",
+			Tags{{"type", "restriction"}, {"restriction", "no_left_turn"}, {"restriction:hgv:conditional", "no_right_turn @ (07:00-09:00)"}},
+			plain,
+			[]roads.Restriction{{ID: 7, From: 1, ViaNode: 9, To: 2}},
+			usable,
+		},
+		{"not for cars", tags("type=restriction restriction=no_left_turn restriction:motorcar=none"), plain, nil, notForCars},
+		{
+			"no entry from two ways", tags("type=restriction restriction=no_entry"), append(plain[:3:3], Member{'w', 3, "from"}),
+			[]roads.Restriction{{ID: 7, From: 1, ViaNode: 9, To: 2}, {ID: 7, From: 3, ViaNode: 9, To: 2}},
+			usable,
+		},
+		{
+			"no exit to two ways over a way", tags("type=restriction restriction=no_exit"), append(over[:4:4], Member{'w', 3, "to"}),
+			[]roads.Restriction{{ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 2}, {ID: 7, From: 1, ViaWays: []int64{5, 6}, To: 3}},
+			usable,
+		},
+		{"a bus route", tags("type=route route=bus"), plain, nil, notATurn},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, what := restriction(7, c.tags, c.members)
@@ -215,6 +243,7 @@ func TestRestriction(t *testing.T) {
 	for name, members := range map[string][]Member{
 		"no from": plain[1:], "no to": plain[:2], "no via": {plain[0], plain[2]},
 		"via is both": append(over[:4:4], plain[1]), "two from": append(plain[:3:3], plain[0]),
+		"a relation between": {plain[0], {'r', 9, "via"}, plain[1], plain[2]}, "two to": append(plain[:3:3], plain[2]),
 		"from is a node": {{'n', 1, "from"}, plain[1], plain[2]},
 	} {
 		if _, what := restriction(1, tags("type=restriction restriction=no_left_turn"), members); what != malformed {

@@ -1,8 +1,6 @@
 package roads
 
-import (
-	"slices"
-)
+import "slices"
 
 // layTurns turns restrictions into forbidden pairs and sequences of edges.
 func (b *builder) layTurns() {
@@ -62,6 +60,7 @@ type turning struct {
 	segments  map[int64][]uint32
 	pairs     []turn
 	sequences [][]EdgeID
+	tries     int // left for the restriction at hand
 }
 
 // restrict adds one restriction; false when its members do not join on this map.
@@ -106,26 +105,16 @@ func (t *turning) forbidden(v NodeID, to []EdgeID, only bool) []EdgeID {
 func (t *turning) restrictOver(r Restriction) bool {
 	used := false
 	for _, from := range t.edges(r.From, func(EdgeID) bool { return true }) {
-		path := []EdgeID{from}
-		ok := true
-		for _, w := range r.ViaWays {
-			next := append(slices.Clone(r.ViaWays), r.To)
-			path, ok = t.along(path, w, t.following(next, w, r.To))
-			if !ok {
-				break
-			}
-		}
-		if !ok {
-			continue
-		}
-		end := t.net.To(path[len(path)-1])
-		to := t.edges(r.To, func(e EdgeID) bool { return t.net.From(e) == end })
-		if len(to) == 0 {
+		t.tries = maxTries
+		path := t.over([]EdgeID{from}, r.ViaWays, r.To)
+		if path == nil {
 			continue
 		}
 		used = true
-		for _, onto := range t.forbidden(end, to, r.Only) {
-			if onto != path[len(path)-1].Reverse() {
+		last := path[len(path)-1]
+		to := t.edges(r.To, func(e EdgeID) bool { return t.net.From(e) == t.net.To(last) })
+		for _, onto := range t.forbidden(t.net.To(last), to, r.Only) {
+			if onto != last.Reverse() {
 				t.sequences = append(t.sequences, append(slices.Clone(path), onto))
 			}
 		}
@@ -133,35 +122,49 @@ func (t *turning) restrictOver(r Restriction) bool {
 	return used
 }
 
-// following returns the way that comes after w in the list of ways.
-func (t *turning) following(ways []int64, w, last int64) int64 {
-	if i := slices.Index(ways, w); i >= 0 && i+1 < len(ways) {
-		return ways[i+1]
-	}
-	return last
-}
+// maxTries is how many beginnings of a drive over a restriction's ways are
+// looked at before it counts as not joined. Its ways mostly join in one order
+// only, so a few are enough; the limit is for maps made to deceive.
+const maxTries = 10000
 
-// along lengthens a path over the segments of way, in one direction, until it
-// meets the way next.
-func (t *turning) along(path []EdgeID, way, next int64) ([]EdgeID, bool) {
-	begin := t.net.To(path[len(path)-1])
-	for _, first := range t.edges(way, func(e EdgeID) bool { return t.net.From(e) == begin }) {
-		walked := append(slices.Clone(path), first)
-		for range t.segments[way] {
-			end := t.net.To(walked[len(walked)-1])
-			if t.leaves(next, end) {
-				return walked, true
+// over lengthens a path over all the ways, one after the other in whatever order
+// they join, to where the way to leaves; nil when they do not lead there.
+func (t *turning) over(path []EdgeID, ways []int64, to int64) []EdgeID {
+	if len(ways) == 0 {
+		if t.leaves(to, t.net.To(path[len(path)-1])) {
+			return path
+		}
+		return nil
+	}
+	for i, way := range ways {
+		others := slices.Delete(slices.Clone(ways), i, i+1)
+		begin := path[len(path)-1]
+		for _, first := range t.edges(way, func(e EdgeID) bool {
+			return t.net.From(e) == t.net.To(begin) && e != begin.Reverse()
+		}) {
+			walked := append(slices.Clone(path), first)
+			for ok := true; ok && t.tries > 0; walked, ok = t.along(walked, way) {
+				t.tries--
+				if whole := t.over(walked, others, to); whole != nil {
+					return whole
+				}
 			}
-			more := t.edges(way, func(e EdgeID) bool {
-				return t.net.From(e) == end && e.Reverse() != walked[len(walked)-1]
-			})
-			if len(more) != 1 {
-				break
-			}
-			walked = append(walked, more[0])
 		}
 	}
-	return path, false
+	return nil
+}
+
+// along lengthens a path by the next edge of a way; false where the way ends,
+// forks or comes back on itself.
+func (t *turning) along(path []EdgeID, way int64) ([]EdgeID, bool) {
+	last := path[len(path)-1]
+	more := t.edges(way, func(e EdgeID) bool {
+		return t.net.From(e) == t.net.To(last) && e != last.Reverse()
+	})
+	if len(more) != 1 || slices.Contains(path, more[0]) {
+		return path, false
+	}
+	return append(slices.Clone(path), more[0]), true
 }
 
 func (t *turning) leaves(way int64, v NodeID) bool {
@@ -193,57 +196,4 @@ func (t *turning) nodesOf(osm, way int64) []NodeID {
 		}
 	}
 	return found
-}
-
-// PathAllowed reports whether a drive over edges, each leaving where the one
-// before ends, breaks no turn restriction, over one junction or several.
-// Turning round is not decided here.
-func (n *Network) PathAllowed(edges []EdgeID) bool {
-	for i := 1; i < len(edges); i++ {
-		if !n.TurnAllowed(edges[i-1], edges[i]) {
-			return false
-		}
-	}
-	for rest := n.sequences; len(rest) > 0; rest = rest[1+rest[0]:] {
-		if contains(edges, rest[1:1+rest[0]]) {
-			return false
-		}
-	}
-	return true
-}
-
-func contains(edges []EdgeID, sequence []uint32) bool {
-	for i := 0; i+len(sequence) <= len(edges); i++ {
-		if slices.EqualFunc(edges[i:i+len(sequence)], sequence, func(e EdgeID, s uint32) bool { return uint32(e) == s }) {
-			return true
-		}
-	}
-	return false
-}
-
-// EndsForbidden reports whether the last edge of a drive completes a forbidden
-// sequence, over one junction or several: what a router asks before it takes
-// one more edge. edges may be only the latest part of the drive; the longest
-// sequence has MaxSequence edges.
-func (n *Network) EndsForbidden(edges []EdgeID) bool {
-	if k := len(edges); k >= 2 && !n.TurnAllowed(edges[k-2], edges[k-1]) {
-		return true
-	}
-	for rest := n.sequences; len(rest) > 0; rest = rest[1+rest[0]:] {
-		q := rest[1 : 1+rest[0]]
-		if len(edges) >= len(q) && contains(edges[len(edges)-len(q):], q) {
-			return true
-		}
-	}
-	return false
-}
-
-// MaxSequence returns the number of edges of the longest forbidden sequence: 2
-// when no restriction leads over more than one junction.
-func (n *Network) MaxSequence() int {
-	longest := uint32(2)
-	for rest := n.sequences; len(rest) > 0; rest = rest[1+rest[0]:] {
-		longest = max(longest, rest[0])
-	}
-	return int(longest)
 }

@@ -16,6 +16,7 @@ type Network struct {
 	bound orb.Bound
 
 	fastest uint8 // km/h, of any edge
+	watch   watch // over sequences
 
 	nodePoints []point
 	nodeOSM    []int64
@@ -172,7 +173,7 @@ func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
 // TurnAllowed reports whether a vehicle may drive on from edge from to edge to,
 // which leaves the node where from ends, as far as restrictions over a single
 // junction say. Turning round onto from.Reverse() is not decided here, and
-// restrictions over more than one junction are asked with PathAllowed.
+// restrictions over more than one junction are for Proceed to tell.
 func (n *Network) TurnAllowed(from, to EdgeID) bool {
 	if !n.Flags(from).Has(Restricted) || to == from^1 {
 		return true

@@ -93,6 +93,7 @@ func fromBytes(data []byte) (*Network, error) {
 	if !n.attach() || !n.sound() {
 		return nil, ErrDamaged
 	}
+	n.watch = newWatch(n.sequences)
 	return n, nil
 }
 

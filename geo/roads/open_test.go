@@ -173,6 +173,8 @@ func useAll(n *Network) {
 		n.TollPoints(e)
 		for _, next := range n.Out(n.To(e)) {
 			n.TurnAllowed(e, next)
+			at, _ := n.Proceed(0, e)
+			n.Proceed(at, next)
 			n.PathAllowed([]EdgeID{e, next})
 		}
 	}

@@ -92,7 +92,7 @@ func (n *Network) turnsSound() bool {
 			return false
 		}
 		for _, e := range rest[1 : 1+length] {
-			if EdgeID(e) >= limit {
+			if EdgeID(e) >= limit || !n.Flags(EdgeID(e)).Has(Restricted) {
 				return false
 			}
 		}

@@ -31,29 +31,8 @@ C toll_booth west
 E toll_gantry G1
 `
 
-func valleyNetwork(t *testing.T) (*roads.Network, func(letters string) roads.EdgeID) {
-	t.Helper()
-	s, err := geotest.Parse([]byte(valley))
-	if err != nil {
-		t.Fatal(err)
-	}
-	net := s.Network(t)
-	return net, func(letters string) roads.EdgeID {
-		t.Helper()
-		for v := range net.NumNodes() {
-			for _, e := range net.Out(roads.NodeID(v)) {
-				if net.OSMNode(net.From(e)) == int64(letters[0]) && net.OSMNode(net.To(e)) == int64(letters[1]) {
-					return e
-				}
-			}
-		}
-		t.Fatalf("no edge %s", letters)
-		return roads.NoEdge
-	}
-}
-
 func TestFindAlternatives(t *testing.T) {
-	net, edge := valleyNetwork(t)
+	net, edge := draw(t, valley)
 	both, err := route.FindAlternatives(net, route.Position{Edge: edge("AC")}, route.Position{Edge: edge("FB"), OffsetM: 150})
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +70,7 @@ func TestFindAlternatives(t *testing.T) {
 }
 
 func TestFindAlternatives_tollFreeGoesRound(t *testing.T) {
-	net, edge := valleyNetwork(t)
+	net, edge := draw(t, valley)
 	// To the old road's far end, heading back: over the motorway, or round at C
 	// and again at B, which is a dead end for whoever comes by the old road.
 	both, err := route.FindAlternatives(net, route.Position{Edge: edge("AC")}, route.Position{Edge: edge("BA"), OffsetM: 10})
@@ -135,11 +114,8 @@ func tolledTown(t *testing.T, seed uint64) (*roads.Network, func() route.Positio
 			in.Ways[i].Flags |= roads.Private
 		}
 	}
-	net, err := roads.Build(in)
-	if err != nil {
-		t.Fatalf("seed %d: %v", seed, err)
-	}
-	return net, picker(net, seed)
+	geotest.ForbidDrives(seed, &in)
+	return built(t, seed, in)
 }
 
 // Fastest and toll-free paths cost what the oracle says, restrictions, one-ways,
@@ -174,7 +150,8 @@ func TestAlternativesAgainstOracle(t *testing.T) {
 				}
 				search := route.NewSearch(net, c.policy)
 				search.Run(from, []route.Position{to}, math.Inf(1), math.Inf(1))
-				want, reachable := cheapest(net, from, to, c.weight, 30)
+				oracle := plain{net: net, weight: c.weight, uTurn: 30}
+				want, reachable := oracle.cheapest(oracle.starts(t, from), from, to)
 				got, ok := search.Reach(0)
 				centre, radiusM := disc(net, []route.Position{to})
 				search.AimAt([]route.Position{to}, centre, radiusM+1, math.Inf(1))
@@ -202,21 +179,4 @@ func TestAlternativesAgainstOracle(t *testing.T) {
 	if tolled < 20 || none < 5 {
 		t.Errorf("%d pairs of two ways, %d without a free one: the test says little", tolled, none)
 	}
-}
-
-// cheapest is the oracle's cost from one position to another.
-func cheapest(net *roads.Network, from, to route.Position, weight func(roads.EdgeID) float64, uTurn float64) (float64, bool) {
-	share := func(e roads.EdgeID, m float64) float64 {
-		if m == 0 {
-			return 0
-		}
-		return weight(e) * m / net.LengthM(e)
-	}
-	if from.Edge == to.Edge && to.OffsetM >= from.OffsetM {
-		return share(from.Edge, to.OffsetM-from.OffsetM), true
-	}
-	starts := oracle(net, from, weight, uTurn, 0)
-	cost, reached := starts[to.Edge]
-	cost += share(to.Edge, to.OffsetM)
-	return cost, reached && !math.IsInf(cost, 1)
 }

@@ -21,6 +21,8 @@ type label struct {
 	settled uint8           // how many of them are final
 	own     bool            // one edge's own: how it goes on is its own matter
 	bound   bool            // turn restrictions say how it goes on
+
+	progress roads.Progress // into restrictions over several junctions
 }
 
 // take puts an arrival into its place among the two, and reports whether it is
@@ -62,7 +64,8 @@ type slot struct {
 	label int32
 }
 
-// ownKey marks the key of an edge's own label; other keys are junctions.
+// ownKey marks the key of an edge's own label, or of a progress along
+// restrictions, numbered on from the edges; other keys are junctions.
 const ownKey = 1 << 31
 
 const firstSlots = 256

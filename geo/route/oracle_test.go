@@ -12,49 +12,18 @@ import (
 	"licheng/geo/route"
 )
 
-// oracle finds the least cost from one position to all edges' starts in the
-// slowest obvious way: it goes over all pairs of edges until nothing improves
-// (Bellman and Ford). weight is the cost of a whole edge.
-func oracle(net *roads.Network, from route.Position, weight func(roads.EdgeID) float64, uTurn, turn float64) map[roads.EdgeID]float64 {
-	best := map[roads.EdgeID]float64{}
-	offer := func(after roads.EdgeID, cost float64) bool {
-		improved := false
-		out := net.Out(net.To(after))
-		for _, next := range out {
-			c := cost
-			if next == after.Reverse() && len(out) > 1 {
-				c += uTurn
-			}
-			if next != after.Reverse() {
-				if !net.TurnAllowed(after, next) {
-					continue
-				}
-				c += turn * net.Turn(after, next)
-			}
-			if known, seen := best[next]; !seen || c < known {
-				best[next], improved = c, true
-			}
-		}
-		return improved
-	}
-	offer(from.Edge, weight(from.Edge)*(1-from.OffsetM/net.LengthM(from.Edge)))
-	for improved := true; improved; {
-		improved = false
-		for v := range net.NumNodes() {
-			for _, e := range net.Out(roads.NodeID(v)) {
-				if cost, seen := best[e]; seen && offer(e, cost+weight(e)) {
-					improved = true
-				}
-			}
-		}
-	}
-	return best
-}
-
-// town builds a random town, and picks positions in it.
+// town builds a random town where many drives over several streets are
+// forbidden, and picks positions in it.
 func town(t testing.TB, seed uint64, size int) (*roads.Network, func() route.Position) {
 	t.Helper()
-	net, err := roads.Build(geotest.Grid(seed, size, 100))
+	in := geotest.Grid(seed, size, 100)
+	geotest.ForbidDrives(seed, &in)
+	return built(t, seed, in)
+}
+
+func built(t testing.TB, seed uint64, in roads.Input) (*roads.Network, func() route.Position) {
+	t.Helper()
+	net, err := roads.Build(in)
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
@@ -86,13 +55,14 @@ func TestSearchAgainstOracle(t *testing.T) {
 		for range 4 {
 			from := pick()
 			targets := []route.Position{pick(), pick(), pick(), pick(), pick(), from}
-			want := oracle(net, from, net.LengthM, uTurn, turn)
+			oracle := plain{net, net.LengthM, uTurn, turn}
+			want := oracle.starts(t, from)
 			search.Run(from, targets, math.Inf(1), math.Inf(1))
-			checkReached(t, seed, net, from, targets, search, want, 1e-6+turn/1000)
+			checkReached(t, seed, oracle, from, targets, search, want, 1e-6+turn/1000)
 			centre, radiusM := disc(net, targets)
 			search.AimAt(targets, centre, radiusM, 1e4)
 			search.From(from, 1e4, math.Inf(1))
-			checkReached(t, seed, net, from, targets, search, want, 0.005+turn/1000)
+			checkReached(t, seed, oracle, from, targets, search, want, 0.005+turn/1000)
 		}
 	}
 }
@@ -113,23 +83,18 @@ func disc(net *roads.Network, targets []route.Position) (centre orb.Point, radiu
 }
 
 // checkReached holds what a search found out against the oracle.
-func checkReached(t *testing.T, seed uint64, net *roads.Network, from route.Position, targets []route.Position,
+func checkReached(t *testing.T, seed uint64, oracle plain, from route.Position, targets []route.Position,
 	search *route.Search, want map[roads.EdgeID]float64, toleranceM float64,
 ) {
 	t.Helper()
 	for i, to := range targets {
-		wantCost, reachable := want[to.Edge]
-		wantCost += to.OffsetM
-		if to.Edge == from.Edge && to.OffsetM >= from.OffsetM {
-			wantCost, reachable = to.OffsetM-from.OffsetM, true
-		}
-		reachable = reachable && !math.IsInf(wantCost, 1)
+		wantCost, reachable := oracle.cheapest(want, from, to)
 		got, ok := search.Reach(i)
 		if ok != reachable || ok && math.Abs(got.Cost-wantCost) > toleranceM {
 			t.Fatalf("seed %d, %v to %v: cost %.3f (%v), oracle %.3f (%v)", seed, from, to, got.Cost, ok, wantCost, reachable)
 		}
 		if ok {
-			checkPath(t, seed, net, from, to, got, search.AppendEdges(nil, i))
+			checkPath(t, seed, oracle.net, from, to, got, search.AppendEdges(nil, i))
 		}
 	}
 }
@@ -145,10 +110,10 @@ func checkPath(t *testing.T, seed uint64, net *roads.Network, from, to route.Pos
 		if net.To(edges[i-1]) != net.From(edges[i]) {
 			t.Fatalf("seed %d: path %v is torn before edge %d", seed, edges, i)
 		}
-		if edges[i] != edges[i-1].Reverse() && !net.TurnAllowed(edges[i-1], edges[i]) {
-			t.Fatalf("seed %d: path %v turns where it must not, before edge %d", seed, edges, i)
-		}
 		lengthM += net.LengthM(edges[i-1])
+	}
+	if !net.PathAllowed(edges) {
+		t.Fatalf("seed %d: path %v breaks a turn restriction", seed, edges)
 	}
 	if math.Abs(lengthM-reach.LengthM) > 1e-6 {
 		t.Fatalf("seed %d: edges are %.3f m, the search says %.3f", seed, lengthM, reach.LengthM)
@@ -212,7 +177,7 @@ func TestSearchAllocatesNothing(t *testing.T) {
 // large as a county's map: algo=fastest and algo=shortest to one target, heading
 // for it or not, algo=bounded to eight targets within 2 km, as matching asks.
 func BenchmarkRoute(b *testing.B) {
-	net, pick := town(b, 1, 300)
+	net, pick := built(b, 1, geotest.Grid(1, 300, 100))
 	to := make([]route.Position, 8)
 	for _, c := range []struct {
 		algo    string

@@ -59,7 +59,7 @@ func (s *Search) costAt(l *label, place int32, e roads.EdgeID) (cost uint32, ok 
 		if s.turn > 0 {
 			cost = saturated(cost, s.net.TurnShare(l.via[0], e, s.turn))
 		}
-		return cost, !l.bound || s.net.TurnAllowed(l.via[0], e)
+		return cost, !l.bound || s.allowed(l, e)
 	case len(s.net.Out(l.node)) == 1:
 		return l.cost[0], true
 	default:

@@ -1,9 +1,8 @@
 // Package route finds ways through the road network: shortest and fastest
 // paths, and the bounded one-to-many search that matching stands on.
 //
-// Searches run over directed edges, not nodes, so that forbidden turns and the
-// price of turning round are exact. Restrictions that span more than one
-// junction are not looked at here.
+// Searches run over directed edges, not nodes, so that forbidden turns, over one
+// junction or several, and the price of turning round are exact.
 package route
 
 import (

@@ -5,7 +5,6 @@ import (
 	"math"
 	"testing"
 
-	"licheng/geo/geotest"
 	"licheng/geo/roads"
 	"licheng/geo/route"
 )
@@ -38,41 +37,8 @@ BE maxspeed=50
 no AB B BE
 `
 
-// network parses the square and returns a finder of edges by their letters.
-func network(t *testing.T) (*roads.Network, func(letters string) roads.EdgeID) {
-	t.Helper()
-	s, err := geotest.Parse([]byte(square))
-	if err != nil {
-		t.Fatal(err)
-	}
-	net := s.Network(t)
-	return net, func(letters string) roads.EdgeID {
-		t.Helper()
-		for v := range net.NumNodes() {
-			for _, e := range net.Out(roads.NodeID(v)) {
-				if net.OSMNode(net.From(e)) == int64(letters[0]) && net.OSMNode(net.To(e)) == int64(letters[1]) {
-					return e
-				}
-			}
-		}
-		t.Fatalf("no edge %s", letters)
-		return roads.NoEdge
-	}
-}
-
-func letters(net *roads.Network, edges []roads.EdgeID) string {
-	var out []byte
-	for i, e := range edges {
-		if i == 0 {
-			out = append(out, byte(net.OSMNode(net.From(e))))
-		}
-		out = append(out, byte(net.OSMNode(net.To(e))))
-	}
-	return string(out)
-}
-
 func TestShortestAndFastest(t *testing.T) {
-	net, edge := network(t)
+	net, edge := draw(t, square)
 	tests := []struct {
 		name     string
 		find     func(*roads.Network, route.Position, route.Position) (route.Path, error)
@@ -110,7 +76,7 @@ func TestShortestAndFastest(t *testing.T) {
 }
 
 func TestFastestTime(t *testing.T) {
-	net, edge := network(t)
+	net, edge := draw(t, square)
 	path, err := route.Fastest(net, route.Position{Edge: edge("AC")}, route.Position{Edge: edge("DB"), OffsetM: 100})
 	if err != nil {
 		t.Fatal(err)
@@ -121,11 +87,7 @@ func TestFastestTime(t *testing.T) {
 }
 
 func TestNoRoute(t *testing.T) {
-	s, err := geotest.Parse([]byte("Two roads that do not meet.\n-- map grid=10m --\nA--B  C--D\n-- ways --\nAB\nCD\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	net := s.Network(t)
+	net, _ := draw(t, "Two roads that do not meet.\n-- map grid=10m --\nA--B  C--D\n-- ways --\nAB\nCD\n")
 	from, to := net.Out(0)[0], net.Out(roads.NodeID(net.NumNodes() - 1))[0]
 	if from.Segment() == to.Segment() {
 		t.Fatal("the drawing gave one road")
@@ -137,7 +99,7 @@ func TestNoRoute(t *testing.T) {
 
 // Cutting a line keeps the cut points on it, and joins edges at one point.
 func TestAppendLine(t *testing.T) {
-	net, edge := network(t)
+	net, edge := draw(t, square)
 	tests := []struct {
 		name         string
 		edges        []roads.EdgeID

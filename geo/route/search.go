@@ -13,8 +13,10 @@ import (
 //
 // It is Dijkstra's algorithm over junctions, which knows two arrivals at each
 // (see label) so that turning round has its price, and every arrival by itself
-// where a turn restriction binds or turns have a price. Costs are whole millimetres or milliseconds;
-// the farthest it looks is 4,294 km or 49 days.
+// where a turn restriction binds or turns have a price. An arrival part of the way
+// into a restriction over several junctions is by itself too, since how it goes
+// on is not how others by the same edge do. Costs are whole millimetres or
+// milliseconds; the farthest it looks is 4,294 km or 49 days.
 type Search struct {
 	net    *roads.Network
 	policy Policy
@@ -25,6 +27,9 @@ type Search struct {
 	queue  queue
 	aim    aim
 	from   Position
+
+	sequences   bool   // restrictions lead over several junctions
+	progressKey uint32 // the keys above it are those of progress along them
 
 	reached   []Reach
 	limit     uint32 // what costs more does not matter
@@ -41,7 +46,8 @@ func NewSearch(net *roads.Network, policy Policy) *Search {
 	if policy.Private == 0 {
 		policy.Private = 1
 	}
-	s := &Search{net: net, policy: policy, table: newTable()}
+	s := &Search{net: net, policy: policy, table: newTable(), sequences: net.HasSequences()}
+	s.progressKey = uint32(2*net.NumSegments()) | ownKey
 	s.plain = policy.Metric == ByLength && policy.Private == 1
 	s.SetTurns(policy.UTurn, policy.Turn)
 	return s
@@ -170,7 +176,7 @@ func (s *Search) leave(at int32) {
 			if len(out) > 1 {
 				c += s.uTurn
 			}
-		case bound && !s.net.TurnAllowed(via, e):
+		case bound && !s.allowed(l, e):
 			continue
 		case s.turn > 0:
 			c += s.net.TurnShare(via, e, s.turn)
@@ -219,10 +225,16 @@ func (s *Search) arrive(e roads.EdgeID, step *roads.Step, cost, length uint32, p
 	if bound || s.turn > 0 {
 		key = uint32(e) | ownKey
 	}
+	var progress roads.Progress
+	if bound && s.sequences {
+		if progress = s.progress(prev, e); progress != 0 {
+			key = s.progressKey + uint32(progress)
+		}
+	}
 	at, fresh := s.table.at(key)
 	l := &s.table.labels[at]
 	if fresh {
-		l.node, l.bound, l.own = step.To, bound, bound || s.turn > 0
+		l.node, l.bound, l.own, l.progress = step.To, bound, bound || s.turn > 0, progress
 		if s.aim.headed {
 			l.least = s.aim.heading.LeastMM(step.To)
 			if s.aim.pace != 1 {
