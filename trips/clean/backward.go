@@ -1,34 +1,47 @@
 package clean
 
-import "sort"
+import (
+	"sort"
+
+	"licheng/trips/trace"
+)
 
 // markBackward marks the fewest timed fixes whose removal makes time run
 // forward: what is not in a longest non-decreasing subsequence. So a single
 // wrong time far ahead is dropped itself, not all the honest ones behind it.
 // Fixes without a time stay.
 func (s *sheet) markBackward() {
+	if s.inOrder() {
+		return
+	}
 	var timed []int
 	for _, i := range s.live() {
 		if !s.fixes[i].At.IsZero() {
 			timed = append(timed, i)
 		}
 	}
-	inOrder := true
-	for k := 1; k < len(timed); k++ {
-		if s.fixes[timed[k]].At.Before(s.fixes[timed[k-1]].At) {
-			inOrder = false
-			break
-		}
-	}
-	if inOrder {
-		return
-	}
 	keep := s.longestForward(timed)
 	for k, i := range timed {
 		if !keep[k] {
-			s.reason[i] = Backward
+			s.mark(i, Backward)
 		}
 	}
+}
+
+// inOrder reports whether time never runs backward.
+func (s *sheet) inOrder() bool {
+	var last *trace.Fix
+	for _, i := range s.live() {
+		f := &s.fixes[i]
+		if f.At.IsZero() {
+			continue
+		}
+		if last != nil && f.At.Before(last.At) {
+			return false
+		}
+		last = f
+	}
+	return true
 }
 
 // longestForward marks the members of a longest non-decreasing subsequence by

@@ -71,9 +71,12 @@ type Drop struct {
 // aside. Of a parked stretch the first and the last fix stay, so that arrival
 // and departure are known; both are put at one place, the middle of the
 // stretch, so that standing adds no distance. All other kept fixes are as
-// they came.
+// they came; where that is all of them, kept is fixes itself.
 func Clean(fixes []trace.Fix, opt Options) (kept []trace.Fix, dropped []Drop) {
 	s := mark(fixes, opt.filled())
+	if s.untouched() {
+		return fixes, nil
+	}
 	kept = make([]trace.Fix, 0, len(fixes))
 	for i, f := range fixes {
 		if s.reason[i] != "" {

@@ -6,7 +6,7 @@ func (s *sheet) markDuplicates() {
 	last := -1
 	for _, i := range s.live() {
 		if last >= 0 && s.fixes[i].At.Equal(s.fixes[last].At) && s.fixes[i].Point == s.fixes[last].Point {
-			s.reason[i] = Duplicate
+			s.mark(i, Duplicate)
 			continue
 		}
 		last = i

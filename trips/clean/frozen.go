@@ -23,9 +23,12 @@ const (
 // to where it was. The first time a position is seen is the real one and stays.
 func (s *sheet) markFrozen(opt Options) {
 	live := s.live()
+	if !s.hops(live, opt.ReplayHopM) {
+		return // as nearly every trace: nothing lies off the track
+	}
 	j := newJudge(s, live, opt)
 	track := liveTrack{s: s, last: -1}
-	seen := map[orb.Point]bool{}
+	seen := make(map[orb.Point]bool, len(live))
 	replays := map[orb.Point][]int{}
 	for k := 0; k < len(live); {
 		end := s.endOfRun(live, k)
@@ -43,22 +46,33 @@ func (s *sheet) markFrozen(opt Options) {
 			continue
 		}
 		for _, i := range indexes {
-			s.reason[i] = Frozen
+			s.mark(i, Frozen)
 		}
 	}
+}
+
+// hops reports whether any step is as long as a replay's hop: without one the
+// track never left itself.
+func (s *sheet) hops(live []int, hopM float64) bool {
+	for k := 1; k < len(live); k++ {
+		if a, b := &s.fixes[live[k-1]], &s.fixes[live[k]]; farther(a.Point, b.Point, 0.999*hopM) {
+			return true
+		}
+	}
+	return false
 }
 
 // liveTrack is the track without the replays found so far.
 type liveTrack struct {
 	s     *sheet
-	last  int       // its last fix, -1 before the first
-	steps []float64 // its last steps, in metres; at most recentSteps
+	last  int      // its last fix, -1 before the first
+	steps [][2]int // from which fix to which its last steps went; at most recentSteps
 }
 
 // moveTo goes on to a run of fixes at one place.
 func (l *liveTrack) moveTo(first, last int) {
 	if l.last >= 0 {
-		l.steps = append(l.steps, distanceM(l.s.fixes[l.last].Point, l.s.fixes[first].Point))
+		l.steps = append(l.steps, [2]int{l.last, first})
 		if len(l.steps) > recentSteps {
 			l.steps = l.steps[1:]
 		}
@@ -79,7 +93,7 @@ func (l *liveTrack) isHop(j judge, run []int, next int, hopM float64) bool {
 	}
 	longest := 0.0
 	for _, step := range l.steps {
-		longest = max(longest, step)
+		longest = max(longest, distanceM(l.s.fixes[step[0]].Point, l.s.fixes[step[1]].Point))
 	}
 	onward := distanceM(l.s.fixes[l.last].Point, l.s.fixes[next].Point)
 	return onward <= out/2 && out >= hopSteps*longest

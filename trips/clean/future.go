@@ -9,7 +9,7 @@ func (s *sheet) markFuture(opt Options) {
 	limit := opt.ReceivedAt.Add(opt.FutureSlack)
 	for _, i := range s.live() {
 		if s.fixes[i].At.After(limit) {
-			s.reason[i] = Future
+			s.mark(i, Future)
 		}
 	}
 }

@@ -12,21 +12,38 @@ type sheet struct {
 	fixes  []trace.Fix
 	reason []Reason
 	place  map[int]orb.Point // where the ends of a parked stretch are put
+	marked int               // fixes with a reason
+	rest   []int             // indexes of the others …
+	asOf   int               // … when so many were marked
 }
 
 // newSheet returns a sheet without marks.
 func newSheet(fixes []trace.Fix) *sheet {
-	return &sheet{fixes: fixes, reason: make([]Reason, len(fixes)), place: map[int]orb.Point{}}
+	return &sheet{fixes: fixes, reason: make([]Reason, len(fixes)), place: map[int]orb.Point{}, asOf: -1}
 }
 
-// live returns the indexes of the fixes no rule has marked yet.
+// mark sets fix i, which no rule has marked yet, aside.
+func (s *sheet) mark(i int, r Reason) {
+	s.reason[i] = r
+	s.marked++
+}
+
+// untouched reports whether all fixes stay as they came.
+func (s *sheet) untouched() bool { return s.marked == 0 && len(s.place) == 0 }
+
+// live returns the indexes of the fixes no rule has marked yet. Who goes over
+// them may mark them; the slice stays as it is.
 func (s *sheet) live() []int {
-	out := make([]int, 0, len(s.fixes))
+	if s.asOf == s.marked {
+		return s.rest
+	}
+	out := make([]int, 0, len(s.fixes)-s.marked)
 	for i, r := range s.reason {
 		if r == "" {
 			out = append(out, i)
 		}
 	}
+	s.rest, s.asOf = out, s.marked
 	return out
 }
 

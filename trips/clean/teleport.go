@@ -1,6 +1,11 @@
 package clean
 
-import "slices"
+import (
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
 
 // maxSpike is how many fixes in a row a teleport may last before it is taken
 // for a real change of place.
@@ -30,7 +35,7 @@ func (s *sheet) markTeleports(opt Options) {
 		}
 		if back < len(live) && back <= k+maxSpike && j.tooFast(live[back-1], live[back]) {
 			for _, i := range live[k:back] {
-				s.reason[i] = Teleport
+				s.mark(i, Teleport)
 			}
 			k = back
 		}
@@ -51,7 +56,7 @@ func (s *sheet) markStaleStart(live []int, j judge) []int {
 			}
 		}
 		for _, i := range live[:n] {
-			s.reason[i] = Teleport
+			s.mark(i, Teleport)
 		}
 		return live[n:]
 	}
@@ -98,9 +103,20 @@ func longestHopM(s *sheet, live []int) float64 {
 // tooFast reports whether no car gets from fix a to fix b.
 func (j judge) tooFast(a, b int) bool {
 	fa, fb := &j.s.fixes[a], &j.s.fixes[b]
-	way := distanceM(fa.Point, fb.Point)
-	if fa.At.IsZero() || fb.At.IsZero() {
-		return way > j.hopM
+	mostM := j.hopM
+	if !fa.At.IsZero() && !fb.At.IsZero() {
+		mostM = j.noiseM + j.maxMPS*fb.At.Sub(fa.At).Seconds()
 	}
-	return way-j.noiseM > j.maxMPS*fb.At.Sub(fa.At).Seconds()
+	return farther(fa.Point, fb.Point, mostM)
+}
+
+// farther reports whether two places are more than mostM apart. Most are much
+// nearer, which the way along the meridian and the equator's degrees tell
+// without trigonometry.
+func farther(a, b orb.Point, mostM float64) bool {
+	const degreeM = orb.EarthRadius * math.Pi / 180
+	if (math.Abs(a[0]-b[0])+math.Abs(a[1]-b[1]))*degreeM <= mostM {
+		return false
+	}
+	return distanceM(a, b) > mostM
 }

@@ -10,7 +10,7 @@ func (s *sheet) markZeroIsland() {
 	for _, i := range s.live() {
 		p := s.fixes[i].Point
 		if math.Abs(p[0]) < zeroIslandDeg && math.Abs(p[1]) < zeroIslandDeg {
-			s.reason[i] = ZeroIsland
+			s.mark(i, ZeroIsland)
 		}
 	}
 }
