@@ -10,9 +10,18 @@ import (
 type layer struct {
 	sight       int // index into work.sights
 	first, last int // states[first:last]
-	trans       int // where the transitions into it begin in work.trans and work.lengths
+	links       int // the transitions into it begin at work.links[links] …
+	linked      int // … and end before work.links[linked]
 	starts      bool
 	reason      BreakReason // why the chain before ended, when starts
+}
+
+// link is a transition: a way from a state to one of the next layer.
+type link struct {
+	from, to int32   // indexes into work.states
+	cost     float32 // nats, what the later state costs included
+	lengthM  float32
+	weight   float64 // of the way, among those between the two layers; posterior.go
 }
 
 // step is what two sights in a row say about the drive between them.
@@ -70,7 +79,7 @@ const standForgetsS = 120
 // that goes on, the chain ends and a new one starts where it failed.
 func (m *Matcher) build(w *work) {
 	w.layers, w.states = w.layers[:0], w.states[:0]
-	w.trans, w.lengths = w.trans[:0], w.lengths[:0]
+	w.links = w.links[:0]
 	reason := BreakReason("")
 	skipped := 0
 	for i := 0; i < len(w.sights); i++ {
@@ -101,7 +110,7 @@ func (m *Matcher) build(w *work) {
 // start begins a chain with a layer. To begin off the road, in a yard, costs
 // half of what leaving it does; so does ending there.
 func (m *Matcher) start(w *work, l layer, reason BreakReason) {
-	l.starts, l.reason, l.trans = true, reason, len(w.trans)
+	l.starts, l.reason, l.links, l.linked = true, reason, len(w.links), len(w.links)
 	for i := l.first; i < l.last; i++ {
 		w.states[i].score = w.states[i].emit
 		if w.states[i].offRoad() {
@@ -123,34 +132,36 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	if s.straightM > m.params.MaxBridgeM {
 		return GapInTime
 	}
-	l.trans = len(w.trans)
-	width := l.last - l.first
-	best := math.Inf(1)
-	for i := prev.first; i < prev.last; i++ {
-		best = min(best, w.states[i].score)
-	}
+	l.links = len(w.links)
 	for i := l.first; i < l.last; i++ {
 		w.states[i].score = math.Inf(1)
 	}
 	m.aim(w, l, &s)
-	for from := prev.first; from < prev.last; from++ {
-		row := len(w.trans)
-		for range width {
-			w.trans = append(w.trans, float32(math.Inf(1)))
-			w.lengths = append(w.lengths, 0)
-		}
+	w.rank(prev)
+	best := w.states[w.ranked[0]].score
+	for _, from := range w.ranked {
 		if w.states[from].score > best+m.params.BeamNats {
-			continue
+			break
 		}
-		m.reach(w, from, l, &s, row)
+		m.reach(w, from, l, &s)
 	}
+	if l.linked = len(w.links); l.linked == l.links {
+		return NoRoute
+	}
+	return ""
+}
+
+// rank puts the states of a layer in the order of their scores into w.ranked.
+func (w *work) rank(l *layer) {
+	w.ranked = w.ranked[:0]
 	for i := l.first; i < l.last; i++ {
-		if !math.IsInf(w.states[i].score, 1) {
-			return ""
+		score, at := w.states[i].score, len(w.ranked)
+		w.ranked = append(w.ranked, int32(i))
+		for ; at > 0 && w.states[w.ranked[at-1]].score > score; at-- {
+			w.ranked[at] = w.ranked[at-1]
 		}
+		w.ranked[at] = int32(i)
 	}
-	w.trans, w.lengths = w.trans[:l.trans], w.lengths[:l.trans]
-	return NoRoute
 }
 
 // aim sets the search's targets: the states of a layer on the road.
@@ -167,12 +178,17 @@ func (m *Matcher) aim(w *work, l *layer, s *step) {
 	w.search.AimAt(w.targets, centre, radiusM, s.farM)
 }
 
-// reach relaxes all transitions out of one state. Targets stand in the order
-// of the layer's states; the state off the road is the last.
-func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
+// reach links one state to those of layer l, as far as that may matter. Targets
+// stand in the order of the layer's states; the state off the road is the last.
+func (m *Matcher) reach(w *work, from int32, l *layer, s *step) {
 	src := &w.states[from]
 	if !src.offRoad() {
-		w.search.From(src.position(), s.farM, s.slackM)
+		worth := w.worth(l, m.params.BeamNats, m.params.DoubtNats) - src.score
+		if worth <= 0 {
+			return
+		}
+		// A nat buys scaleM metres of turns and detour at most.
+		w.search.From(src.position(), min(s.farM, s.straightM+worth*s.scaleM), s.slackM)
 	}
 	for j := range l.last - l.first {
 		to := &w.states[l.first+j]
@@ -180,11 +196,21 @@ func (m *Matcher) reach(w *work, from int, l *layer, s *step, row int) {
 		if math.IsInf(d.cost, 1) {
 			continue
 		}
-		w.trans[row+j], w.lengths[row+j] = float32(d.cost), float32(d.lengthM)
+		w.links = append(w.links, link{from: from, to: int32(l.first + j), cost: float32(d.cost), lengthM: float32(d.lengthM)})
 		if total := src.score + d.cost; total < to.score {
-			to.score, to.back = total, int32(from)
+			to.score, to.back = total, from
 		}
 	}
+}
+
+// worth is up to what score one more way to some state of a layer matters: it
+// is not doubtNats worse than the best way there, and the state is followed.
+func (w *work) worth(l *layer, beamNats, doubtNats float64) float64 {
+	worst, best := math.Inf(-1), math.Inf(1)
+	for i := l.first; i < l.last; i++ {
+		worst, best = max(worst, w.states[i].score), min(best, w.states[i].score)
+	}
+	return min(worst+doubtNats, best+beamNats)
 }
 
 // setTurns makes turning cost as many metres in the search as it costs nats.

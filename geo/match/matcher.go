@@ -27,15 +27,13 @@ type work struct {
 	sights    []sight
 	layers    []layer
 	states    []state
-	trans     []float32 // cost of each transition, +Inf where there is none
-	lengths   []float32 // metres of each transition
+	links     []link  // the transitions, layer by layer
+	ranked    []int32 // the states of one layer, best first
 	targets   []route.Position
 	snaps     []roads.Snap
 	dist      []float64
 	chosen    []int32        // per layer: the state of the best path
-	alpha     []float64      // forward sums, per state
-	beta      []float64      // backward sums, per state
-	moments   []moments      // of the length driven up to each state
+	beliefs   []belief       // per state
 	chains    []moments      // of the whole length of each chain
 	driven    []driven       // per layer: how the path came to it
 	edges     []roads.EdgeID // of all of those

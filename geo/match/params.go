@@ -53,9 +53,10 @@ type Params struct {
 	LeaveNats     float64 // cost of leaving the road, and of returning to it
 	OffRoadStepM  float64 // longest straight step off the road
 
-	BeamNats float64 // states this much worse than the best are not followed
-	MaxSkip  int     // observations that may be passed over as outliers in a row
-	Temper   float64 // costs are divided by this for posteriors: neighbouring errors are alike
+	BeamNats  float64 // states this much worse than the best are not followed
+	DoubtNats float64 // nor ways this much worse than the best to the same state
+	MaxSkip   int     // observations that may be passed over as outliers in a row
+	Temper    float64 // costs are divided by this for posteriors: neighbouring errors are alike
 }
 
 // Defaults are the parameters every command uses.
@@ -70,7 +71,7 @@ func Defaults() Params {
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
 		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600,
-		BeamNats: 20, MaxSkip: 4, Temper: 1.5,
+		BeamNats: 20, DoubtNats: 12, MaxSkip: 4, Temper: 1.5,
 	}
 }
 

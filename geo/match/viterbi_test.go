@@ -37,7 +37,7 @@ func drawn(t testing.TB, seed uint64, fixes int) (*Matcher, []Observation) {
 func TestViterbiAgainstBruteForce(t *testing.T) {
 	for seed := range uint64(30) {
 		m, obs := drawn(t, seed, 5)
-		m.params.MaxSegments, m.params.BeamNats = 3, math.Inf(1)
+		m.params.MaxSegments, m.params.BeamNats, m.params.DoubtNats = 3, math.Inf(1), math.Inf(1)
 		w := m.pool.Get().(*work)
 		obs = usable(obs)
 		w.flatten(obs)
@@ -74,11 +74,22 @@ func (w *work) pathCost(m *Matcher, path []int32) float64 {
 			cost += m.params.LeaveNats / 2
 		}
 		if i > 0 {
-			l, prev := &w.layers[i], &w.layers[i-1]
-			cost += float64(w.trans[l.trans+(int(path[i-1])-prev.first)*(l.last-l.first)+int(j)-l.first])
+			linkCost, _ := w.linkBetween(i, path[i-1], j)
+			cost += linkCost
 		}
 	}
 	return cost
+}
+
+// linkBetween is the link into layer i from one state to another; its cost is
+// infinite where there is none.
+func (w *work) linkBetween(i int, from, to int32) (cost, lengthM float64) {
+	for _, way := range w.links[w.layers[i].links:w.layers[i].linked] {
+		if way.from == from && way.to == to {
+			return float64(way.cost), float64(way.lengthM)
+		}
+	}
+	return math.Inf(1), 0
 }
 
 // everyPath calls fn with every way through the lattice.
@@ -104,7 +115,7 @@ func (w *work) everyPath(fn func(path []int32)) {
 func TestPosteriorAgainstBruteForce(t *testing.T) {
 	for seed := range uint64(15) {
 		m, obs := drawn(t, seed, 4)
-		m.params.MaxSegments, m.params.BeamNats = 3, math.Inf(1)
+		m.params.MaxSegments, m.params.BeamNats, m.params.DoubtNats = 3, math.Inf(1), math.Inf(1)
 		w := m.pool.Get().(*work)
 		obs = usable(obs)
 		w.flatten(obs)
@@ -144,10 +155,9 @@ func (w *work) pathWeight(m *Matcher, path []int32) (weight, lengthM float64) {
 		if i == 0 {
 			cost += w.states[j].emit
 		} else {
-			l, prev := &w.layers[i], &w.layers[i-1]
-			at := l.trans + (int(path[i-1])-prev.first)*(l.last-l.first) + int(j) - l.first
-			cost += float64(w.trans[at])
-			lengthM += float64(w.lengths[at])
+			linkCost, linkM := w.linkBetween(i, path[i-1], j)
+			cost += linkCost
+			lengthM += linkM
 		}
 	}
 	return math.Exp(-cost / m.params.Temper), lengthM
