@@ -1,9 +1,7 @@
 package match
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -36,13 +34,11 @@ func (s *state) position() route.Position {
 func (m *Matcher) appendStates(w *work, s *sight) {
 	p := &m.params
 	w.snaps = m.net.Passes(w.snaps[:0], s.point, p.RadiusM+p.RadiusSigmas*s.sigmaM, p.PassM)
-	if len(w.snaps) > p.MaxSegments {
-		slices.SortFunc(w.snaps, func(a, b roads.Snap) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
-		w.snaps = w.snaps[:p.MaxSegments]
-	}
-	for _, snap := range w.snaps {
+	w.snaps = nearest(w.snaps, p.MaxSegments)
+	for i := range w.snaps {
+		snap := &w.snaps[i]
 		st := state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: p.emission(snap.DistanceM / s.sigmaM), back: -1}
-		st.stray(s, &snap)
+		st.stray(s, snap)
 		w.states = append(w.states, st)
 		reverse := snap.Edge.Reverse()
 		if m.net.Flags(reverse).Has(roads.Drivable) {
@@ -51,6 +47,21 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 		}
 	}
 	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: s.weight * p.emission(max(p.OffRoadSigmas, p.OffRoadM/s.sigmaM)), back: -1})
+}
+
+// nearest keeps the nearest n snaps, in any order.
+func nearest(snaps []roads.Snap, n int) []roads.Snap {
+	for len(snaps) > n {
+		farthest, last := 0, len(snaps)-1
+		for i := range snaps {
+			if snaps[i].DistanceM > snaps[farthest].DistanceM {
+				farthest = i
+			}
+		}
+		snaps[farthest] = snaps[last]
+		snaps = snaps[:last]
+	}
+	return snaps
 }
 
 // stray notes to which side of the road, and how far, the fix lies: square to

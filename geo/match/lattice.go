@@ -244,38 +244,45 @@ type drive struct {
 // best returns the cheapest way from one state to another. For a state on the
 // road w.search has run from it, and target is to's place among its targets.
 func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
-	p := &m.params
-	d := drive{cost: math.Inf(1)}
-	offer := func(h how, lengthM, extra float64) {
-		if lengthM > s.maxM {
-			return
-		}
-		if cost := p.transition(lengthM, s.straightM, s.reachM) + extra; cost < d.cost {
-			d = drive{cost, h, lengthM}
-		}
-	}
 	if from.offRoad() || to.offRoad() {
-		straightM := from.acrossM(to, s)
-		switch {
-		case straightM > p.OffRoadStepM:
-		case from.offRoad() && to.offRoad():
-			offer(across, straightM, to.emit)
-		default:
-			offer(across, straightM, p.LeaveNats+to.emit)
-		}
+		return m.params.across(from, to, s)
+	}
+	d := drive{cost: math.Inf(1)}
+	reach, reached := w.search.Reach(target)
+	turned := to.edge == from.edge.Reverse()
+	if !reached && !turned && to.edge != from.edge {
 		return d
 	}
-	noise := p.drift(from, to, s, s.sigmaM)
-	if reach, ok := w.search.Reach(target); ok {
-		offer(byRoad, reach.LengthM, noise+(reach.Cost-reach.LengthM)/s.scaleM)
+	noise := m.params.drift(from, to, s, s.sigmaM)
+	if reached && reach.LengthM <= s.maxM {
+		cost := m.params.transition(reach.LengthM, s.straightM, s.reachM) + noise + (reach.Cost-reach.LengthM)/s.scaleM
+		d = drive{cost, byRoad, reach.LengthM}
 	}
-	switch to.edge {
-	case from.edge:
-		if backM := from.offsetM - to.offsetM; backM > 0 && backM <= s.jitterM {
-			offer(standing, 0, noise)
+	switch {
+	case turned:
+		lengthM := math.Abs(m.net.LengthM(from.edge) - to.offsetM - from.offsetM)
+		cost := m.params.transition(lengthM, s.straightM, s.reachM) + noise + m.params.UTurnNats
+		if lengthM <= s.maxM && cost < d.cost {
+			d = drive{cost, turning, lengthM}
 		}
-	case from.edge.Reverse():
-		offer(turning, math.Abs(m.net.LengthM(from.edge)-to.offsetM-from.offsetM), noise+p.UTurnNats)
+	case to.edge == from.edge && from.offsetM > to.offsetM && from.offsetM-to.offsetM <= s.jitterM:
+		if cost := m.params.transition(0, s.straightM, s.reachM) + noise; cost < d.cost {
+			d = drive{cost, standing, 0}
+		}
 	}
 	return d
+}
+
+// across returns the straight way between two states of which one at least is
+// off the road.
+func (p *Params) across(from, to *state, s *step) drive {
+	lengthM := from.acrossM(to, s)
+	if lengthM > min(p.OffRoadStepM, s.maxM) {
+		return drive{cost: math.Inf(1)}
+	}
+	cost := p.transition(lengthM, s.straightM, s.reachM) + to.emit
+	if !from.offRoad() || !to.offRoad() {
+		cost += p.LeaveNats
+	}
+	return drive{cost, across, lengthM}
 }

@@ -21,6 +21,7 @@ type sight struct {
 	stop   bool
 	weight float64 // of its emission off the road, up to 1
 	eastM  float64 // metres of a degree of longitude there
+	onM    float64 // metres to the next sight, 0 at the last
 }
 
 // stoodS is how long the car stood there, in seconds.
@@ -101,12 +102,7 @@ func (m *Matcher) estimateSigmaM(w *work, obs []Observation) float64 {
 		if i >= stride && w.flat[i-stride].farM(&w.flat[i]) < 5*float64(min(stride, 4)) {
 			continue
 		}
-		w.snaps = m.net.Near(w.snaps[:0], obs[i].Point, radiusM)
-		nearestM := math.Inf(1)
-		for _, s := range w.snaps {
-			nearestM = min(nearestM, s.DistanceM)
-		}
-		if nearestM <= radiusM {
+		if nearestM, ok := m.net.NearestM(obs[i].Point, radiusM); ok {
 			dist = append(dist, nearestM)
 		}
 	}
@@ -131,7 +127,7 @@ func (w *work) weighSights(p *Params) {
 			dEast, dNorth := (next.point[0]-s.point[0])*next.eastM, (next.point[1]-s.point[1])*degreeM
 			afterM = math.Sqrt(dEast*dEast + dNorth*dNorth)
 		}
-		s.weight = 1
+		s.weight, s.onM = 1, afterM
 		if !s.stop && p.ApartM > 0 {
 			s.weight = min(max((beforeM+afterM)/2/p.ApartM, p.WeightMin), 1)
 		}

@@ -71,7 +71,7 @@ func Defaults() Params {
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
 		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600,
-		BeamNats: 20, DoubtNats: 12, MaxSkip: 4, Temper: 1.5,
+		BeamNats: 20, DoubtNats: 8, MaxSkip: 4, Temper: 1.5,
 	}
 }
 

@@ -10,12 +10,13 @@ func (m *Matcher) thin(w *work, obs []Observation, sigmaM float64) {
 	p := &m.params
 	w.sights = w.sights[:0]
 	t := thinning{p: p, w: w, obs: obs, sigmaM: sigmaM, spaceM: max(p.SpaceM, p.SpaceSigmas*sigmaM), waiting: -1}
-	stays := outlook{afterS: p.StayS / 4, withinM: p.WalkM + 2*p.StayRadiusM}
+	soon := outlook{afterS: p.StayS / 4, withinM: p.WalkM + 2*p.StayRadiusM}
+	late := outlook{afterS: p.StayS, withinM: soon.withinM}
 	stops := outlook{afterS: p.StopS, withinM: 2 * p.stopRadiusM(sigmaM)}
 	tryFrom := 0
 	for i := 0; i < len(obs); {
 		if i >= tryFrom {
-			n, scanned := p.stopAt(w.flat[i:], sigmaM, stays.maybe(w.flat, i), stops.maybe(w.flat, i))
+			n, scanned := p.stopAt(w.flat[i:], sigmaM, soon.maybe(w.flat, i) && late.maybe(w.flat, i), stops.maybe(w.flat, i))
 			if n > 0 {
 				t.flush()
 				t.stop(i, i+n)

@@ -76,7 +76,7 @@ func cruise(w *work) float64 {
 	for i := 1; i < len(w.sights); i++ {
 		a, b := &w.sights[i-1], &w.sights[i]
 		if s := b.atS - a.untilS; s > 0 {
-			if v := distM(a.point, b.point) / s; v > 1 {
+			if v := a.onM / s; v > 1 {
 				speeds = append(speeds, v)
 			}
 		}

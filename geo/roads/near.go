@@ -21,18 +21,16 @@ func (n *Network) Near(dst []Snap, p orb.Point, radiusM float64) []Snap {
 // times, as the legs of a hairpin do, gives a snap for each pass that lies at
 // least apartM metres along it from a nearer one.
 func (n *Network) Passes(dst []Snap, p orb.Point, radiusM, apartM float64) []Snap {
-	if !(radiusM >= 0) || !onEarth(p) {
+	q, ok := newQuery(p, radiusM)
+	if !ok {
 		return dst
 	}
-	q := query{x: p[0] * degree, y: p[1] * degree, radiusM: radiusM, apartM: apartM, base: len(dst)}
-	sin, cos := math.Sincos(p[1] * radian)
-	q.eastM, q.eastSlope = unitM*cos, -unitM*sin*radian/degree
-	around := q.box(cos)
-	w := n.walk(around)
+	q.apartM, q.base = apartM, len(dst)
+	w := n.walk(q.around)
 	for node, ok := w.next(n); ok; node, ok = w.next(n) {
 		first := node * fanOut
 		last := min(first+fanOut, len(n.leafBox))
-		want := squeezeQuery(around, n.tree[node])
+		want := squeezeQuery(q.around, n.tree[node])
 		for leaf := first; leaf < last; leaf++ {
 			if n.leafBox[leaf].touches(want) {
 				dst = n.snap(dst, &q, leaf)
@@ -42,23 +40,57 @@ func (n *Network) Passes(dst []Snap, p orb.Point, radiusM, apartM float64) []Sna
 	return dst
 }
 
+// NearestM returns how far the nearest segment is from p, in metres, measured
+// as Near does; ok is false when none is within radiusM.
+func (n *Network) NearestM(p orb.Point, radiusM float64) (distanceM float64, ok bool) {
+	q, ok := newQuery(p, radiusM)
+	if !ok {
+		return 0, false
+	}
+	least, found := radiusM*radiusM, false
+	w := n.walk(q.around)
+	for node, ok := w.next(n); ok; node, ok = w.next(n) {
+		first := node * fanOut
+		last := min(first+fanOut, len(n.leafBox))
+		want := squeezeQuery(q.around, n.tree[node])
+		for leaf := first; leaf < last; leaf++ {
+			if !n.leafBox[leaf].touches(want) {
+				continue
+			}
+			if d := n.leastSquare(&q, leaf); d <= least {
+				least, found = d, true
+			}
+		}
+	}
+	return math.Sqrt(least), found
+}
+
 // query is a position in file units with the scale of the map around it.
 type query struct {
 	x, y      float64
 	eastM     float64 // metres of one unit of longitude at y
 	eastSlope float64 // how much eastM changes with a unit of latitude
 	radiusM   float64
+	around    box     // of radiusM
 	apartM    float64 // passes of one segment nearer to each other than this are one
 	base      int     // where this query's snaps begin in dst
 }
 
-func (q *query) box(cos float64) box {
-	lat := q.radiusM/unitM + 2
+// newQuery prepares to look around p; ok is false where there is nothing to see.
+func newQuery(p orb.Point, radiusM float64) (q query, ok bool) {
+	if !(radiusM >= 0) || !onEarth(p) {
+		return query{}, false
+	}
+	q = query{x: p[0] * degree, y: p[1] * degree, radiusM: radiusM}
+	sin, cos := math.Sincos(p[1] * radian)
+	q.eastM, q.eastSlope = unitM*cos, -unitM*sin*radian/degree
+	lat := radiusM/unitM + 2
 	lon := lat / max(cos, 1e-6)
-	return box{
+	q.around = box{
 		MinLon: clampUnit(q.x - lon), MinLat: clampUnit(q.y - lat),
 		MaxLon: clampUnit(q.x + lon), MaxLat: clampUnit(q.y + lat),
 	}
+	return q, true
 }
 
 // snap adds the places of one chunk where the line comes nearest before it goes
@@ -71,26 +103,54 @@ func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 	last := min(first+chunkPieces, len(inner)+1)
 	limit := q.radiusM * q.radiusM
 	a := n.vertex(seg, inner, first)
-	ax, ay := q.east(a), q.north(a)
 	for i := first; i < last; i++ {
-		b := n.vertex(seg, inner, i+1)
-		bx, by := q.east(b), q.north(b)
-		if q.reaches(ax, bx) && q.reaches(ay, by) {
-			t := nearestOn(ax, ay, bx, by)
-			x, y := ax+t*(bx-ax), ay+t*(by-ay)
+		b := n.after(seg, inner, i)
+		if q.around.crosses(a, b) {
+			x, y, t := q.nearest(a, b)
 			if d := x*x + y*y; d <= limit && q.turnsAway(n, seg, inner, i, t) {
 				dst = n.pass(dst, q, leaf, i, t, math.Sqrt(d))
 			}
 		}
-		ax, ay = bx, by
+		a = b
 	}
 	return dst
 }
 
-// reaches reports whether anything between a and b on one axis is within the
-// radius: most pieces of a chunk are not, which is told without a division.
-func (q *query) reaches(a, b float64) bool {
-	return min(a, b) <= q.radiusM && max(a, b) >= -q.radiusM
+// leastSquare returns the square of the distance from the position to the
+// nearest point of a chunk; +Inf when that is out of the radius' box.
+func (n *Network) leastSquare(q *query, leaf int) float64 {
+	s := n.leafSeg[leaf]
+	seg := &n.segments[s]
+	inner := n.inner(s)
+	first := int(n.leafChunk[leaf]) * chunkPieces
+	last := min(first+chunkPieces, len(inner)+1)
+	least := math.Inf(1)
+	a := n.vertex(seg, inner, first)
+	for i := first; i < last; i++ {
+		b := n.after(seg, inner, i)
+		if q.around.crosses(a, b) {
+			x, y, _ := q.nearest(a, b)
+			least = min(least, x*x+y*y)
+		}
+		a = b
+	}
+	return least
+}
+
+// crosses reports whether the box around the straight piece from p to r touches
+// b: most pieces of a chunk are told off by it, without any arithmetic.
+func (b *box) crosses(p, r point) bool {
+	return min(p.Lon, r.Lon) <= b.MaxLon && max(p.Lon, r.Lon) >= b.MinLon &&
+		min(p.Lat, r.Lat) <= b.MaxLat && max(p.Lat, r.Lat) >= b.MinLat
+}
+
+// nearest returns the point of the straight piece from a to b that is nearest to
+// the position, in metres east and north of it, and how far along that is, 0 to 1.
+func (q *query) nearest(a, b point) (x, y, t float64) {
+	ax, ay := q.east(a), q.north(a)
+	dx, dy := (float64(b.Lon)-float64(a.Lon))*q.eastM, (float64(b.Lat)-float64(a.Lat))*unitM
+	t = alongShare(ax, ay, dx, dy)
+	return ax + t*dx, ay + t*dy, t
 }
 
 // turnsAway reports whether the line is farther before and after the point t
@@ -105,8 +165,8 @@ func (q *query) turnsAway(n *Network, seg *segment, inner []point, i int, t floa
 	case i == len(inner):
 		return true
 	}
-	a, b := n.vertex(seg, inner, i+1), n.vertex(seg, inner, i+2)
-	return nearestOn(q.east(a), q.north(a), q.east(b), q.north(b)) == 0
+	_, _, onward := q.nearest(n.vertex(seg, inner, i+1), n.vertex(seg, inner, i+2))
+	return onward == 0
 }
 
 // pass adds a snap to dst, in place of farther ones that it is not apart from,
@@ -179,6 +239,14 @@ func (n *Network) vertex(seg *segment, inner []point, i int) point {
 	}
 }
 
+// after returns point i+1 of a segment, of which piece i is.
+func (n *Network) after(seg *segment, inner []point, i int) point {
+	if i < len(inner) {
+		return inner[i]
+	}
+	return n.nodePoints[seg.Ends[1]]
+}
+
 func (q *query) east(p point) float64  { return (float64(p.Lon) - q.x) * q.eastM }
 func (q *query) north(p point) float64 { return (float64(p.Lat) - q.y) * unitM }
 
@@ -192,10 +260,9 @@ func (q *query) lengthM(a, b point) float64 {
 	return math.Sqrt(dx*dx + dy*dy)
 }
 
-// nearestOn returns the share of the way from a to b at which the line between
-// them comes nearest to the origin.
-func nearestOn(ax, ay, bx, by float64) float64 {
-	dx, dy := bx-ax, by-ay
+// alongShare returns the share of the way at which the line from a, dx and dy
+// long, comes nearest to the origin.
+func alongShare(ax, ay, dx, dy float64) float64 {
 	square := dx*dx + dy*dy
 	if square == 0 {
 		return 0

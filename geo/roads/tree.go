@@ -102,21 +102,26 @@ func boxOf(b orb.Bound) box {
 // and cut off at its edges. A box inside never fails to touch a query it
 // touches in full precision.
 func squeezeQuery(b, around box) leafBox {
+	perLon, perLat := perUnit(around.MinLon, around.MaxLon), perUnit(around.MinLat, around.MaxLat)
 	return leafBox{
-		squeeze(b.MinLon, around.MinLon, around.MaxLon, false),
-		squeeze(b.MinLat, around.MinLat, around.MaxLat, false),
-		squeeze(b.MaxLon, around.MinLon, around.MaxLon, true),
-		squeeze(b.MaxLat, around.MinLat, around.MaxLat, true),
+		squeezeDown(b.MinLon, around.MinLon, perLon), squeezeDown(b.MinLat, around.MinLat, perLat),
+		squeezeUp(b.MaxLon, around.MinLon, perLon), squeezeUp(b.MaxLat, around.MinLat, perLat),
 	}
 }
 
-func squeeze(v, low, high int32, up bool) uint8 {
-	width := max(int64(high)-int64(low), 1)
-	scaled := (int64(v) - int64(low)) * 255
-	if up {
-		scaled += width - 1
-	}
-	return uint8(min(max(scaled/width, 0), 255))
+// perUnit is how many of 255 steps across a range one unit is.
+func perUnit(low, high int32) float64 { return 255 / max(float64(high)-float64(low), 1) }
+
+// squeezeSlack is more than a quotient's rounding: what lies on a step's edge is
+// counted to both sides.
+const squeezeSlack = 1e-6
+
+func squeezeDown(v, low int32, per float64) uint8 {
+	return uint8(min(max((float64(v)-float64(low))*per-squeezeSlack, 0), 255))
+}
+
+func squeezeUp(v, low int32, per float64) uint8 {
+	return uint8(min(max((float64(v)-float64(low))*per+squeezeSlack, 0), 254) + 1)
 }
 
 // chunk is a leaf while the tree is being built.
