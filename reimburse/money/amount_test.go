@@ -122,3 +122,12 @@ func TestSum(t *testing.T) {
 		})
 	}
 }
+
+// One fen beyond either brim is refused, and no amount comes with the refusal.
+func TestAddOverTheBrim(t *testing.T) {
+	for _, test := range []struct{ a, b money.Amount }{{math.MaxInt64, 1}, {1, math.MaxInt64}, {math.MinInt64, -1}, {-1, math.MinInt64}} {
+		if got, err := test.a.Add(test.b); got != 0 || !errors.Is(err, money.ErrOverflow) {
+			t.Errorf("%s + %s = %d, %v", test.a, test.b, got, err)
+		}
+	}
+}

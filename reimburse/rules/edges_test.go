@@ -245,3 +245,42 @@ func TestOneWay(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who draws the allowance from the middle of the month draws it in
+// that month; from the next month on, not yet.
+func TestAllowanceFromTheMiddleOfAMonth(t *testing.T) {
+	doc := document(t, fmt.Sprintf(itemHolder, "whole_trip")+`
+  - id: month
+    clause: 第十二条
+    title: {zh: 固定, en: fixed}
+    when: {if: draws_allowance}
+    per_month: {yuan: [{yuan: 300}], always: true}
+`)
+	for from, draws := range map[rules.Date]bool{"2026-01-01": true, "2026-10-15": true, "2026-10-31": true, "2026-11-01": false} {
+		m := october()
+		m.Person = rules.Person{ID: "p1", StaffClass: rules.CivilServant, AllowanceFrom: from}
+		got := story(price(t, doc, rules.Tables{}, m))
+		if strings.Contains(got, "PER_MONTH 1 month 300 300.00") != draws || strings.Contains(got, "ALLOWANCE") != draws {
+			t.Errorf("allowance from %s: %q; want it drawn: %v", from, got, draws)
+		}
+	}
+}
+
+// Documents are tried at the beginning of a policy year, with trips that begin
+// in the morning even where twenty share the month's last day.
+func TestTryBeginsAtNothing(t *testing.T) {
+	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 6}
+	first := document(t, `
+  - id: km
+    clause: 第五条
+    title: {zh: 分段里程, en: tiers}
+    tiers: {rates: [{steps: [{up_to: 6, rate: 0}, {rate: 1000}]}]}
+`)
+	if got, err := s.Try(first, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != 0 || got.Month != 19*6*1000_00 {
+		t.Errorf("6 km free, then 1000 a km: %+v, %v", got, err)
+	}
+	morning := document(t, strings.Replace(itemKM, "    per_km:", "    when: {if: hour >= 4 && hour < 18}\n    per_km:", 1))
+	if got, err := s.Try(morning, rules.Tables{}, "2026-10-31"); err != nil || got.Trip != 480 || got.Month != 20*480 {
+		t.Errorf("on the last day of a month: %+v, %v", got, err)
+	}
+}

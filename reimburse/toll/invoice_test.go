@@ -124,6 +124,7 @@ func TestSettle(t *testing.T) {
 		{"of the same moment the top-up came first", true, []toll.Invoice{
 			trip("1", "02 12:00:00", 4000), topUp("9", "02 12:00:00", 5000),
 		}, "0.00 50.00"},
+		{"a fen of the top-up is a fen paid before", true, []toll.Invoice{topUp("9", "01 12:00:00", 1), trip("1", "02 09:00:00", 4000)}, "0.01 39.99"},
 		{"another car's trips are its own", true, []toll.Invoice{topUp("9", "01 12:00:00", 5000), other}, "50.00 30.00"},
 		{"a number twice", false, []toll.Invoice{trip("1", "02 09:00:00", 4000), trip("1", "03 09:00:00", 2500)}, "40.00 0.00"},
 		{"a ride under two numbers", false, []toll.Invoice{trip("1", "02 09:00:00", 4000), trip("2", "02 09:00:00", 4000)}, "40.00 0.00"},

@@ -2,6 +2,7 @@ package toll_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -188,6 +189,9 @@ func TestNewTableRefuses(t *testing.T) {
 		if _, err := toll.NewTable(rows); !errors.Is(err, toll.ErrRow) {
 			t.Errorf("%s: %v, want ErrRow", name, err)
 		}
+	}
+	if _, err := toll.NewTable([]toll.Row{negative}); !strings.Contains(err.Error(), "interval G1, class 4: -0.01 is negative") {
+		t.Errorf("the refusal does not name interval and class: %v", err)
 	}
 	if _, err := toll.NewTable([]toll.Row{row("G1", 0)}); err != nil {
 		t.Errorf("a free interval: %v", err)
