@@ -27,6 +27,7 @@ const (
 	ImportFuelPrices ImportKind = "fuel-prices"
 	ImportTolls      ImportKind = "tolls"       // charging intervals, or toll-free days
 	ImportHolidays   ImportKind = "holidays"    // days off and weekends worked, by year
+	ImportBudgets    ImportKind = "budgets"     // what each unit may spend in a year
 	ImportRules      ImportKind = "rules"       // one rule document in YAML
 	ImportBankLayout ImportKind = "bank-layout" // how the bank wants its file, YAML
 	ImportApproval   ImportKind = "approval"    // who approves what, YAML
@@ -35,7 +36,7 @@ const (
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportBudgets, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,
@@ -99,6 +100,9 @@ func (s *Service) Import(ctx context.Context, actor trips.Actor, kind ImportKind
 		return s.importOffice(ctx, actor, report, data, check)
 	}
 	of, known := tables[kind]
+	if kind == ImportBudgets {
+		of, known = budgetTable(actor), true
+	}
 	if !known {
 		return report, fmt.Errorf("there is no table of the kind %q: %w", kind, ErrTable)
 	}

@@ -1,6 +1,18 @@
 -- The tables of this room as the migrations leave them (SQLite). Written by
 -- go test ./reimburse -run TestSchemaDump -update
 
+CREATE TABLE budgets (
+  county      TEXT NOT NULL,
+  unit        TEXT NOT NULL,
+  year        INTEGER NOT NULL,
+  granted_fen INTEGER NOT NULL CHECK (granted_fen >= 0),
+  pooled_fen  INTEGER NOT NULL CHECK (pooled_fen >= 0), -- kept back of the staff's allowances
+  blocks      BOOLEAN NOT NULL, -- what is more is not approved; else it is shown
+  imported_at TIMESTAMP NOT NULL,
+  imported_by TEXT NOT NULL,
+  PRIMARY KEY (county, unit, year)
+);
+
 CREATE TABLE calendar_days (
   county TEXT NOT NULL,
   day    TEXT NOT NULL, -- 2006-01-02
@@ -52,6 +64,14 @@ CREATE TABLE claim_trips (
 );
 
 CREATE INDEX claim_trips_by_claim ON claim_trips (county, claim_id);
+
+CREATE TABLE claim_units (
+  county   TEXT NOT NULL,
+  claim_id TEXT NOT NULL,
+  unit     TEXT NOT NULL,
+  PRIMARY KEY (county, claim_id),
+  FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
+);
 
 CREATE TABLE claims (
   county            TEXT NOT NULL,

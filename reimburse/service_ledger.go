@@ -113,7 +113,10 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyDrafts(ctx, q, county, book, report); err != nil {
 		return err
 	}
-	return s.verifyPayments(ctx, q, county, book)
+	if err := s.verifyPayments(ctx, q, county, book); err != nil {
+		return err
+	}
+	return s.verifyBudgets(ctx, q, county, book)
 }
 
 // verifyPayments holds the transfers to the bank against the claims: who is in

@@ -129,6 +129,9 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 			return row, err
 		}
 	}
+	if err := s.draw(ctx, tx, row, d); err != nil {
+		return row, err
+	}
 	moved := row
 	moved.State, moved.Version = to, row.Version+1
 	s.stamp(&moved, actor, d)
@@ -275,12 +278,16 @@ func (s *Service) move(ctx context.Context, tx *sqlx.Tx, from, to claimRow, line
 	if err != nil {
 		return ledger.Move{}, err
 	}
+	unit, err := s.store.claimUnit(ctx, tx, to.County, to.ID)
+	if err != nil {
+		return ledger.Move{}, err
+	}
 	pins, err := to.pins()
 	if err != nil {
 		return ledger.Move{}, err
 	}
 	return ledger.Move{
-		Claim: string(to.ID), Person: string(to.Person), Month: to.Month, Sequence: to.Sequence,
+		Claim: string(to.ID), Person: string(to.Person), Month: to.Month, Unit: unit, Sequence: to.Sequence,
 		Action: string(d.Action), From: string(from.State), To: string(to.State), Version: to.Version,
 		TotalFen: to.TotalFen, CutFen: to.CutFen, LinesDigest: digest, Lines: marks, Trips: tripMarks, Pins: pins,
 		Comment: d.Comment, Comments: d.LineComments, Reference: d.Reference,

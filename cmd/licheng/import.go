@@ -35,8 +35,8 @@ func importCommand() *cobra.Command {
 		kinds = append(kinds, string(kind))
 	}
 	c := &cobra.Command{
-		Use:   "import people|vehicles|places|fuel-prices|tolls|holidays|rules|bank-layout|accounts|approval FILE [--dry-run]",
-		Short: "导入表格：people, vehicles, places, prices, tolls, holidays (CSV or XLSX) or rules (YAML); all or nothing",
+		Use:   "import people|vehicles|places|fuel-prices|tolls|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run]",
+		Short: "导入表格：people, vehicles, places, prices, tolls, holidays, budgets (CSV or XLSX) or rules (YAML); all or nothing",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return fmt.Errorf("want a kind of table and a file, got %d arguments", len(args))

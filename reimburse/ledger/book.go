@@ -23,11 +23,16 @@ type Book struct {
 	PaidFen money.Amount
 	// Balance is what stands on each account; together they are nothing.
 	Balance map[Account]money.Amount
+	// Budgets holds every budget that was set or drawn on.
+	Budgets map[BudgetKey]Budget
 }
 
 // NewBook returns the book before the first event.
 func NewBook() *Book {
-	return &Book{Claims: map[string]Standing{}, Paid: map[string]string{}, Balance: map[Account]money.Amount{}}
+	return &Book{
+		Claims: map[string]Standing{}, Paid: map[string]string{},
+		Balance: map[Account]money.Amount{}, Budgets: map[BudgetKey]Budget{},
+	}
 }
 
 // Apply takes in the next event. It refuses, with an *Altered, a move that
@@ -35,6 +40,9 @@ func NewBook() *Book {
 // have, that edits a decided claim, whose digest of lines does not fit its
 // lines, or that pays a trip a second time.
 func (b *Book) Apply(e Event) error {
+	if e.Type == BudgetType {
+		return b.setBudgets(e)
+	}
 	if !e.IsMove() {
 		return nil
 	}
@@ -56,6 +64,9 @@ func (b *Book) Apply(e Event) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := b.moveBudget(move); err != nil {
+		return altered(e, "%v", err)
 	}
 	for _, p := range Postings(move) {
 		b.Balance[p.Account] += p.Fen
@@ -84,6 +95,8 @@ func (b *Book) checkMove(e Event, move Move) error {
 		return altered(e, "its lines are not those of event %d", before.Seq)
 	case pinned(move) && !slices.Equal(move.Trips, before.Last.Trips):
 		return altered(e, "its trips are not those of event %d", before.Seq)
+	case pinned(move) && move.Unit != before.Last.Unit:
+		return altered(e, "it draws on the budget of %q, event %d on that of %q", move.Unit, before.Seq, before.Last.Unit)
 	case pinned(move) && move.TotalFen != before.Last.TotalFen:
 		return altered(e, "its total %s is not the %s of event %d", move.TotalFen, before.Last.TotalFen, before.Seq)
 	}

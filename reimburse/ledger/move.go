@@ -18,8 +18,9 @@ const MovePrefix = "claim."
 type Move struct {
 	Claim       string        `json:"claim"`
 	Person      string        `json:"person"`
-	Month       string        `json:"month"`    // 2006-01
-	Sequence    int           `json:"sequence"` // 1 is the month's claim, 2 its first supplement, …
+	Month       string        `json:"month"`          // 2006-01
+	Unit        string        `json:"unit,omitempty"` // whose budget it draws on, from hand-in on
+	Sequence    int           `json:"sequence"`       // 1 is the month's claim, 2 its first supplement, …
 	Action      string        `json:"action"`
 	From        string        `json:"from"`
 	To          string        `json:"to"`

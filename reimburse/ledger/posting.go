@@ -14,6 +14,9 @@ const (
 	Expense Account = "expense" // what travel cost the unit
 	Payable Account = "payable" // owed to staff: approved and not paid
 	Cash    Account = "cash"    // what went out
+
+	Encumbered Account = "encumbered" // set aside in the units' budgets: handed in and not paid
+	Reserved   Account = "reserved"   // the other side of what is set aside
 )
 
 // Posting puts an amount on an account.
@@ -24,8 +27,27 @@ type Posting struct {
 
 // Postings returns what a move posts; the postings of every move add up to
 // nothing. An approval makes the unit owe, a payment pays what is owed, a
-// payment that came back is owed again.
+// payment that came back is owed again. Beside them stands what the unit's
+// budget is to keep for the claim: from hand-in until it is paid, returned or
+// rejected.
 func Postings(move Move) []Posting {
+	return append(owing(move), encumbering(move)...)
+}
+
+func encumbering(move Move) []Posting {
+	total := move.TotalFen
+	before, after := claim.State(move.From).Encumbers(), claim.State(move.To).Encumbers()
+	switch {
+	case !before && after:
+		return []Posting{{Encumbered, total}, {Reserved, -total}}
+	case before && !after:
+		return []Posting{{Reserved, total}, {Encumbered, -total}}
+	default:
+		return nil
+	}
+}
+
+func owing(move Move) []Posting {
 	total := move.TotalFen
 	switch claim.Action(move.Action) {
 	case claim.Approve:

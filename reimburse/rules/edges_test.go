@@ -284,3 +284,24 @@ func TestTryBeginsAtNothing(t *testing.T) {
 		t.Errorf("on the last day of a month: %+v, %v", got, err)
 	}
 }
+
+// A toll is paid by the table or by its invoice, never by both: the invoice of
+// the trip that the table priced is refused, one of another trip is paid.
+func TestTollByTableOrInvoice(t *testing.T) {
+	doc := document(t, itemKM+itemToll+`
+  - id: vouchers
+    clause: 第九条
+    title: {zh: 通行费发票, en: toll invoices}
+    voucher: {kinds: [toll]}
+`)
+	plain := drive("t2", 10)
+	plain.StartedAt, plain.EndedAt = at("2026-10-12 18:00"), at("2026-10-12 18:20")
+	m := october(tolled("A", "B"), plain)
+	m.Expenses = []rules.Expense{
+		{ID: "1", Kind: rules.TollVoucher, Day: "2026-10-12", Trip: "t1", Amount: 2185},
+		{ID: "2", Kind: rules.TollVoucher, Day: "2026-10-12", Trip: "t2", Amount: 900},
+	}
+	wantStory(t, price(t, doc, tollTables(t, tollRow("A", 1234), tollRow("B", 1071)), m),
+		"MILEAGE 40.000 km 0.80 32.00", "TOLL 2 interval  21.85", "MILEAGE 10.000 km 0.80 8.00",
+		"NOT_PAYABLE 1 voucher 0.00 0.00", "VOUCHER 1 voucher 9.00 9.00")
+}

@@ -26,6 +26,7 @@ type API struct {
 	Invoices   Invoices
 	Payments   Payments
 	Amendments Amendments
+	Budgets    Budgets
 	Places     PlaceBook
 	Roads      RoadFile // nil: no road file is configured
 }

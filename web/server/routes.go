@@ -114,6 +114,9 @@ func (s *Server) routes() []Route {
 		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
 		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
 
+		{get, v1 + "/budgets", auditor, 0, keyIgnored, ok, "list-budgets", "What each unit may spend in a year, and what became of it", api.Handle(a.ListBudgets), nil},
+		{get, v1 + "/claims/{id}/budget", auditor, 0, keyIgnored, ok, "read-claim-budget", "The budget a claim draws on", api.Handle(a.ReadClaimBudget), nil},
+
 		{get, v1 + "/corrections", auditor, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
 		{post, v1 + "/corrections", finance, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
 
