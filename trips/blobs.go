@@ -3,6 +3,7 @@ package trips
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -15,6 +16,8 @@ import (
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
 	"gocloud.dev/gcerrors"
+
+	"licheng/trips/seal"
 )
 
 // blobs keeps the bytes as they were sent, write-once, under the hash of their
@@ -143,7 +146,9 @@ func syncPath(path string) error {
 }
 
 // spoolMemory is how many bytes of an upload are held in memory before they
-// move to a temporary file.
+// move to a temporary file. That is sealed with a key only this process knows:
+// the upload may hold what its sender keeps to themselves, and a file may be
+// left behind by a power cut.
 const spoolMemory = 1 << 20
 
 // spool holds a body while its hash, and with it its key, becomes known.
@@ -178,21 +183,54 @@ func spoolBody(body io.Reader, max int64) (_ *spool, err error) {
 	return s, nil
 }
 
-// spill moves what is in memory, and the rest, to a temporary file.
+// spill moves what is in memory, and the rest, to a sealed temporary file.
 func (s *spool) spill(head, rest io.Reader) error {
 	file, err := os.CreateTemp("", "licheng-upload-")
 	if err != nil {
 		return fmt.Errorf("spool: %w", err)
 	}
-	s.file, s.ReadSeeker = file, file
-	s.bytes, err = io.Copy(file, io.MultiReader(head, rest))
+	s.file = file
+	var key seal.Key
+	if _, err := rand.Read(key[:]); err != nil {
+		return fmt.Errorf("spool: %w", err)
+	}
+	s.ReadSeeker = &sealedFile{file: file, key: key}
+	s.bytes, err = io.Copy(key.Writer(file, 0), io.MultiReader(head, rest))
 	return err
 }
 
-// Close removes the temporary file, if there is one.
+// sealedFile reads a sealed file from wherever it is sought to.
+type sealedFile struct {
+	file  *os.File
+	key   seal.Key
+	plain io.Reader // from the place that was sought last
+}
+
+// Read reads on.
+func (f *sealedFile) Read(p []byte) (int, error) {
+	if f.plain == nil {
+		if _, err := f.Seek(0, io.SeekCurrent); err != nil {
+			return 0, err
+		}
+	}
+	return f.plain.Read(p)
+}
+
+// Seek moves to another place.
+func (f *sealedFile) Seek(offset int64, whence int) (int64, error) {
+	at, err := f.file.Seek(offset, whence)
+	if err == nil {
+		f.plain = f.key.Reader(f.file, at)
+	}
+	return at, err
+}
+
+// Close removes the temporary file, if there is one. It may be called again.
 func (s *spool) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	file := s.file
+	s.file = nil
+	return errors.Join(file.Close(), os.Remove(file.Name()))
 }

@@ -120,6 +120,9 @@ func TestSpoolBody(t *testing.T) {
 			name := ""
 			if s.file != nil {
 				name = s.file.Name()
+				if onDisk, err := os.ReadFile(name); err != nil || bytes.Contains(onDisk, []byte("0123")) {
+					t.Errorf("what was sent can be read on the disk (%v)", err)
+				}
 			}
 			if err := s.Close(); err != nil {
 				t.Error(err)

@@ -97,4 +97,35 @@ var (
 	// ErrNoRecording reports a recording that is not there or not the actor's.
 	ErrNoRecording = &licheng.Fault{Kind: licheng.NotFound, Slug: "recording-not-found", Title: lang.Say(
 		"没有这段记录。", "There is no such recording.")}
+
+	// ErrPrivateArea reports a private area that is none.
+	ErrPrivateArea = &licheng.Fault{Kind: licheng.Invalid, Slug: "private-area", Title: lang.Say(
+		"私密范围要有地图上的一个圆，半径 100 米到 5 公里。",
+		"A private area is a circle on the map with a radius from 100 m to 5 km.")}
+
+	// ErrPrivateAreas reports one private area too many.
+	ErrPrivateAreas = &licheng.Fault{Kind: licheng.Conflict, Slug: "private-areas-full", Title: lang.Say(
+		"最多可设 20 处私密范围，请先删去一处。",
+		"There can be 20 private areas: remove one first.")}
+
+	// ErrPrivateSpan reports a stretch of time that ends before it begins.
+	ErrPrivateSpan = &licheng.Fault{Kind: licheng.Invalid, Slug: "private-span", Title: lang.Say(
+		"时段的结束要晚于开始。",
+		"A stretch of time ends after it begins.")}
+
+	// ErrSentSHA256 reports a hash of the file as sent that is none.
+	ErrSentSHA256 = &licheng.Fault{Kind: licheng.Invalid, Slug: "sent-sha256", Title: lang.Say(
+		"原文件的 SHA-256 要写成 64 位十六进制小写字母和数字。",
+		"The SHA-256 of the original file is 64 hexadecimal digits in small letters.")}
+
+	// ErrAllPrivate reports a file of which nothing is left.
+	ErrAllPrivate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-all-private", Title: lang.Say(
+		"裁去您设的私密范围和时段以后，这份文件没有剩下任何点，所以什么也没有保存。如果里面有公务行程，请检查所设的范围和时段。",
+		"Nothing is left of this file after your private areas and times were cut, so nothing was stored. If there is a working trip in it, check the areas and times you set.")}
+
+	// ErrUntimedPrivate reports a stretch of time to be cut out of a file
+	// without times.
+	ErrUntimedPrivate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-untimed-private", Title: lang.Say(
+		"这份文件的点没有时间，无法按时段裁剪，所以什么也没有保存。请导出带时间的轨迹，或不填时段再传。",
+		"The points of this file carry no times, so that no stretch of time can be cut, and nothing was stored. Export the track with times, or hand it in without naming times.")}
 )

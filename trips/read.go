@@ -73,6 +73,10 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if s.config.Matcher == nil {
 		return reading{}, ErrNoMatcher
 	}
+	sent, err := fromJSON[trace.Report](row.SentReport)
+	if err != nil {
+		return reading{}, fmt.Errorf("report on the file as sent: %w", err)
+	}
 	body, err := s.blobs.open(ctx, row.BlobKey)
 	if err != nil {
 		return reading{}, err
@@ -83,7 +87,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace,
 	}
 	read, err := reader.Read(ctx, body, Source{
-		FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt,
+		FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt, Sent: sent,
 	})
 	var refusal *trace.Refusal
 	switch {

@@ -36,6 +36,9 @@ type Source struct {
 	FileName   string      // only a hint, and for people
 	Datum      datum.Datum // as declared; Auto has it found out by the roads
 	ReceivedAt time.Time   // fixes much later than this are set aside; zero: none is
+	// Sent is the report on the file this one is what remains of; nil when it
+	// is the file itself. People are told of what they sent.
+	Sent *trace.Report
 }
 
 // Reading is what a trace holds.
@@ -84,6 +87,9 @@ func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading,
 	var out Reading
 	traces, report, err := trace.Decode(body, from.FileName, r.Limits)
 	out.Report = report
+	if from.Sent != nil {
+		out.Report = *from.Sent
+	}
 	if err != nil {
 		return out, err
 	}

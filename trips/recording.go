@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -90,14 +91,19 @@ func (s *Service) Recordings(ctx context.Context, actor Actor) ([]Recording, err
 
 // Record keeps the fixes whose own times lie within a recording of the actor,
 // also within one that is over: a phone sends what it recorded without signal
-// later. It says how many it kept; those sent before are kept once. The others
-// are forgotten. When it returns without an error the kept ones are on disk.
+// later. It says how many it kept; those sent before are kept once. The others,
+// and those in private areas of the actor's, are forgotten. When it returns without an error the kept ones are on disk.
 //
 // Faults: ErrNotOwn.
 func (s *Service) Record(ctx context.Context, actor Actor, fixes []trace.Fix) (kept int, err error) {
 	if actor.Person == "" || !actor.Has(Cadre) {
 		return 0, fmt.Errorf("account %s: %w", actor.Login, ErrNotOwn)
 	}
+	areas, err := listPrivateAreas(ctx, s.db, actor.County, actor.Person)
+	if err != nil {
+		return 0, err
+	}
+	fixes = slices.DeleteFunc(slices.Clone(fixes), func(f trace.Fix) bool { return inAny(areas, f.Point) })
 	late := map[RecordingID]bool{}
 	err = s.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		kept = 0
@@ -198,7 +204,7 @@ func (s *Service) finishRecording(ctx context.Context, county County, id Recordi
 	upload := Upload{
 		County: county, Person: row.Person, Vehicle: row.Vehicle, Purpose: row.Purpose,
 		FileName: "recording-" + row.StartedAt.In(Shanghai).Format("2006-01-02-1504") + ".csv",
-		Datum:    string(datum.WGS84), SHA256: body.sha256Hex, Bytes: body.bytes,
+		Datum:    string(datum.WGS84), SHA256: body.sha256Hex, KeptSHA256: body.sha256Hex, Bytes: body.bytes,
 	}
 	return s.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.traceRecording(ctx, tx, id, upload, key) })
 }
@@ -217,7 +223,7 @@ func (s *Service) traceRecording(ctx context.Context, tx *sqlx.Tx, id RecordingI
 		return err
 	}
 	upload.ID, upload.State, upload.ReceivedAt = TraceID(fresh.String()), TraceReceived, s.now()
-	created, err := insertTrace(ctx, tx, upload, key)
+	created, err := insertTrace(ctx, tx, upload, key, nil)
 	if err != nil {
 		return err
 	}

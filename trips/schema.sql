@@ -47,6 +47,18 @@ CREATE TABLE places (
 
 CREATE INDEX places_by_lat ON places (county, lat);
 
+CREATE TABLE private_areas (
+    county   TEXT             NOT NULL,
+    person   TEXT             NOT NULL,
+    id       TEXT             NOT NULL,
+    kind     TEXT             NOT NULL CHECK (kind IN ('home', 'other')),
+    name     TEXT             NOT NULL,
+    lon      DOUBLE PRECISION NOT NULL CHECK (lon >= -180 AND lon <= 180),
+    lat      DOUBLE PRECISION NOT NULL CHECK (lat >= -90 AND lat <= 90),
+    radius_m DOUBLE PRECISION NOT NULL CHECK (radius_m > 0),
+    PRIMARY KEY (county, person, id)
+);
+
 CREATE TABLE recorded_fixes (
     county      TEXT   NOT NULL,
     recording   TEXT   NOT NULL,
@@ -90,7 +102,7 @@ CREATE TABLE traces (
     refusal     TEXT,
     problem     TEXT,
     received_at TIMESTAMP NOT NULL,
-    read_at     TIMESTAMP,
+    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT,
     PRIMARY KEY (county, id),
     UNIQUE (county, person, sha256),
     CHECK ((state = 'received') = (read_at IS NULL)),

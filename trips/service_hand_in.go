@@ -1,11 +1,13 @@
 package trips
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +17,8 @@ import (
 
 	"licheng"
 	"licheng/queue"
+	"licheng/trips/segment"
+	"licheng/trips/trace"
 )
 
 // The longest texts that are kept, in characters.
@@ -31,15 +35,25 @@ type HandIn struct {
 	Vehicle  VehicleID
 	Purpose  string
 	Datum    string // auto (or empty), wgs84, gcj02, bd09
+
+	Working segment.Span   // the working trip; what lies outside is cut before anything is stored
+	Private []segment.Span // stretches that are nobody's business, cut in the same way
+	// SentSHA256 is the hash of the file on the device when the app cut it
+	// there already and Body is what is left; empty when Body is the file. The
+	// cadre can prove with it which file it was.
+	SentSHA256 string
 }
 
-// HandIn takes a trace file in. When it returns without an error the bytes,
-// the row and the job that reads them are on disk, and survive anything. The
-// same bytes by the same person are the same upload: it is returned as it was
-// and created is false.
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// HandIn takes a trace file in. What the person keeps to themselves of it is
+// cut first. When it returns without an error the bytes that are left, the row
+// and the job that reads them are on disk, and survive anything. The same file
+// by the same person is the same upload: it is returned as it was and created
+// is false.
 //
-// Faults: ErrNotOwn, ErrCounty, ErrDatum, ErrPurpose, ErrVehicle, ErrEmpty,
-// ErrTooLarge, ErrBody.
+// Faults: ErrNotOwn, ErrCounty, ErrDatum, ErrPurpose, ErrVehicle, ErrSentSHA256,
+// ErrPrivateSpan, ErrEmpty, ErrTooLarge, ErrBody, and those of remains.
 func (s *Service) HandIn(ctx context.Context, actor Actor, in HandIn) (_ Upload, created bool, err error) {
 	upload, err := s.describeUpload(ctx, actor, in)
 	if err != nil {
@@ -53,28 +67,43 @@ func (s *Service) HandIn(ctx context.Context, actor Actor, in HandIn) (_ Upload,
 	if body.bytes == 0 {
 		return Upload{}, false, fmt.Errorf("%q: %w", upload.FileName, ErrEmpty)
 	}
-	upload.SHA256, upload.Bytes = body.sha256Hex, body.bytes
+	upload.SHA256 = cmp.Or(in.SentSHA256, body.sha256Hex)
 	known, err := s.uploadBySHA256(ctx, s.db, upload.County, upload.Person, upload.SHA256)
 	if !errors.Is(err, ErrNoTrace) {
 		return known, false, err
 	}
-	key := traceKey(upload.County, upload.SHA256)
-	if err := s.blobs.put(ctx, key, upload.SHA256, body); err != nil {
+	return s.keep(ctx, upload, body, in)
+}
+
+// keep stores what is left of a file, then records it.
+func (s *Service) keep(ctx context.Context, upload Upload, body *spool, in HandIn) (_ Upload, created bool, err error) {
+	private, err := s.privateOf(ctx, upload, in)
+	if err != nil {
+		return Upload{}, false, err
+	}
+	left, err := s.remains(upload, body, private)
+	if err != nil {
+		return Upload{}, false, fmt.Errorf("%q: %w", upload.FileName, err)
+	}
+	defer func() { err = errors.Join(err, left.Close()) }()
+	upload.KeptSHA256, upload.Bytes = left.sha256Hex, left.bytes
+	key := traceKey(upload.County, upload.KeptSHA256)
+	if err := s.blobs.put(ctx, key, upload.KeptSHA256, left); err != nil {
 		return Upload{}, false, fmt.Errorf("hand in %q: %w", upload.FileName, err)
 	}
-	return s.record(ctx, upload, key)
+	return s.record(ctx, upload, key, left.report)
 }
 
 // record writes the row of an upload and its job in one transaction; or finds
-// the row that somebody faster wrote for the same bytes.
-func (s *Service) record(ctx context.Context, upload Upload, key string) (_ Upload, created bool, err error) {
+// the row that somebody faster wrote for the same file.
+func (s *Service) record(ctx context.Context, upload Upload, key string, sent *trace.Report) (_ Upload, created bool, err error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Upload{}, false, fmt.Errorf("hand in: %w", err)
 	}
 	upload.ID, upload.State, upload.ReceivedAt = TraceID(id.String()), TraceReceived, s.now()
 	err = s.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if created, err = insertTrace(ctx, tx, upload, key); err != nil || !created {
+		if created, err = insertTrace(ctx, tx, upload, key, sent); err != nil || !created {
 			return err
 		}
 		return s.config.Queue.Enqueue(ctx, tx, readJob(upload.County, upload.ID))
@@ -112,6 +141,9 @@ func (s *Service) describeUpload(ctx context.Context, actor Actor, in HandIn) (U
 	purpose, err := plainPurpose(in.Purpose)
 	if err != nil {
 		return Upload{}, err
+	}
+	if in.SentSHA256 != "" && !sha256Hex.MatchString(in.SentSHA256) {
+		return Upload{}, ErrSentSHA256
 	}
 	if err := s.mayDrive(ctx, actor.County, in.Person, in.Vehicle); err != nil {
 		return Upload{}, err

@@ -34,10 +34,10 @@ func newShelf(t testing.TB, db *licheng.Database, county County) shelf {
 func (s shelf) put(t testing.TB, tx *sqlx.Tx, id TripID, person PersonID, marks []verify.Mark) {
 	t.Helper()
 	trace := Upload{
-		ID: TraceID("t" + id), County: s.county, Person: person, SHA256: fmt.Sprintf("%064s", id), Bytes: 1,
+		ID: TraceID("t" + id), County: s.county, Person: person, SHA256: fmt.Sprintf("%064s", id), KeptSHA256: fmt.Sprintf("%064s", id), Bytes: 1,
 		Datum: "wgs84", State: TraceReceived, ReceivedAt: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC),
 	}
-	if _, err := insertTrace(t.Context(), tx, trace, "key"); err != nil {
+	if _, err := insertTrace(t.Context(), tx, trace, "key", nil); err != nil {
 		t.Fatal(err)
 	}
 	row, err := tripRowOf(Trip{ID: id, County: s.county, Trace: trace.ID, Person: person, Month: "2026-10", Datum: "wgs84"}, 1, orb.Bound{})

@@ -23,6 +23,8 @@ type traceRow struct {
 	Purpose    string         `db:"purpose"`
 	FileName   string         `db:"file_name"`
 	SHA256     string         `db:"sha256"`
+	KeptSHA256 sql.NullString `db:"kept_sha256"`
+	SentReport sql.NullString `db:"sent_report"`
 	Bytes      int64          `db:"bytes"`
 	BlobKey    string         `db:"blob_key"`
 	Datum      string         `db:"datum"`
@@ -38,8 +40,11 @@ type traceRow struct {
 func (r traceRow) upload() (Upload, error) {
 	u := Upload{
 		ID: r.ID, County: r.County, Person: r.Person, Vehicle: r.Vehicle, Purpose: r.Purpose,
-		FileName: r.FileName, SHA256: r.SHA256, Bytes: r.Bytes, Datum: r.Datum, State: r.State,
+		FileName: r.FileName, SHA256: r.SHA256, KeptSHA256: r.SHA256, Bytes: r.Bytes, Datum: r.Datum, State: r.State,
 		ReceivedAt: r.ReceivedAt.UTC(),
+	}
+	if r.KeptSHA256.Valid {
+		u.KeptSHA256 = r.KeptSHA256.String
 	}
 	if r.ReadAt.Valid {
 		u.ReadAt = r.ReadAt.Time.UTC()
@@ -78,20 +83,29 @@ type querier interface {
 	Rebind(query string) string
 }
 
-const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, bytes, blob_key,
+const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, bytes, blob_key,
 	datum, state, report, refusal, problem, received_at, read_at`
 
 // insertTrace adds the row of an upload; created is false when the person
-// handed the same bytes in before.
-func insertTrace(ctx context.Context, tx *sqlx.Tx, u Upload, key string) (created bool, err error) {
+// handed the same file in before. sent is what the file held that u was cut
+// out of; nil when it is stored as it was.
+func insertTrace(ctx context.Context, tx *sqlx.Tx, u Upload, key string, sent *trace.Report) (created bool, err error) {
+	var report sql.NullString
+	if sent != nil {
+		report.Valid = true
+		if report.String, err = toJSON(sent); err != nil {
+			return false, fmt.Errorf("insert trace: %w", err)
+		}
+	}
+	keptSHA256 := sql.NullString{String: u.KeptSHA256, Valid: u.KeptSHA256 != u.SHA256}
 	const insert = `
-		INSERT INTO traces (county, id, person, vehicle, purpose, file_name, sha256, bytes, blob_key,
-			datum, state, received_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO traces (county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, bytes,
+			blob_key, datum, state, received_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, person, sha256) DO NOTHING`
 	result, err := tx.ExecContext(ctx, tx.Rebind(insert),
-		u.County, u.ID, u.Person, u.Vehicle, u.Purpose, u.FileName, u.SHA256, u.Bytes, key,
-		u.Datum, u.State, u.ReceivedAt)
+		u.County, u.ID, u.Person, u.Vehicle, u.Purpose, u.FileName, u.SHA256, keptSHA256, report, u.Bytes,
+		key, u.Datum, u.State, u.ReceivedAt)
 	if err != nil {
 		return false, fmt.Errorf("insert trace: %w", err)
 	}

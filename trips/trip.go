@@ -75,8 +75,9 @@ type Upload struct {
 	Vehicle    VehicleID
 	Purpose    string // what the trip was for, as the cadre typed it
 	FileName   string // as sent; never used as a path
-	SHA256     string // hex, of the bytes as sent
-	Bytes      int64
+	SHA256     string // hex, of the file as it was on the cadre's device
+	KeptSHA256 string // of the bytes that are stored; another one when private stretches were cut before
+	Bytes      int64  // of what is stored
 	Datum      string // auto, wgs84, gcj02, bd09: as declared
 	State      TraceState
 	Report     *trace.Report // nil until read

@@ -77,7 +77,13 @@ func smallConfig(dir string) Config {
 // openCounty opens the county, and fills it when it is empty.
 func openCounty(t testing.TB, config Config, empty bool) *smallCounty {
 	t.Helper()
-	a, err := openApp(t.Context(), config, slog.New(slog.DiscardHandler))
+	return openLoggedCounty(t, config, empty, slog.DiscardHandler)
+}
+
+// openLoggedCounty is openCounty with a log.
+func openLoggedCounty(t testing.TB, config Config, empty bool, log slog.Handler) *smallCounty {
+	t.Helper()
+	a, err := openApp(t.Context(), config, slog.New(log))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,9 +11,10 @@
 //
 // A trace without times is one trip, unless it holds fewer than five fixes: two
 // points far apart do not say which way anybody drove. Trips under 500 m or
-// 300 s are set aside and named. Cutting the private ends off a trip (a radius around home, the
-// stretch outside the working trip) is not done here: it belongs before
-// storage, and before this.
+// 300 s are set aside and named.
+//
+// Cut takes what is private out of a trace: it belongs before storage, and
+// before all of the above.
 package segment
 
 import (

@@ -15,6 +15,7 @@ const (
 	DropNoFix      = "no-fix"       // the file itself marks it as not fixed
 	DropChecksum   = "bad-checksum" // the checksum of a sentence or message does not fit
 	DropEncrypted  = "encrypted"    // an encrypted message
+	DropPrivate    = "private"      // cut before anything was stored
 )
 
 // reasonWords are what is said of a reason: about some points of a file, and
@@ -52,6 +53,11 @@ var reasons = map[string]reasonWords{
 			"these messages are encrypted, cannot be read and were left out; export the track unencrypted from the system it came from."),
 		lang.Say("都是加密的", "since they are encrypted"),
 	},
+	DropPrivate: {
+		lang.Say("这些点在您设的私密范围或时段里，保存之前已裁去，不计里程；无需处理。",
+			"these points lie in your private areas or times and were cut before anything was stored; they count for no distance and nothing needs doing."),
+		lang.Say("都在您设的私密范围或时段里", "since all lie in your private areas or times"),
+	},
 }
 
 // maxDropRuns bounds the entries of a report; later runs are added to the last
@@ -87,6 +93,26 @@ func (c *collector) finishedReport() Report {
 		c.report.Dropped[i].Text = located(c.unit.Between(d.First, d.Last), reasons[d.Reason].some)
 	}
 	return c.report
+}
+
+// Hide adds runs of fixes that were kept to those that were not.
+func (r *Report) Hide(runs []Drop) {
+	unit := countedIn(r.Format)
+	for i, d := range runs {
+		r.Kept -= d.Fixes
+		if i >= maxDropRuns { // the last entry stands for all that follow
+			last := &r.Dropped[len(r.Dropped)-1]
+			last.Last, last.Fixes = d.Last, last.Fixes+d.Fixes
+			continue
+		}
+		r.Dropped = append(r.Dropped, d)
+	}
+	for i, d := range r.Dropped {
+		if d.Text == (lang.Text{}) {
+			r.Dropped[i].Text = located(unit.Between(d.First, d.Last), reasons[d.Reason].some)
+		}
+	}
+	slices.SortStableFunc(r.Dropped, func(a, b Drop) int { return cmp.Compare(a.First, b.First) })
 }
 
 // located puts a place before a sentence: "第 3 行：…", "line 3: …".

@@ -100,6 +100,10 @@ func (g *gpx) open() {
 		g.others.places++
 	case "rtept":
 		g.others.routePoints++
+	case partElement:
+		if g.inTrack != 0 && g.inPoint == 0 && depth == g.inTrack+2 {
+			g.part()
+		}
 	default:
 		if f := g.fieldOf(depth); f != gpxNothing {
 			g.field, g.fieldAt, g.text = f, depth, g.text[:0]

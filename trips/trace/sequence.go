@@ -10,21 +10,30 @@ import (
 // all begin with a time are put in the order of their beginnings, since apps
 // export them in any order; one that overlaps the sequence before it (the same
 // drive exported twice, two devices) begins a sequence of its own. Without
-// times the order of the file stays. Inside a segment nothing is moved.
+// times the order of the file stays. Inside a segment nothing is moved. What
+// stands Apart is never joined to what was recorded before it.
 func Sequences(traces []Trace) [][]Fix {
 	var vehicles []string
-	pieces := map[string][][]Fix{}
+	pieces := map[string][]piece{}
 	for _, t := range traces {
 		if _, known := pieces[t.Vehicle]; !known {
 			vehicles = append(vehicles, t.Vehicle)
 		}
-		pieces[t.Vehicle] = append(pieces[t.Vehicle], segments(t)...)
+		for i, s := range segments(t) {
+			pieces[t.Vehicle] = append(pieces[t.Vehicle], piece{s, t.Apart && i == 0})
+		}
 	}
 	var out [][]Fix
 	for _, v := range vehicles {
 		out = append(out, joined(pieces[v])...)
 	}
 	return out
+}
+
+// piece is a segment; apart when nothing may be joined before it.
+type piece struct {
+	fixes []Fix
+	apart bool
 }
 
 // segments cuts a trace at its gaps.
@@ -45,24 +54,38 @@ func segments(t Trace) [][]Fix {
 const maxSequences = 50
 
 // joined puts segments one behind the other, by time when all have one.
-func joined(parts [][]Fix) [][]Fix {
-	for _, p := range parts {
-		if beginning(p).IsZero() {
-			return [][]Fix{slices.Concat(parts...)}
-		}
+func joined(parts []piece) [][]Fix {
+	if slices.ContainsFunc(parts, func(p piece) bool { return beginning(p.fixes).IsZero() }) {
+		return inOrder(parts)
 	}
-	slices.SortStableFunc(parts, func(a, b []Fix) int { return beginning(a).Compare(beginning(b)) })
+	slices.SortStableFunc(parts, func(a, b piece) int { return beginning(a.fixes).Compare(beginning(b.fixes)) })
 	var out [][]Fix
+	closed := 0 // sequences that nothing is joined to any more
 	for _, p := range parts {
-		fits := slices.IndexFunc(out, func(s []Fix) bool { return !ending(s).After(beginning(p)) })
-		if fits < 0 && len(out) == maxSequences {
+		if p.apart {
+			closed = len(out)
+		}
+		fits := slices.IndexFunc(out[closed:], func(s []Fix) bool { return !ending(s).After(beginning(p.fixes)) })
+		if fits < 0 && len(out)-closed >= maxSequences {
 			fits = maxSequences - 1
 		}
 		if fits < 0 {
 			out = append(out, nil)
-			fits = len(out) - 1
+			fits = len(out) - 1 - closed
 		}
-		out[fits] = append(out[fits], p...)
+		out[closed+fits] = append(out[closed+fits], p.fixes...)
+	}
+	return out
+}
+
+// inOrder joins segments as they stand in the file.
+func inOrder(parts []piece) [][]Fix {
+	var out [][]Fix
+	for i, p := range parts {
+		if i == 0 || p.apart {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], p.fixes...)
 	}
 	return out
 }

@@ -35,6 +35,9 @@ type Trace struct {
 	// Gaps lists indexes into Fixes before which the file itself starts a new
 	// segment (<trkseg>, a new LineString); ascending, never 0.
 	Gaps []int
+	// Apart says that positions were taken out before the first fix which are
+	// nobody's business: this and what was recorded before are not one drive.
+	Apart bool
 }
 
 // Report says what a file held and what became of it.

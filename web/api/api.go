@@ -16,6 +16,7 @@ type API struct {
 	People     People
 	Vehicles   Vehicles
 	Traces     Traces
+	Private    PrivateAreas
 	Recordings Recordings
 	Trackers   Trackers
 	Trips      Trips

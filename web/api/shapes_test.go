@@ -97,11 +97,11 @@ func TestTraceOf_problem(t *testing.T) {
 func TestTraceOf(t *testing.T) {
 	refusal := lang.Say("空", "empty")
 	got := traceOf(trips.Upload{
-		ID: "u1", FileName: "a.gpx", SHA256: "ab", Bytes: 3, Datum: "auto", State: trips.TraceRefused, Refusal: &refusal,
+		ID: "u1", FileName: "a.gpx", SHA256: "ab", KeptSHA256: "cd", Bytes: 3, Datum: "auto", State: trips.TraceRefused, Refusal: &refusal,
 		Report:     &trace.Report{Format: "gpx", Fixes: 1, Dropped: []trace.Drop{{Reason: "bad-time", First: 2, Last: 2, Fixes: 1}}},
 		ReceivedAt: noon,
 	}, nil)
-	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
+	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","kept_sha256":"cd","bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
 		"state":"refused","refusal":{"zh":"空","en":"empty"},
 		"report":{"format":"gpx","fixes":1,"kept":0,"notes":[],
 			"dropped":[{"reason":"bad-time","first":2,"last":2,"fixes":1,"text":{"zh":"","en":""}}]},

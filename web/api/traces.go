@@ -24,8 +24,9 @@ type Traces interface {
 type Trace struct {
 	ID         string       `json:"id"`
 	FileName   string       `json:"file_name"`
-	SHA256     string       `json:"sha256" doc:"Hex, of the bytes as sent"`
-	Bytes      int64        `json:"bytes"`
+	SHA256     string       `json:"sha256" doc:"Hex, of the file as it was on the device"`
+	KeptSHA256 string       `json:"kept_sha256" doc:"Hex, of the bytes that are stored; another one when private stretches were cut before"`
+	Bytes      int64        `json:"bytes" doc:"Of what is stored"`
 	VehicleID  string       `json:"vehicle_id"`
 	Purpose    string       `json:"purpose"`
 	Datum      string       `json:"datum" enum:"auto,wgs84,gcj02,bd09" doc:"As declared"`
@@ -63,7 +64,8 @@ type HandInInput struct {
 	VehicleID string `query:"vehicle_id" maxLength:"64"`
 	Purpose   string `query:"purpose" maxLength:"500"`
 	Datum     string `query:"datum" enum:"auto,wgs84,gcj02,bd09" default:"auto"`
-	Key       string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" doc:"The same key again gets the same answer"`
+	PrivacyParams
+	Key string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" doc:"The same key again gets the same answer"`
 
 	body io.Reader
 }
@@ -86,14 +88,18 @@ type TracesOutput struct{ Body []Trace }
 // HandInTrace takes a trace file in; it is durable before the answer.
 func (a *API) HandInTrace(ctx context.Context, in *HandInInput) (*TraceOutput, error) {
 	who := actor(ctx)
-	upload, created, err := a.Traces.HandIn(ctx, who, trips.HandIn{
+	handIn := trips.HandIn{
 		FileName: in.FileName,
 		Body:     in.body,
 		Person:   who.Person,
 		Vehicle:  trips.VehicleID(in.VehicleID),
 		Purpose:  in.Purpose,
 		Datum:    in.Datum,
-	})
+	}
+	if err := in.cut(&handIn); err != nil {
+		return nil, err
+	}
+	upload, created, err := a.Traces.HandIn(ctx, who, handIn)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +155,7 @@ func (a *API) traceWithTrips(ctx context.Context, who trips.Actor, upload trips.
 
 func traceOf(u trips.Upload, found []trips.Trip) Trace {
 	return Trace{
-		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, Bytes: u.Bytes,
+		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, KeptSHA256: u.KeptSHA256, Bytes: u.Bytes,
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
 		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report),
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),

@@ -64,6 +64,7 @@ var (
 const (
 	get  = http.MethodGet
 	post = http.MethodPost
+	put  = http.MethodPut
 	del  = http.MethodDelete
 )
 
@@ -84,6 +85,10 @@ func (s *Server) routes() []Route {
 		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
 		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
 		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
+
+		{get, v1 + "/private-areas", cadre, 0, keyIgnored, ok, "list-private-areas", "One's own private areas; nobody else can ask for them", api.Handle(a.ListPrivateAreas), nil},
+		{put, v1 + "/private-areas/{id}", cadre, 4 * kB, keyIgnored, done, "put-private-area", "Keep a circle on the map to oneself: it is cut from what is handed in from now on", api.Handle(a.PutPrivateArea), nil},
+		{del, v1 + "/private-areas/{id}", cadre, 0, keyIgnored, done, "remove-private-area", "Take a private area away", api.Handle(a.RemovePrivateArea), nil},
 
 		{post, v1 + "/recordings", cadre, 4 * kB, keyWelcome, ok, "start-recording", "Listen to one's own phone's tracker until it is ended", api.Handle(a.StartRecording), nil},
 		{get, v1 + "/recordings", cadre, 0, keyIgnored, ok, "list-recordings", "One's own newest recordings", api.Handle(a.ListRecordings), nil},
