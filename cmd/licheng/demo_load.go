@@ -35,6 +35,7 @@ func (d *demoRun) importTables(ctx context.Context) error {
 		{reimburse.ImportVehicles, demo.VehiclesFile},
 		{reimburse.ImportTolls, demo.TollsFile},
 		{reimburse.ImportFuelPrices, demo.FuelPricesFile},
+		{reimburse.ImportBudgets, demo.BudgetsFile},
 		{reimburse.ImportRules, demo.RulesFile},
 	} {
 		err := withFile(filepath.Join(d.files, t.name), func(f *os.File) error {

@@ -16,6 +16,7 @@ const (
 	VehiclesFile   = "vehicles.csv"
 	TollsFile      = "tolls.csv"
 	FuelPricesFile = "fuel-prices.csv"
+	BudgetsFile    = "budgets.csv"
 	RulesFile      = "rules.yaml"
 	TracesDir      = "traces"
 )
@@ -73,6 +74,7 @@ func (c *County) files() ([]file, error) {
 		{VehiclesFile, c.vehiclesCSV()},
 		{TollsFile, c.tollsCSV()},
 		{FuelPricesFile, c.fuelPricesCSV()},
+		{BudgetsFile, c.budgetsCSV()},
 		{RulesFile, rules},
 	}
 	for _, t := range c.Trips {

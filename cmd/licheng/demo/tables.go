@@ -83,6 +83,32 @@ func (c *County) fuelPricesCSV() []byte {
 	return table(rows)
 }
 
+// budgetsCSV is the table for `import budgets`: 1,200 yuan for each of a unit's
+// people in 2026, and 600 more kept back for each who draws an allowance. The
+// first township was given a tenth, so that a budget that is exceeded is seen.
+func (c *County) budgetsCSV() []byte {
+	rows := [][]string{{"unit", "year", "yuan", "pooled_yuan", "if_exceeded"}}
+	var units []string
+	people, holders := map[string]int{}, map[string]int{}
+	for _, p := range c.People {
+		if people[p.Unit] == 0 {
+			units = append(units, p.Unit)
+		}
+		people[p.Unit]++
+		if p.AllowanceFrom != "" {
+			holders[p.Unit]++
+		}
+	}
+	for i, unit := range units {
+		yuan := 1200 * people[unit]
+		if i == 0 {
+			yuan /= 10
+		}
+		rows = append(rows, []string{unit, "2026", strconv.Itoa(yuan), strconv.Itoa(600 * holders[unit]), "show"})
+	}
+	return table(rows)
+}
+
 //go:embed rules.yaml.tmpl
 var rulesText string
 

@@ -192,6 +192,10 @@ test('finance pays what is approved in one batch, and enters what the bank says'
   await page.goto('/office/corrections')
   await page.waitForSelector('h1')
   await clerk.look('finance-corrections')
+  await page.goto('/office/budgets')
+  await page.waitForSelector('[data-test=budgets] tbody tr')
+  assert.equal(await page.locator('[data-standing=over]').count(), 1, 'the demo gives one unit too little')
+  await clerk.look('finance-budgets')
   await clerk.close()
 })
 
