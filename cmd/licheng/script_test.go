@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", RequireExplicitExec: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"wronguse": wrongUse},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"wronguse": wrongUse, "claimed": claimed},
 	})
 }
 

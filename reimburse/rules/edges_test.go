@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
 )
 
@@ -304,4 +305,56 @@ func TestTollByTableOrInvoice(t *testing.T) {
 	wantStory(t, price(t, doc, tollTables(t, tollRow("A", 1234), tollRow("B", 1071)), m),
 		"MILEAGE 40.000 km 0.80 32.00", "TOLL 2 interval  21.85", "MILEAGE 10.000 km 0.80 8.00",
 		"NOT_PAYABLE 1 voucher 0.00 0.00", "VOUCHER 1 voucher 9.00 9.00")
+}
+
+// A voucher up to its limit is paid whole and says nothing of a limit; a fen
+// more stays unpaid and is told.
+func TestVoucherAtItsLimit(t *testing.T) {
+	doc := document(t, `
+  - id: parking
+    clause: 第九条
+    title: {zh: 停车, en: parking}
+    voucher: {kinds: [parking], per: each, max_yuan: [{yuan: 10}]}
+`)
+	for amount, want := range map[money.Amount][]string{
+		999:  {"VOUCHER 1 voucher 9.99 9.99"},
+		1000: {"VOUCHER 1 voucher 10.00 10.00"},
+		1001: {"VOUCHER 1 voucher 10.01 10.01", "OVER_LIMIT 1 voucher -0.01 -0.01"},
+	} {
+		m := october()
+		m.Expenses = []rules.Expense{{ID: "1", Kind: rules.Parking, Day: "2026-10-12", Amount: amount}}
+		wantStory(t, price(t, doc, rules.Tables{}, m), want...)
+	}
+}
+
+// Documents are tried with a car of 6 CV and 1,499 cm³ (B13.5: 5 CV and 6 CV
+// differ, and so do engines below 1,500).
+func TestTryWithAUsualEngine(t *testing.T) {
+	doc := document(t, `
+  - id: km
+    clause: 第五条
+    title: {zh: 里程, en: mileage}
+    when: {if: fiscal_hp == 6 && engine_cc < 1500 && engine_cc > 1400 && seats == 5}
+    per_km: {rates: [{yuan_per_km: 0.80}]}
+`)
+	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 20}
+	if got, err := s.Try(doc, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != 1600 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A change says whom its clause is for, also when that is one class or
+// everybody.
+func TestWhomAChangeIsFor(t *testing.T) {
+	for when, want := range map[string]string{
+		"": "所有人员",
+		"    when: {staff_classes: [institution]}\n": "事业编",
+		"    when: {vehicle_classes: [suv]}\n":       "所有人员，车型 [suv]",
+		"    when: {purposes: [走访]}\n":               "所有人员，事由 [走访]",
+	} {
+		after := document(t, strings.Replace(itemKM, "    per_km:", when+"    per_km:", 1))
+		if who := rules.Diff(document(t, itemToll), after)[0].Who.ZH; who != want {
+			t.Errorf("%q: %q, want %q", when, who, want)
+		}
+	}
 }
