@@ -63,7 +63,9 @@ var ErrUntimed = errors.New("segment: a trace without times cannot be cut by tim
 // it; a trace that goes on after a stretch that was cut by time does so as one
 // that stands Apart, since the kilometres in between are not work. One that
 // passes through an area goes on as the same drive after a gap: the road
-// between its edges may be paid, though nothing of it was seen. A fix without
+// between its edges may be paid, though nothing of it was seen. A private
+// stretch parts what is around it though there is no fix in it: the phone was
+// switched off, or has cut it already. A fix without
 // a time is cut when it may lie in a stretch that is. traces are not changed.
 // hidden names what was cut by where it stood in the file, one entry a run.
 func Cut(traces []trace.Trace, p Private) (kept []trace.Trace, hidden []trace.Drop, err error) {
@@ -88,6 +90,7 @@ type privateCut struct {
 	gap      bool        // the next kept fix begins a segment
 	apart    bool        // the next kept fix begins a trace that stands apart
 	inRun    bool        // the last of hidden goes on
+	last     time.Time   // of the last kept fix that has one, of any trace
 }
 
 // walk decides on fix after fix of a trace.
@@ -116,6 +119,7 @@ func (c *privateCut) walk(t trace.Trace) error {
 // keep adds a fix to what remains.
 func (c *privateCut) keep(f trace.Fix) {
 	c.inRun = false
+	c.apart = c.passed(f.At) || c.apart
 	if !c.begun || c.apart {
 		t := c.from
 		t.Fixes, t.Gaps, t.Apart = nil, nil, c.apart || !c.begun && t.Apart
@@ -128,6 +132,21 @@ func (c *privateCut) keep(f trace.Fix) {
 	}
 	c.gap = false
 	t.Fixes = append(t.Fixes, f)
+}
+
+// passed reports whether a private stretch lies between the fix kept last and
+// one that is kept now, and goes on to that.
+func (c *privateCut) passed(at time.Time) bool {
+	if at.IsZero() {
+		return false
+	}
+	between := Span{c.last, at}
+	if at.Before(c.last) {
+		between = Span{at, c.last}
+	}
+	first := c.last.IsZero()
+	c.last = at
+	return !first && slices.ContainsFunc(c.private.Spans, between.meets)
 }
 
 // hide counts a fix that is cut.

@@ -98,6 +98,13 @@ func TestCut(t *testing.T) {
 			[]string{"0 1 2 3", "0? 1? 2? 3? 4? 5? 6? 7? 8? 9? 10 11"},
 			"0 1 // 10 11", "3-4:2 1-10:10",
 		},
+		{
+			"nothing was recorded in the stretch",
+			Private{Spans: []Span{{clock(8, 1).Add(time.Second), clock(8, 2).Add(-time.Second)}}},
+			[]string{"0 1 2 3"},
+			"0 1 // 2 3", "",
+		},
+		{"a stretch before, one after", Private{Spans: []Span{{To: clock(7, 0)}, {From: clock(9, 0)}}}, []string{"0 1 2 3"}, "0 1 2 3", ""},
 		{"two stretches", Private{Spans: []Span{{clock(8, 1), clock(8, 1)}, {clock(8, 3), clock(8, 3)}}}, []string{"0 1 2 3 4"}, "0 // 2 // 4", "2-2:1 4-4:1"},
 		{"the working trip from", Private{Working: Span{From: clock(8, 2)}}, []string{"0 1 2 3"}, "// 2 3", "1-2:2"},
 		{"the working trip to", Private{Working: Span{To: clock(8, 2)}}, []string{"0 1 2 3"}, "0 1 2", "4-4:1"},

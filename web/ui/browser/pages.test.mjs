@@ -1,5 +1,6 @@
 // The app in a real browser, as its people use it, on the demo county.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { openBrowser, openCounty } from './county.mjs'
 import { traceFrom } from './trace.mjs'
@@ -92,6 +93,57 @@ test('a trace handed in without signal arrives later, once', async () => {
   assert.equal(await page.locator('.trips li').count(), 1)
   assert.match(await page.textContent('.trips li'), /入户走访/)
   assert.ok(amount(await page.textContent('[data-test=total]')) >= 0)
+  await who.close()
+})
+
+test('a cadre keeps the home private: its end of a trip is cut on the phone, and nobody else learns where', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await who.logIn(county.loginOf(waiting.at(-3)))
+  await page.goto(`/?month=${month}`)
+  await page.waitForSelector('[data-settled=true] .trips li')
+  const trace = await traceFrom(page, month, '2026-11-06T01:00:00Z')
+  const [, lat, lon] = /<trkpt lat="([^"]+)" lon="([^"]+)"/.exec(trace)
+
+  await page.goto('/private')
+  await page.waitForSelector('.trip-map .canvas[data-ready=yes]')
+  await page.click('summary:text("填写经纬度")')
+  await page.fill('input[name=lon]', lon)
+  await page.fill('input[name=lat]', lat)
+  await page.selectOption('select[name=radius]', '500')
+  await page.click('button:text("设为私密")')
+  await page.waitForSelector('.good')
+  const [area] = await (await page.request.get('/api/v1/private-areas')).json()
+  assert.equal(area.radius_m, 500)
+  assert.ok(Math.hypot((area.lon - lon) * 99_000, (area.lat - lat) * 111_200) <= 255, 'the home lies outside of the inner half')
+  await page.locator('.trip-map').scrollIntoViewIfNeeded()
+  await page.click('.trip-map .canvas', { position: { x: 60, y: 90 } })
+  await page.waitForSelector('button.primary:text("设为私密")') // a place is chosen
+  await who.look('cadre-private')
+
+  await page.goto('/hand-in')
+  await page.waitForSelector('select[name=vehicle] option', { state: 'attached' })
+  await page.click('summary:text("只交公务时段")')
+  await page.waitForSelector('text=已设 1 处私密范围')
+  await page.click('[data-test=add-span]')
+  await who.look('cadre-handin-private')
+  await page.click('button:text("去掉这一段")')
+  const sent = page.waitForRequest((r) => r.method() === 'POST' && r.url().includes('/api/v1/traces'))
+  await page.setInputFiles('input[name=trace]', { name: '从家里出发.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(trace) })
+  await page.click('button[type=submit]')
+  const whole = createHash('sha256').update(trace).digest('hex')
+  assert.ok((await sent).url().includes(`sent_sha256=${whole}`), 'the phone did not cut the file')
+  await page.waitForSelector('.recent li:has-text("从家里出发.gpx") em.fine')
+  const [handedIn] = await (await page.request.get('/api/v1/traces?limit=1')).json()
+  assert.equal(handedIn.sha256, whole)
+  assert.notEqual(handedIn.kept_sha256, whole)
+  const fixes = await (await page.request.get(`/api/v1/trips/${handedIn.trips[0]}/fixes`)).json()
+  const places = JSON.stringify(fixes)
+  assert.ok(places.includes(Number(lon).toFixed(1)) && !places.includes(`${Number(lon)},${Number(lat)}`), 'the home is stored')
+  await page.goto('/private')
+  page.once('dialog', (d) => d.accept())
+  await page.click('button:text("删除")')
+  await page.waitForSelector('text=还没有设。')
   await who.close()
 })
 

@@ -24,7 +24,10 @@ async function handIn(item: Waiting): Promise<void> {
   await ask(
     api.POST('/api/v1/traces', {
       params: {
-        query: { file_name: item.fileName, vehicle_id: item.vehicleID, purpose: item.purpose, datum: item.datum },
+        query: {
+          file_name: item.fileName, vehicle_id: item.vehicleID, purpose: item.purpose, datum: item.datum, sent_sha256: item.sentSHA256,
+          working_from: item.working?.from, working_to: item.working?.to, private: item.spans?.map((s) => `${s.from}/${s.to}`),
+        },
         header: { 'Idempotency-Key': item.key },
       },
       body: item.body as unknown as string,
@@ -58,6 +61,10 @@ export const claimOf = (month: string) =>
 /** The trips of a month. */
 export const tripsOf = (month: string) =>
   fetchKept<Schema['TripSummary'][]>(`trips/${month}`, async () => (await ask(api.GET('/api/v1/trips', { params: { query: { month } } }))) ?? [])
+
+/** The cadre's own private areas. */
+export const areasOf = () =>
+  fetchKept<Schema['PrivateArea'][]>('private-areas', async () => (await ask(api.GET('/api/v1/private-areas'))) ?? [])
 
 /** The cadre's own vehicles. */
 export const vehiclesOf = () =>

@@ -10,6 +10,7 @@ export const palette = {
   matched: '#1d6b43',
   offRoad: '#b45309',
   trace: '#3b5bdb',
+  private: '#7b2d8b',
   label: '#3d4a41',
 } as const
 

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { Span } from '@/shared/private/cut'
 
 /** A trace that waits on the phone until the server has acknowledged it. */
 export interface Waiting {
@@ -10,6 +11,9 @@ export interface Waiting {
   purpose: string
   datum: 'auto' | 'wgs84' | 'gcj02' | 'bd09'
   addedAt: string
+  sentSHA256?: string // of the file on the phone, when body is what is left of it after cutting
+  working?: Span // what lies outside is cut
+  spans?: Span[] // private stretches, cut too
   refusal?: string // why the server refused it for good; the cadre decides what then
 }
 
