@@ -55,7 +55,7 @@ func TestSearchAgainstOracle(t *testing.T) {
 		for range 4 {
 			from := pick()
 			targets := []route.Position{pick(), pick(), pick(), pick(), pick(), from}
-			oracle := plain{net, net.LengthM, uTurn, turn}
+			oracle := plain{net: net, weight: net.LengthM, uTurn: uTurn, turn: turn}
 			want := oracle.starts(t, from)
 			search.Run(from, targets, math.Inf(1), math.Inf(1))
 			checkReached(t, seed, oracle, from, targets, search, want, 1e-6+turn/1000)
