@@ -7,6 +7,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		roadsCommand(),
 		matchCommand(),
+		routeCommand(),
 		inspectCommand(),
 		quoteCommand(),
 		rulesCommand(),

@@ -27,27 +27,24 @@ type Passed struct {
 // Alternatives are the two ways between two places that an audit compares: was
 // the expressway worth its toll, and how far is it without.
 type Alternatives struct {
-	Fastest  Drive  // over tolled roads too
-	TollFree *Drive // the fastest without any tolled road; nil when there is none
+	AnyRoad  Drive  // the best over any road, tolled ones too
+	TollFree *Drive // the best without any tolled road; nil when there is none
 }
 
-// TollFreePolicy is FastestPolicy without tolled roads.
-var TollFreePolicy = Policy{Metric: ByTime, UTurn: 30, Private: 3, TollFree: true}
-
-// FindAlternatives returns the fastest way from one position to another and the
-// fastest toll-free one, which are the same when the fastest is free. It fails
+// FindAlternatives returns the best way from one place to another under a policy
+// and the best toll-free one, which are the same when the best is free. It fails
 // with ErrNoRoute when the network does not connect the two at all.
-func FindAlternatives(net *roads.Network, from, to Position) (Alternatives, error) {
-	fastest, err := Fastest(net, from, to)
+func FindAlternatives(net *roads.Network, policy Policy, from, to Place) (Alternatives, error) {
+	best, err := find(net, policy, from, to)
 	if err != nil {
 		return Alternatives{}, err
 	}
-	both := Alternatives{Fastest: NewDrive(net, fastest)}
-	if both.Fastest.TolledM == 0 {
-		both.TollFree = &both.Fastest
+	both := Alternatives{AnyRoad: NewDrive(net, best)}
+	if both.AnyRoad.TolledM == 0 {
+		both.TollFree = &both.AnyRoad
 		return both, nil
 	}
-	free, err := find(net, TollFreePolicy, from, to)
+	free, err := find(net, policy.WithoutTolls(), from, to)
 	switch {
 	case errors.Is(err, ErrNoRoute):
 		return both, nil

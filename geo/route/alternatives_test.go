@@ -33,31 +33,31 @@ E toll_gantry G1
 
 func TestFindAlternatives(t *testing.T) {
 	net, edge := draw(t, valley)
-	both, err := route.FindAlternatives(net, route.Position{Edge: edge("AC")}, route.Position{Edge: edge("FB"), OffsetM: 150})
+	both, err := route.FindAlternatives(net, route.FastestPolicy, route.Place{{Edge: edge("AC")}}, route.Place{{Edge: edge("FB"), OffsetM: 150}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := letters(net, both.Fastest.Edges); got != "ACFB" {
+	if got := letters(net, both.AnyRoad.Edges); got != "ACFB" {
 		t.Errorf("fastest %s, want ACFB", got)
 	}
 	metre := cmpopts.EquateApprox(0, 1)
 	// 150 m of ramp, 1,100 m of motorway, 150 m of ramp.
-	if diff := cmp.Diff([]route.Stretch{{FromM: 150, ToM: 1250}}, both.Fastest.Tolled, metre); diff != "" {
+	if diff := cmp.Diff([]route.Stretch{{FromM: 150, ToM: 1250}}, both.AnyRoad.Tolled, metre); diff != "" {
 		t.Error(diff)
 	}
-	if math.Abs(both.Fastest.TolledM-1100) > 1 || math.Abs(both.Fastest.LengthM-1400) > 1 {
-		t.Errorf("%.1f m tolled of %.1f, want 1100 of 1400", both.Fastest.TolledM, both.Fastest.LengthM)
+	if math.Abs(both.AnyRoad.TolledM-1100) > 1 || math.Abs(both.AnyRoad.LengthM-1400) > 1 {
+		t.Errorf("%.1f m tolled of %.1f, want 1100 of 1400", both.AnyRoad.TolledM, both.AnyRoad.LengthM)
 	}
 	// 300 m at 60 km/h are 18 s, 1,100 m at 120 km/h 33 s.
-	if math.Abs(both.Fastest.DurationS-51) > 0.2 {
-		t.Errorf("%.2f s, want 51", both.Fastest.DurationS)
+	if math.Abs(both.AnyRoad.DurationS-51) > 0.2 {
+		t.Errorf("%.2f s, want 51", both.AnyRoad.DurationS)
 	}
 	type point struct {
 		Ref string
 		AtM float64
 	}
 	var points []point
-	for _, p := range both.Fastest.Points {
+	for _, p := range both.AnyRoad.Points {
 		points = append(points, point{p.Ref, p.AtM})
 	}
 	if diff := cmp.Diff([]point{{"west", 150}, {"G1", 850}}, points, metre); diff != "" {
@@ -73,11 +73,11 @@ func TestFindAlternatives_tollFreeGoesRound(t *testing.T) {
 	net, edge := draw(t, valley)
 	// To the old road's far end, heading back: over the motorway, or round at C
 	// and again at B, which is a dead end for whoever comes by the old road.
-	both, err := route.FindAlternatives(net, route.Position{Edge: edge("AC")}, route.Position{Edge: edge("BA"), OffsetM: 10})
+	both, err := route.FindAlternatives(net, route.FastestPolicy, route.Place{{Edge: edge("AC")}}, route.Place{{Edge: edge("BA"), OffsetM: 10}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := letters(net, both.Fastest.Edges); got != "ACFBA" {
+	if got := letters(net, both.AnyRoad.Edges); got != "ACFBA" {
 		t.Errorf("fastest %s, want ACFBA", got)
 	}
 	if both.TollFree == nil {
@@ -89,13 +89,13 @@ func TestFindAlternatives_tollFreeGoesRound(t *testing.T) {
 	if both.TollFree.TolledM != 0 || len(both.TollFree.Tolled) != 0 || len(both.TollFree.Points) != 1 {
 		t.Errorf("toll-free: %+v", both.TollFree)
 	}
-	same, err := route.FindAlternatives(net, route.Position{Edge: edge("AB"), OffsetM: 100}, route.Position{Edge: edge("AB"), OffsetM: 900})
-	if err != nil || same.TollFree == nil || letters(net, same.TollFree.Edges) != "AB" || same.Fastest.LengthM != same.TollFree.LengthM {
+	same, err := route.FindAlternatives(net, route.FastestPolicy, route.Place{{Edge: edge("AB"), OffsetM: 100}}, route.Place{{Edge: edge("AB"), OffsetM: 900}})
+	if err != nil || same.TollFree == nil || letters(net, same.TollFree.Edges) != "AB" || same.AnyRoad.LengthM != same.TollFree.LengthM {
 		t.Errorf("along the old road: %+v, %v", same, err)
 	}
 	// Nothing leads from the ramp's end onto the ramp's beginning but the whole round.
-	back, err := route.FindAlternatives(net, route.Position{Edge: edge("CF"), OffsetM: 500}, route.Position{Edge: edge("CF"), OffsetM: 400})
-	if err != nil || letters(net, back.Fastest.Edges) != "CFBACF" || back.TollFree != nil {
+	back, err := route.FindAlternatives(net, route.FastestPolicy, route.Place{{Edge: edge("CF"), OffsetM: 500}}, route.Place{{Edge: edge("CF"), OffsetM: 400}})
+	if err != nil || letters(net, back.AnyRoad.Edges) != "CFBACF" || back.TollFree != nil {
 		t.Errorf("back along the motorway: %+v, %v", back, err)
 	}
 }
@@ -143,7 +143,7 @@ func TestAlternativesAgainstOracle(t *testing.T) {
 				policy route.Policy
 				weight func(roads.EdgeID) float64
 			}{
-				"fastest": {route.FastestPolicy, seconds}, "toll-free": {route.TollFreePolicy, free},
+				"fastest": {route.FastestPolicy, seconds}, "toll-free": {route.FastestPolicy.WithoutTolls(), free},
 			} {
 				if c.policy.TollFree && (net.Flags(from.Edge) | net.Flags(to.Edge)).Has(roads.Toll) {
 					continue
@@ -163,12 +163,12 @@ func TestAlternativesAgainstOracle(t *testing.T) {
 					t.Fatalf("seed %d, %s from %v to %v: %.3f s (%v), oracle %.3f (%v)", seed, name, from, to, got.Cost, ok, want, reachable)
 				}
 			}
-			both, err := route.FindAlternatives(net, from, to)
+			both, err := route.FindAlternatives(net, route.FastestPolicy, route.Place{from}, route.Place{to})
 			switch {
 			case err != nil:
 			case both.TollFree == nil:
 				none++
-			case both.Fastest.TolledM > 0:
+			case both.AnyRoad.TolledM > 0:
 				tolled++
 				if both.TollFree.TolledM > 0 || both.TollFree.DurationS < 0 {
 					t.Errorf("seed %d: toll-free drive %+v", seed, both.TollFree)

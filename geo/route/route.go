@@ -53,35 +53,51 @@ var (
 // Shortest returns the path of least length from one position to another.
 // It fails with ErrNoRoute.
 func Shortest(net *roads.Network, from, to Position) (Path, error) {
-	return find(net, ShortestPolicy, from, to)
+	return find(net, ShortestPolicy, Place{from}, Place{to})
 }
 
 // Fastest returns the path of least time from one position to another, at the
 // speeds of the edges. It fails with ErrNoRoute.
 func Fastest(net *roads.Network, from, to Position) (Path, error) {
-	return find(net, FastestPolicy, from, to)
+	return find(net, FastestPolicy, Place{from}, Place{to})
 }
 
-func find(net *roads.Network, policy Policy, from, to Position) (Path, error) {
-	for _, p := range []Position{from, to} {
-		if policy.TollFree && net.Flags(p.Edge).Has(roads.Toll) {
-			return Path{}, ErrNoRoute
-		}
+// WithoutTolls returns the policy for drives over no tolled road.
+func (p Policy) WithoutTolls() Policy {
+	p.TollFree = true
+	return p
+}
+
+// find returns the path of least cost from any position of one place to any of
+// another.
+func find(net *roads.Network, policy Policy, from, to Place) (Path, error) {
+	if policy.TollFree {
+		from, to = from.withoutTolls(net), to.withoutTolls(net)
 	}
-	s := NewSearch(net, policy)
-	line := AppendLine(nil, net, []roads.EdgeID{to.Edge}, to.OffsetM, to.OffsetM)
-	s.AimAt([]Position{to}, line[len(line)-1], 1, math.Inf(1))
-	s.From(from, math.Inf(1), math.Inf(1))
-	reach, ok := s.Reach(0)
-	if !ok {
+	if len(to) == 0 {
 		return Path{}, ErrNoRoute
 	}
-	path := Path{
-		Edges:        s.AppendEdges(nil, 0),
-		StartOffsetM: from.OffsetM,
-		EndOffsetM:   to.OffsetM,
-		LengthM:      reach.LengthM,
+	s := NewSearch(net, policy)
+	s.AimAt(to, to[0].point(net), 1+to.widthM(net), math.Inf(1))
+	var best Path
+	least := math.Inf(1)
+	for _, p := range from {
+		s.From(p, least, 1) // a little slack, since costs are rounded
+		for i := range to {
+			if reach, ok := s.Reach(i); ok && reach.Cost < least {
+				least = reach.Cost
+				best = Path{
+					Edges:        s.AppendEdges(nil, i),
+					StartOffsetM: p.OffsetM,
+					EndOffsetM:   to[i].OffsetM,
+					LengthM:      reach.LengthM,
+				}
+			}
+		}
 	}
-	path.DurationS = path.durationS(net)
-	return path, nil
+	if best.Edges == nil {
+		return Path{}, ErrNoRoute
+	}
+	best.DurationS = best.durationS(net)
+	return best, nil
 }
