@@ -177,3 +177,50 @@ var (
 	ErrNoInvoice = &licheng.Fault{Kind: licheng.NotFound, Slug: "invoice-not-found", Title: lang.Say(
 		"这张报销单没有这张发票。", "The claim has no such invoice.")}
 )
+
+// The faults of matters.
+var (
+	// ErrNoMatter reports a request, delegation, appeal or complaint that is not
+	// there or not the actor's to see.
+	ErrNoMatter = &licheng.Fault{Kind: licheng.NotFound, Slug: "matter-not-found", Title: lang.Say(
+		"没有这项申请或意见。", "There is no such request, delegation, appeal or complaint.")}
+
+	// ErrMatterState reports an action its state does not allow.
+	ErrMatterState = &licheng.Fault{Kind: licheng.Conflict, Slug: "matter-state", Title: lang.Say(
+		"这项申请目前的状态不能做这一步，请刷新后再看。", "Its state does not allow this step: reload and look again.")}
+
+	// ErrOwnMatter reports somebody deciding on what they asked for.
+	ErrOwnMatter = &licheng.Fault{Kind: licheng.Denied, Slug: "own-matter", Title: lang.Say(
+		"不能审批本人（或本人同行）的申请，请由他人办理。",
+		"Nobody decides on what they asked for, or on a trip they ride along on: somebody else must.")}
+
+	// ErrRequest reports a request that lacks something.
+	ErrRequest = &licheng.Fault{Kind: licheng.Invalid, Slug: "request-incomplete", Title: lang.Say(
+		"请写明事由、一至二十个目的地和起止时间（止晚于起，不超过三十一天），同行人须在名单内。",
+		"Say what for, one to twenty places, and from when until when (31 days at most); companions must be on the list.")}
+
+	// ErrRequestLate reports a request for a trip that has begun.
+	ErrRequestLate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "request-late", Title: lang.Say(
+		"出行已经开始；如属紧急任务，请选“紧急补办”并写明原因。",
+		"The trip has begun. If it was an emergency, mark it so and say why.")}
+
+	// ErrRequestOver reports an emergency request after its days are over.
+	ErrRequestOver = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "request-over", Title: lang.Say(
+		"已超过紧急出行的补办期限，请与单位负责人联系。",
+		"The days within which an emergency is asked for afterwards are over: see the head of your unit.")}
+
+	// ErrNotEmergency reports an emergency request for a trip that has not begun,
+	// or one without its reason.
+	ErrNotEmergency = &licheng.Fault{Kind: licheng.Invalid, Slug: "request-no-emergency", Title: lang.Say(
+		"紧急补办只用于已经开始的出行，并须写明原因。",
+		"An emergency request is for a trip that has begun, and says why.")}
+
+	// ErrDriven reports withdrawing leave that a trip was driven under.
+	ErrDriven = &licheng.Fault{Kind: licheng.Conflict, Slug: "request-driven", Title: lang.Say(
+		"已有行程按此审批单出行，不能撤回；可先把行程改到别的审批单。",
+		"A trip was driven under this leave, so it stays: put the trip under another request first.")}
+
+	// ErrAskedBefore reports an appeal made a second time.
+	ErrAskedBefore = &licheng.Fault{Kind: licheng.Conflict, Slug: "asked-before", Title: lang.Say(
+		"同一事项已经申诉过，每项只能申诉一次。", "This was appealed against before; it can be once.")}
+)

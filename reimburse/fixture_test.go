@@ -71,6 +71,15 @@ func (f *fakeTrips) MonthTrips(_ context.Context, _ trips.County, person trips.P
 	return append([]trips.Trip(nil), f.read[string(person)+"/"+month]...), nil
 }
 
+// places of the fake county, on one road that runs north.
+var places = []trips.Place{
+	{Code: "529901101", Name: "青石镇", Kind: "township", Lon: 108.5, Lat: 27.5},
+	{Code: "529901101201", Name: "上村", Kind: "village", Lon: 108.5, Lat: 27.7},
+	{Code: "529901101202", Name: "下村", Kind: "village", Lon: 108.5, Lat: 27.6},
+}
+
+func (f *fakeTrips) Places(context.Context, trips.County) ([]trips.Place, error) { return places, nil }
+
 func (f *fakeTrips) drive(t trips.Trip) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -94,10 +103,19 @@ func (f *fakeQueue) Enqueue(_ context.Context, _ *sqlx.Tx, job queue.Job) error 
 // fixture is a county with people, vehicles, prices and a rule.
 type fixture struct {
 	*reimburse.Service
-	t     testing.TB
-	db    *licheng.Database
-	trips *fakeTrips
-	queue *fakeQueue
+	t      testing.TB
+	db     *licheng.Database
+	trips  *fakeTrips
+	queue  *fakeQueue
+	now    time.Time // what the service's clock shows
+	logins fakeAccounts
+}
+
+// fakeAccounts is who holds which role, by login.
+type fakeAccounts map[string]trips.Actor
+
+func (f fakeAccounts) Holder(_ context.Context, _ trips.County, login string) (trips.Actor, error) {
+	return f[login], nil
 }
 
 func newFixture(t testing.TB, db *licheng.Database) *fixture {
@@ -106,11 +124,13 @@ func newFixture(t testing.TB, db *licheng.Database) *fixture {
 		t.Fatal(err)
 	}
 	f := &fixture{t: t, db: db, trips: &fakeTrips{read: map[string][]trips.Trip{}}, queue: &fakeQueue{}}
-	now := time.Date(2026, 11, 2, 1, 0, 0, 123456789, time.UTC)
+	f.now = time.Date(2026, 11, 2, 1, 0, 0, 123456789, time.UTC)
 	f.Service = reimburse.NewService(reimburse.Config{
 		DB: db, Queue: f.queue, Trips: f.trips, FuelZone: "530000", AnchorKey: anchorKey,
-		Now: func() time.Time { return now },
+		Now: func() time.Time { return f.now },
 	})
+	f.logins = fakeAccounts{}
+	f.WireAccounts(f.logins)
 	f.mustImport(reimburse.ImportPeople, peopleCSV)
 	f.mustImport(reimburse.ImportVehicles, vehiclesCSV)
 	f.mustImport(reimburse.ImportFuelPrices, fuelCSV)

@@ -49,6 +49,8 @@ type Trips interface {
 	// MonthTrips returns the trips of a person that count to the month
 	// (2006-01, Asia/Shanghai), with findings, path and passages.
 	MonthTrips(ctx context.Context, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error)
+	// Places returns the county's places that hold today.
+	Places(ctx context.Context, county trips.County) ([]trips.Place, error)
 }
 
 // Queue keeps background work.
@@ -86,6 +88,7 @@ type Service struct {
 	fuelZone    string
 	address     string
 	anchorKey   ed25519.PrivateKey
+	holders     Accounts
 	documents   sync.Map // SHA-256 → rules.Document, parsed once
 }
 
@@ -102,6 +105,10 @@ func NewService(c Config) *Service {
 
 // now is the present in UTC, cut to what every database keeps.
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+
+// WireAccounts sets who knows the accounts' roles; without it nobody acts in
+// another's place. Call it before the first request.
+func (s *Service) WireAccounts(a Accounts) { s.holders = a }
 
 // Wire sets those who are built after this service because they need it; a nil
 // leaves what is there. Call it before the first request.

@@ -20,6 +20,9 @@ import (
 // of a person are new or changed. It leaves the pricing of their months to the
 // queue: the job is there if and only if the trips are.
 func (s *Service) TripsRead(ctx context.Context, tx *sqlx.Tx, person trips.PersonID, read []trips.Trip) error {
+	if err := s.lookAgain(ctx, tx, read); err != nil {
+		return err
+	}
 	months := map[string]bool{}
 	for _, t := range read {
 		month := monthOf(t.StartedAt)
@@ -32,6 +35,27 @@ func (s *Service) TripsRead(ctx context.Context, tx *sqlx.Tx, person trips.Perso
 		months[month] = true
 		if err := s.enqueueDraft(ctx, tx, t.County, person, month); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// lookAgain has trips that are known to be of a request held against it once
+// more: a trip that was read anew has lost those findings.
+func (s *Service) lookAgain(ctx context.Context, tx *sqlx.Tx, read []trips.Trip) error {
+	if len(read) == 0 {
+		return nil
+	}
+	linked, err := s.store.links(ctx, tx, read[0].County, tripIDs(read))
+	if err != nil {
+		return err
+	}
+	for _, t := range read {
+		if linked[t.ID].Request == "" {
+			continue
+		}
+		if err := s.queue.Enqueue(ctx, tx, queue.Job{Kind: trips.JobAsked, County: string(t.County), ID: string(t.ID)}); err != nil {
+			return fmt.Errorf("enqueue the look at trip %s: %w", t.ID, err)
 		}
 	}
 	return nil
@@ -75,6 +99,9 @@ func (s *Service) Draft(ctx context.Context, county trips.County, person trips.P
 		return fmt.Errorf("%q: %w", month, ErrMonth)
 	}
 	return s.withMonth(ctx, county, person, month, func(seen monthSeen) error {
+		if err := s.link(ctx, seen); err != nil {
+			return err
+		}
 		return s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.draftIn(ctx, tx, seen) })
 	})
 }

@@ -113,6 +113,9 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyDrafts(ctx, q, county, book, report); err != nil {
 		return err
 	}
+	if err := s.verifyMatters(ctx, q, county, book); err != nil {
+		return err
+	}
 	if err := s.verifyPayments(ctx, q, county, book); err != nil {
 		return err
 	}

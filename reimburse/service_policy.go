@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"licheng/reimburse/claim"
+	"licheng/reimburse/rules"
 	"licheng/trips"
 )
 
@@ -11,7 +12,7 @@ import (
 func (s *Service) policy(ctx context.Context, q querier, county trips.County) (claim.Policy, error) {
 	body, found, err := s.store.officeDocument(ctx, q, county, ImportApproval)
 	if err != nil || !found {
-		return claim.Policy{}, err
+		return claim.DefaultPolicy(), err
 	}
 	return claim.ParsePolicy([]byte(body))
 }
@@ -25,7 +26,7 @@ func (s *Service) fourEyes(ctx context.Context, q querier, actor trips.Actor, ro
 	}
 	policy, err := s.policy(ctx, q, row.County)
 	switch {
-	case err != nil || !policy.NeedsTwo(row.TotalFen):
+	case err != nil || !policy.On(handedInOn(row)).NeedsTwo(row.TotalFen):
 		return d, err
 	case row.EndorsedBy == "":
 		d.Action = claim.Endorse
@@ -39,4 +40,13 @@ func (s *Service) fourEyes(ctx context.Context, q querier, actor trips.Actor, ro
 // this account or another of the same person.
 func endorsedBy(actor trips.Actor, row claimRow) bool {
 	return row.EndorsedBy != "" && (row.EndorsedBy == actor.Login || (actor.Person != "" && row.EndorsedPerson == actor.Person))
+}
+
+// handedInOn is the day a claim was handed in, which chooses who has to look at
+// it: a limit that changes later does not change who has a claim before them.
+func handedInOn(row claimRow) string {
+	if row.SubmittedAt == nil {
+		return ""
+	}
+	return string(rules.DateOf(*row.SubmittedAt))
 }

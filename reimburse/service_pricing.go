@@ -24,8 +24,9 @@ type pricing struct {
 	doc      rules.Document
 	pinned   RuleDocument // zero when no document is in force
 	tables   rules.Tables
-	paid     money.Amount     // handed in for earlier months of the year
-	counted  map[string]int64 // metres counted earlier in the policy year, by counter of tiers
+	paid     money.Amount           // handed in for earlier months of the year
+	approved map[trips.TripID]leave // trips driven under an approved request
+	counted  map[string]int64       // metres counted earlier in the policy year, by counter of tiers
 }
 
 // pricing reads what the month is priced with.
@@ -39,6 +40,9 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, county trips.County,
 		return nil, err
 	}
 	if p.tables, err = s.store.tables(ctx, tx, county); err != nil {
+		return nil, err
+	}
+	if p.approved, err = s.approvedTrips(ctx, tx, county, driven); err != nil {
 		return nil, err
 	}
 	if p.paid, err = s.store.handedIn(ctx, tx, county, person, month[:4]+"-01", month); err != nil {
@@ -144,7 +148,11 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 		if t.Vehicle == "" && p.own == 1 {
 			t.Vehicle = p.vehicles[0].ID
 		}
-		m.Bases = append(m.Bases, basis(p.doc, t))
+		b := basis(p.doc, t)
+		if l, ok := p.approved[t.ID]; ok {
+			b.Approved, b.Persons = true, l.persons
+		}
+		m.Bases = append(m.Bases, b)
 	}
 	return m, nil
 }

@@ -88,6 +88,7 @@ type Config struct {
 	Listener Listener    // may be nil: nobody listens
 	Holder   Holder      // may be nil: no trip is ever held
 	Vehicles VehicleBook // may be nil: any vehicle may be named
+	Requests Requests    // may be nil: no trip is held against a request
 
 	Now    func() time.Time
 	Limits Limits
@@ -144,6 +145,9 @@ func (s *Service) Wire(listener Listener, holder Holder, vehicles VehicleBook) {
 		s.config.Vehicles = vehicles
 	}
 }
+
+// WireRequests sets who knows the requests. Call it before the first request.
+func (s *Service) WireRequests(r Requests) { s.config.Requests = r }
 
 // Handle runs a job of kind JobRead; it is a queue.Handler.
 func (s *Service) Handle(ctx context.Context, job queue.Job) error {

@@ -47,6 +47,15 @@ func insertFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 	return nil
 }
 
+// replaceFindings puts the findings of a trip in place of those it had.
+func replaceFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
+	const clear = `DELETE FROM trip_findings WHERE county = ? AND trip_id = ?`
+	if _, err := tx.ExecContext(ctx, tx.Rebind(clear), t.County, t.ID); err != nil {
+		return fmt.Errorf("clear the findings of trip %s: %w", t.ID, err)
+	}
+	return insertFindings(ctx, tx, t)
+}
+
 // findingsBatch is how many trips one statement asks about: SQLite and
 // PostgreSQL both take far more parameters.
 const findingsBatch = 500

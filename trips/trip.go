@@ -41,10 +41,11 @@ type Role string
 
 // The roles.
 const (
-	Cadre   Role = "cadre"   // hands in trips and claims of their own
-	Finance Role = "finance" // sees claims of others, decides and pays
-	Auditor Role = "auditor" // sees figures and proofs, decides nothing
-	Admin   Role = "admin"   // loads people, roads, rules; sees no tracks
+	Cadre    Role = "cadre"    // hands in trips and claims of their own
+	Township Role = "township" // answers requests and checks claims of the people of their own township
+	Finance  Role = "finance"  // sees claims of others, decides and pays
+	Auditor  Role = "auditor"  // sees figures and proofs, decides nothing
+	Admin    Role = "admin"    // loads people, roads, rules; sees no tracks
 )
 
 // Has reports whether the actor holds the role.

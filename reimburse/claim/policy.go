@@ -3,43 +3,164 @@ package claim
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"licheng/reimburse/money"
 )
 
-// Policy is what a county sets down about who approves what. The zero Policy
-// lets one member of the finance office approve any claim.
+// Policy is what a county sets down about who approves what, and within how many
+// days. The zero Policy lets one member of the finance office approve any claim.
 type Policy struct {
+	Levels []Level // by From; the last that has begun holds
+
+	EmergencyDays    int // within which an emergency is asked for after the trip
+	AppealDays       int // within which a decision may be appealed against
+	AppealAnswerDays int // within which an appeal is to be answered
+	AnswerDays       int // within which a complaint is to be answered
+}
+
+// Level is who has to look at a claim of what size. A clawback counts by its
+// size. Which level holds for a claim is chosen by the day it was handed in.
+type Level struct {
+	From string // first day, 2006-01-02; empty: ever since
+	// TownshipAbove is the amount above which the township checks a claim before
+	// finance does; nil: it checks none.
+	TownshipAbove *money.Amount
+	// TownshipFinalTo is the amount up to which the township's check decides; nil:
+	// it never does.
+	TownshipFinalTo *money.Amount
 	// FourEyesAbove is the amount above which two different people of the office
-	// approve a claim; nil: one is enough for any. A clawback counts by its size.
+	// approve a claim; nil: one is enough for any.
 	FourEyesAbove *money.Amount
 }
 
 // ErrPolicy reports a policy that cannot be used.
 var ErrPolicy = errors.New("the approval policy cannot be used")
 
-// ParsePolicy reads a policy from YAML: four_eyes_above, in yuan. Its error
-// wraps ErrPolicy and names the place.
+// DefaultPolicy is that of a county that set nothing down: one approves, and the
+// days are those many counties write.
+func DefaultPolicy() Policy {
+	return Policy{EmergencyDays: 3, AppealDays: 30, AppealAnswerDays: 15, AnswerDays: 10}
+}
+
+type writtenLevel struct {
+	From            string `yaml:"from"`
+	TownshipAbove   string `yaml:"township_above"`
+	TownshipFinalTo string `yaml:"township_final_to"`
+	FourEyesAbove   string `yaml:"four_eyes_above"`
+}
+
+// ParsePolicy reads a policy from YAML: four_eyes_above, in yuan, or levels with
+// the days they begin; and the days. Its error wraps ErrPolicy and names the
+// place.
 func ParsePolicy(text []byte) (Policy, error) {
 	var written struct {
-		FourEyesAbove string `yaml:"four_eyes_above"`
+		FourEyesAbove    string         `yaml:"four_eyes_above"`
+		Levels           []writtenLevel `yaml:"levels"`
+		EmergencyDays    *int           `yaml:"emergency_days"`
+		AppealDays       *int           `yaml:"appeal_days"`
+		AppealAnswerDays *int           `yaml:"appeal_answer_days"`
+		AnswerDays       *int           `yaml:"complaint_answer_days"`
 	}
 	if err := yaml.UnmarshalWithOptions(text, &written, yaml.Strict()); err != nil {
 		return Policy{}, fmt.Errorf("%w: %s", ErrPolicy, yaml.FormatError(err, false, false))
 	}
-	if written.FourEyesAbove == "" {
-		return Policy{}, fmt.Errorf("%w: four_eyes_above is missing", ErrPolicy)
+	p := DefaultPolicy()
+	days := []struct {
+		name string
+		from *int
+		to   *int
+	}{
+		{"emergency_days", written.EmergencyDays, &p.EmergencyDays}, {"appeal_days", written.AppealDays, &p.AppealDays},
+		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays}, {"complaint_answer_days", written.AnswerDays, &p.AnswerDays},
 	}
-	limit, err := money.Parse(written.FourEyesAbove)
-	if err != nil || limit < 0 {
-		return Policy{}, fmt.Errorf("%w: four_eyes_above: %q is no amount in yuan", ErrPolicy, written.FourEyesAbove)
+	said := false
+	for _, d := range days {
+		if d.from == nil {
+			continue
+		}
+		if *d.from < 1 || *d.from > 366 {
+			return Policy{}, fmt.Errorf("%w: %s: %d is no number of days from 1 to 366", ErrPolicy, d.name, *d.from)
+		}
+		*d.to, said = *d.from, true
 	}
-	return Policy{FourEyesAbove: &limit}, nil
+	switch {
+	case written.FourEyesAbove != "" && len(written.Levels) > 0:
+		return Policy{}, fmt.Errorf("%w: four_eyes_above stands beside levels: write it into each level", ErrPolicy)
+	case written.FourEyesAbove != "":
+		written.Levels = []writtenLevel{{FourEyesAbove: written.FourEyesAbove}}
+	case len(written.Levels) == 0 && !said:
+		return Policy{}, fmt.Errorf("%w: four_eyes_above or levels is missing", ErrPolicy)
+	}
+	var err error
+	p.Levels, err = parseLevels(written.Levels)
+	return p, err
+}
+
+func parseLevels(written []writtenLevel) ([]Level, error) {
+	levels := make([]Level, len(written))
+	for i, w := range written {
+		l := Level{From: w.From}
+		place := fmt.Sprintf("levels[%d].", i)
+		if len(written) == 1 && w.From == "" {
+			place = ""
+		}
+		if _, err := time.Parse(time.DateOnly, w.From); err != nil && (w.From != "" || i > 0) {
+			return nil, fmt.Errorf("%w: %sfrom: %q is no day like 2026-01-01", ErrPolicy, place, w.From)
+		}
+		if i > 0 && w.From <= levels[i-1].From {
+			return nil, fmt.Errorf("%w: %sfrom: %s does not come after %s", ErrPolicy, place, w.From, levels[i-1].From)
+		}
+		for _, limit := range []struct {
+			name, from string
+			to         **money.Amount
+		}{
+			{"township_above", w.TownshipAbove, &l.TownshipAbove}, {"township_final_to", w.TownshipFinalTo, &l.TownshipFinalTo},
+			{"four_eyes_above", w.FourEyesAbove, &l.FourEyesAbove},
+		} {
+			if limit.from == "" {
+				continue
+			}
+			amount, err := money.Parse(limit.from)
+			if err != nil || amount < 0 {
+				return nil, fmt.Errorf("%w: %s%s: %q is no amount in yuan", ErrPolicy, place, limit.name, limit.from)
+			}
+			*limit.to = &amount
+		}
+		if l.TownshipFinalTo != nil && l.TownshipAbove == nil {
+			return nil, fmt.Errorf("%w: %stownship_final_to needs township_above: the township decides on what it checks", ErrPolicy, place)
+		}
+		levels[i] = l
+	}
+	return levels, nil
+}
+
+// On returns the level that holds on a day, 2006-01-02; the zero Level before the
+// first.
+func (p Policy) On(day string) Level {
+	for _, l := range slices.Backward(p.Levels) {
+		if l.From <= day {
+			return l
+		}
+	}
+	return Level{}
 }
 
 // NeedsTwo reports whether two people have to approve a claim of this total.
-func (p Policy) NeedsTwo(total money.Amount) bool {
-	return p.FourEyesAbove != nil && (total > *p.FourEyesAbove || -total > *p.FourEyesAbove)
+func (l Level) NeedsTwo(total money.Amount) bool { return above(total, l.FourEyesAbove) }
+
+// NeedsTownship reports whether the township checks a claim of this total first.
+func (l Level) NeedsTownship(total money.Amount) bool { return above(total, l.TownshipAbove) }
+
+// TownshipDecides reports whether the township's check of a claim of this total
+// is the decision.
+func (l Level) TownshipDecides(total money.Amount) bool {
+	return l.NeedsTownship(total) && l.TownshipFinalTo != nil && !above(total, l.TownshipFinalTo) && !l.NeedsTwo(total)
+}
+
+func above(total money.Amount, limit *money.Amount) bool {
+	return limit != nil && (total > *limit || -total > *limit)
 }

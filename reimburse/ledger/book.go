@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"licheng/reimburse/claim"
+	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 )
 
@@ -25,6 +26,10 @@ type Book struct {
 	Balance map[Account]money.Amount
 	// Budgets holds every budget that was set or drawn on.
 	Budgets map[BudgetKey]Budget
+	// Matters holds where each request, delegation, appeal and complaint stands.
+	Matters map[string]MatterStanding
+	// Links holds, for every trip it was said of, the request it was driven under.
+	Links map[string]Link
 }
 
 // NewBook returns the book before the first event.
@@ -32,16 +37,25 @@ func NewBook() *Book {
 	return &Book{
 		Claims: map[string]Standing{}, Paid: map[string]string{},
 		Balance: map[Account]money.Amount{}, Budgets: map[BudgetKey]Budget{},
+		Matters: map[string]MatterStanding{}, Links: map[string]Link{},
 	}
 }
 
 // Apply takes in the next event. It refuses, with an *Altered, a move that
 // does not start where the claim stands, that the table of moves does not
 // have, that edits a decided claim, whose digest of lines does not fit its
-// lines, or that pays a trip a second time.
+// lines, that pays a trip a second time, or that was made in the place of
+// somebody who had not deputised whoever made it. Matters are held to their
+// table in the same way.
 func (b *Book) Apply(e Event) error {
-	if e.Type == BudgetType {
+	if kind, ok := e.stepKind(); ok {
+		return b.applyStep(e, kind)
+	}
+	switch e.Type {
+	case BudgetType:
 		return b.setBudgets(e)
+	case LinkType:
+		return b.applyLink(e)
 	}
 	if !e.IsMove() {
 		return nil
@@ -54,6 +68,9 @@ func (b *Book) Apply(e Event) error {
 		return err
 	}
 	if err := checkLines(e, move); err != nil {
+		return err
+	}
+	if err := b.checkDeputies(e, move.OnBehalfOf, matter.Who{Person: move.Person}); err != nil {
 		return err
 	}
 	switch claim.Action(move.Action) {

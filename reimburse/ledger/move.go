@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 )
 
@@ -34,6 +35,9 @@ type Move struct {
 	Comment     string        `json:"comment,omitempty"`
 	Comments    []LineComment `json:"comments,omitempty"`
 	Reference   string        `json:"reference,omitempty"` // of the payment
+	// OnBehalfOf is in whose place the actor acted, whose power it is first;
+	// empty in one's own right.
+	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
 }
 
 // LineMark seals one line of the claim.

@@ -1,0 +1,73 @@
+package reimburse
+
+import (
+	"time"
+
+	"licheng/reimburse/matter"
+	"licheng/reimburse/money"
+	"licheng/trips"
+)
+
+// MatterID names a matter; a UUIDv7, so that ids sort by time.
+type MatterID string
+
+// Matter is what every kind of matter shows alike.
+type Matter struct {
+	ID         MatterID
+	Kind       matter.Kind
+	State      matter.State
+	Version    int64      // to be sent back with every action
+	Person     PersonView // who asked; zero for accounts that are nobody's and for the unnamed
+	AskedAt    time.Time
+	AskedBy    string
+	DueAt      *time.Time // by when an answer is owed
+	DecidedAt  *time.Time
+	DecidedBy  string
+	OnBehalfOf []matter.Who // in whose place it was decided, whose power it is first
+	Comment    string       // of who decided
+	Allowed    []matter.Action
+}
+
+// MatterDecision is what somebody does to a matter. Version is that of the
+// matter they looked at.
+type MatterDecision struct {
+	Action  matter.Action
+	Version int64
+	Comment string // required to reject and to answer
+
+	supplement money.Amount // of an appeal found right: what is to be paid more
+}
+
+// RequestTerms is what somebody asks leave for.
+type RequestTerms struct {
+	Purpose    string           `json:"purpose"`
+	Places     []matter.Place   `json:"places"` // where to, in order
+	From       time.Time        `json:"-"`
+	Until      time.Time        `json:"-"`
+	Vehicle    trips.VehicleID  `json:"vehicle"` // empty: none of those registered, e.g. by bus
+	Companions []trips.PersonID `json:"companions"`
+	Emergency  bool             `json:"emergency"` // asked after the trip
+	Reason     string           `json:"reason"`    // of the emergency
+}
+
+// Request is a request with what came of it.
+type Request struct {
+	Matter
+	RequestTerms
+	Plate string         // of the vehicle
+	With  []PersonView   // the companions
+	Trips []trips.TripID // driven under it, oldest first
+}
+
+// DelegationTerms is who decides in the giver's place.
+type DelegationTerms struct {
+	To     matter.Who `json:"to"`
+	Reason string     `json:"reason"`
+}
+
+// ComplaintTerms is what somebody puts into the complaint box.
+type ComplaintTerms struct {
+	About   string `json:"about"`
+	Text    string `json:"text"`
+	Unnamed bool   `json:"unnamed"` // the office is not told who wrote it
+}
