@@ -125,6 +125,7 @@ func (a *app) workers() int {
 func (a *app) wireRooms() (err error) {
 	handlers := map[string]queue.Handler{
 		trips.JobRead:      func(ctx context.Context, job queue.Job) error { return a.trips.Handle(ctx, job) },
+		trips.JobAsked:     func(ctx context.Context, job queue.Job) error { return a.trips.HandleAsked(ctx, job) },
 		reimburse.DraftJob: func(ctx context.Context, job queue.Job) error { return a.money.DraftJob(ctx, job) },
 	}
 	if a.queue, err = queue.New(a.db, handlers, a.workers(), a.log); err != nil {
@@ -148,6 +149,7 @@ func (a *app) wireRooms() (err error) {
 		return err
 	}
 	a.money.Wire(a.trips, nil)
+	a.trips.WireRequests(a.money)
 	a.auth, err = auth.New(a.db, auth.Options{
 		County: trips.County(a.config.County), Secure: a.config.HTTPS, Now: time.Now, Log: a.log,
 	})
@@ -163,7 +165,7 @@ func (a *app) wireServer() error {
 	door := &api.API{
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
 		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips,
-		Claims: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Budgets: a.money, Places: a.trips,
+		Claims: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Budgets: a.money, Places: a.trips,
 	}
 	options := server.Options{
 		API: door, Auth: a.auth, App: files, Log: a.log, Now: time.Now,

@@ -57,7 +57,7 @@ func userAddCommand() *cobra.Command {
 		},
 	}
 	configFlag(c, &config)
-	c.Flags().StringVar(&roles, "role", "", "cadre, finance, auditor, admin; several with commas")
+	c.Flags().StringVar(&roles, "role", "", "cadre, township, finance, auditor, admin; several with commas")
 	c.Flags().StringVar(&person, "person", "", "id of the person whose account it is, as imported")
 	c.Flags().BoolVar(&mustChange, "must-change", false, "the password must be changed at the first login")
 	return c

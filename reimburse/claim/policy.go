@@ -74,8 +74,10 @@ func ParsePolicy(text []byte) (Policy, error) {
 		from *int
 		to   *int
 	}{
-		{"emergency_days", written.EmergencyDays, &p.EmergencyDays}, {"appeal_days", written.AppealDays, &p.AppealDays},
-		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays}, {"complaint_answer_days", written.AnswerDays, &p.AnswerDays},
+		{"emergency_days", written.EmergencyDays, &p.EmergencyDays},
+		{"appeal_days", written.AppealDays, &p.AppealDays},
+		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays},
+		{"complaint_answer_days", written.AnswerDays, &p.AnswerDays},
 	}
 	said := false
 	for _, d := range days {
@@ -118,7 +120,8 @@ func parseLevels(written []writtenLevel) ([]Level, error) {
 			name, from string
 			to         **money.Amount
 		}{
-			{"township_above", w.TownshipAbove, &l.TownshipAbove}, {"township_final_to", w.TownshipFinalTo, &l.TownshipFinalTo},
+			{"township_above", w.TownshipAbove, &l.TownshipAbove},
+			{"township_final_to", w.TownshipFinalTo, &l.TownshipFinalTo},
 			{"four_eyes_above", w.FourEyesAbove, &l.FourEyesAbove},
 		} {
 			if limit.from == "" {

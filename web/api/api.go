@@ -21,6 +21,7 @@ type API struct {
 	Trackers   Trackers
 	Trips      Trips
 	Claims     Claims
+	Requests   Requests
 	Audit      Audit
 	Ledger     Ledger
 	Vouchers   Vouchers

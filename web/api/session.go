@@ -24,7 +24,7 @@ type CountyName interface {
 // Me is the account that is logged in.
 type Me struct {
 	Login      string    `json:"login"`
-	Roles      []string  `json:"roles" enum:"cadre,finance,auditor,admin"`
+	Roles      []string  `json:"roles" enum:"cadre,township,finance,auditor,admin"`
 	County     string    `json:"county" doc:"Six digits, GB/T 2260"`
 	CountyName lang.Text `json:"county_name"`
 	Person     *Person   `json:"person,omitempty" doc:"Absent for accounts that are nobody's"`

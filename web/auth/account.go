@@ -56,8 +56,8 @@ var (
 	// ErrRoles answers roles that do not exist.
 	ErrRoles = &licheng.Fault{
 		Kind: licheng.Unprocessable, Slug: "unknown-role",
-		Title: lang.Say("角色只能是 cadre、finance、auditor、admin。",
-			"Roles are cadre, finance, auditor and admin."),
+		Title: lang.Say("角色只能是 cadre、township、finance、auditor、admin。",
+			"Roles are cadre, township, finance, auditor and admin."),
 	}
 	// ErrPassword answers a password that is too easy.
 	ErrPassword = &licheng.Fault{
@@ -78,7 +78,7 @@ func ParseRoles(list string) ([]trips.Role, error) {
 	for _, name := range strings.Split(list, ",") {
 		role := trips.Role(strings.TrimSpace(name))
 		switch role {
-		case trips.Cadre, trips.Finance, trips.Auditor, trips.Admin:
+		case trips.Cadre, trips.Township, trips.Finance, trips.Auditor, trips.Admin:
 			roles = append(roles, role)
 		default:
 			return nil, ErrRoles

@@ -47,12 +47,15 @@ const (
 // Who may call a route.
 var (
 	anyone  []trips.Role // also who is not logged in
-	member  = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor, trips.Admin}
+	member  = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor, trips.Admin}
 	cadre   = []trips.Role{trips.Cadre}
 	finance = []trips.Role{trips.Finance}
 	auditor = []trips.Role{trips.Auditor, trips.Finance}
 	readers = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor} // an admin sees no tracks
-	proof   = []trips.Role{trips.Finance, trips.Auditor, trips.Admin}
+	// staff may ask and answer: a cadre may be somebody's deputy, which the
+	// service knows.
+	staff = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor}
+	proof = []trips.Role{trips.Finance, trips.Auditor, trips.Admin}
 )
 
 var (
@@ -109,6 +112,15 @@ func (s *Server) routes() []Route {
 		{post, v1 + "/claims/{id}/reject", finance, 16 * kB, keyWelcome, ok, "reject-claim", "Reject a claim", api.Handle(a.RejectClaim), nil},
 		{post, v1 + "/claims/{id}/pay", finance, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
 		{post, v1 + "/claims/decisions", finance, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
+
+		{post, v1 + "/requests", cadre, 32 * kB, keyRequired, ok, "ask-request", "Ask leave for a trip", api.Handle(a.AskRequest), nil},
+		{get, v1 + "/requests", staff, 0, keyIgnored, ok, "list-requests", "The requests one may see", api.Handle(a.ListRequests), nil},
+		{get, v1 + "/requests/{id}", staff, 0, keyIgnored, ok, "read-request", "A request and what came of it", api.Handle(a.ReadRequest), nil},
+		{post, v1 + "/requests/{id}/decision", staff, 16 * kB, keyWelcome, ok, "decide-request", "Approve, reject or withdraw a request", api.Handle(a.DecideRequest), nil},
+		{get, v1 + "/requests/{id}/slip", staff, 0, keyIgnored, ok, "read-request-slip", "The slip of a request, to print and sign", api.File(a.ReadRequestSlip, api.TypePDF, api.TypeXLSX), nil},
+		{get, v1 + "/trips/{id}/request", readers, 0, keyIgnored, ok, "read-trip-request", "The request a trip was driven under", api.Handle(a.ReadTripRequest), nil},
+		{post, v1 + "/trips/{id}/request", cadre, 4 * kB, keyIgnored, ok, "link-trip", "Say which request one's own trip was driven under", api.Handle(a.LinkTrip), nil},
+		{get, v1 + "/colleagues", cadre, 0, keyIgnored, ok, "list-colleagues", "Who one may take along", api.Handle(a.ListColleagues), nil},
 
 		{get, v1 + "/claims/{id}/form", readers, 0, keyIgnored, ok, "read-claim-form", "The claim's form, to print and file", api.File(a.ReadClaimForm, api.TypePDF, api.TypeXLSX), nil},
 		{get, v1 + "/lists/{month}/{kind}", auditor, 0, keyIgnored, ok, "read-list", "A list of a month's claims as a file", api.File(a.ReadList, api.TypePDF, api.TypeXLSX, api.TypeCSV), nil},
