@@ -127,6 +127,34 @@ func compareSnaps(t *testing.T, where string, radiusM float64, got, want []Snap)
 	}
 }
 
+// The nearest distance is the least of all snaps'.
+func TestNearestM(t *testing.T) {
+	n := mustBuild(t, scribble(4, 60, 40))
+	r := rand.New(rand.NewPCG(4, 5))
+	near := 0
+	for range 400 {
+		p := orb.Point{106.95 + r.Float64()*0.3, 25.95 + r.Float64()*0.3}
+		radiusM := r.Float64() * 800
+		want := math.Inf(1)
+		for _, s := range n.Near(nil, p, radiusM) {
+			want = min(want, s.DistanceM)
+		}
+		got, ok := n.NearestM(p, radiusM)
+		if ok != !math.IsInf(want, 1) || ok && math.Abs(got-want) > 1e-6 {
+			t.Fatalf("%v within %.1f m: %v %v, the nearest snap is at %v", p, radiusM, got, ok, want)
+		}
+		if ok {
+			near++
+		}
+	}
+	if near < 50 || near > 350 {
+		t.Errorf("a road was near %d of 400 times: the test asks at the wrong places", near)
+	}
+	if _, ok := n.NearestM(orb.Point{math.NaN(), 26}, 100); ok {
+		t.Error("something is near a place off the earth")
+	}
+}
+
 func TestNear_doesNotAllocate(t *testing.T) {
 	n := mustBuild(t, scribble(1, 200, 60))
 	dst := make([]Snap, 0, 512)
