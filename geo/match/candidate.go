@@ -19,6 +19,7 @@ type state struct {
 	east    float64      // … in the direction east, north, of length 1
 	north   float64
 	emit    float64 // cost of the sight given this state and nothing before
+	haste   float64 // cost of driving there as fast as the car did
 	score   float64 // least cost of all up to here
 	back    int32   // the state before on that cheapest way; -1 at the start of a chain
 }
@@ -38,15 +39,17 @@ func (m *Matcher) appendStates(w *work, s *sight) {
 	for i := range w.snaps {
 		snap := &w.snaps[i]
 		st := state{edge: snap.Edge, offsetM: snap.OffsetM, point: snap.Point, emit: p.emission(snap.DistanceM / s.sigmaM), back: -1}
+		st.haste = p.hasteCost(s.kmh, m.net.SpeedKMH(snap.Edge))
 		st.stray(s, snap)
 		w.states = append(w.states, st)
 		reverse := snap.Edge.Reverse()
 		if m.net.Flags(reverse).Has(roads.Drivable) {
 			st.edge, st.offsetM = reverse, m.net.LengthM(snap.Edge)-snap.OffsetM
+			st.haste = p.hasteCost(s.kmh, m.net.SpeedKMH(reverse))
 			w.states = append(w.states, st)
 		}
 	}
-	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: s.weight * p.emission(max(p.OffRoadSigmas, p.OffRoadM/s.sigmaM)), back: -1})
+	w.states = append(w.states, state{edge: roads.NoEdge, point: s.point, emit: s.weight * p.emission(max(p.OffRoadSigmas, p.OffRoadM/s.sigmaM)), haste: p.hasteCost(s.kmh, offRoadKMH), back: -1})
 }
 
 // nearest keeps the nearest n snaps, in any order.

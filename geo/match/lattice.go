@@ -112,7 +112,7 @@ func (m *Matcher) build(w *work) {
 func (m *Matcher) start(w *work, l layer, reason BreakReason) {
 	l.starts, l.reason, l.links, l.linked = true, reason, len(w.links), len(w.links)
 	for i := l.first; i < l.last; i++ {
-		w.states[i].score = w.states[i].emit
+		w.states[i].score = w.states[i].emit + w.states[i].haste
 		if w.states[i].offRoad() {
 			w.states[i].score += m.params.LeaveNats / 2
 		}
@@ -253,7 +253,7 @@ func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
 	if !reached && !turned && to.edge != from.edge {
 		return d
 	}
-	noise := m.params.drift(from, to, s, s.sigmaM)
+	noise := m.params.drift(from, to, s, s.sigmaM) + to.haste
 	if reached && reach.LengthM <= s.maxM {
 		cost := m.params.transition(reach.LengthM, s.straightM, s.reachM) + noise + (reach.Cost-reach.LengthM)/s.scaleM
 		d = drive{cost, byRoad, reach.LengthM}
@@ -280,7 +280,7 @@ func (p *Params) across(from, to *state, s *step) drive {
 	if lengthM > min(p.OffRoadStepM, s.maxM) {
 		return drive{cost: math.Inf(1)}
 	}
-	cost := p.transition(lengthM, s.straightM, s.reachM) + to.emit
+	cost := p.transition(lengthM, s.straightM, s.reachM) + to.emit + to.haste
 	if !from.offRoad() || !to.offRoad() {
 		cost += p.LeaveNats
 	}

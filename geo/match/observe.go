@@ -22,6 +22,7 @@ type sight struct {
 	weight float64 // of its emission off the road, up to 1
 	eastM  float64 // metres of a degree of longitude there
 	onM    float64 // metres to the next sight, 0 at the last
+	kmh    float64 // no less than this the car drove before and after; 0 unknown
 }
 
 // stoodS is how long the car stood there, in seconds.
@@ -132,10 +133,24 @@ func (w *work) weighSights(p *Params) {
 			s.weight = min(max((beforeM+afterM)/2/p.ApartM, p.WeightMin), 1)
 		}
 		beforeM = afterM
+		s.kmh = 3.6 * min(w.leastMPS(i-1), w.leastMPS(i))
 	}
 	if len(w.sights) > 0 {
 		w.sights[0].eastM = degreeM * math.Cos(w.sights[0].point[1]*math.Pi/180)
 	}
+}
+
+// leastMPS is how fast the car drove at least from sight i to the next: straight,
+// noise taken off; 0 where that is not known.
+func (w *work) leastMPS(i int) float64 {
+	if i < 0 || i+1 >= len(w.sights) {
+		return 0
+	}
+	a, b := &w.sights[i], &w.sights[i+1]
+	if s := b.atS - a.untilS; s > 0 {
+		return max(a.onM-a.sigmaM, 0) / s
+	}
+	return 0
 }
 
 // blendSigmaM is the noise of one observation: what the device claims, but not

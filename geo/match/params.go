@@ -27,6 +27,8 @@ type Params struct {
 	TurnNats  float64 // cost of turning right back onto another road, half for a square turn
 	UTurnNats float64 // cost of turning round where there is another way on
 
+	HasteNats float64 // cost of a sight where the car drove more than twice as fast as the road lets it, less below
+
 	SpaceSigmas  float64 // observations are thinned to this many sigmas apart
 	SpaceM       float64 // and to at least this many metres,
 	StraightM    float64 // on a line that misses none by more than this …
@@ -65,7 +67,7 @@ func Defaults() Params {
 		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 40, RadiusSigmas: 3, MaxSegments: 8, PassM: 30,
 		DriftM: 500, JumpNats: 5, JitterM: 2,
-		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6,
+		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6, HasteNats: 1,
 		SpaceSigmas: 2, SpaceM: 12, StraightM: 2, WidestM: 60, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
@@ -96,6 +98,25 @@ func (p *Params) transition(roadM, straightM, reachM float64) float64 {
 		diffM = -diffM
 	}
 	return diffM / scaleM
+}
+
+// Who is in a hurry drives at half as much again as the speed that a road is
+// built for, and the map may be wrong by hasteFreeKMH. Off the road nobody
+// drives faster than on a lane.
+const (
+	hasteFactor  = 1.5
+	hasteFreeKMH = 20
+	offRoadKMH   = 20
+)
+
+// hasteCost returns the cost of a car being on a road of plausible speed roadKMH
+// when it drove kmh.
+func (p *Params) hasteCost(kmh, roadKMH float64) float64 {
+	most := hasteFactor*roadKMH + hasteFreeKMH
+	if kmh <= most {
+		return 0
+	}
+	return p.HasteNats * min(kmh/most-1, 1)
 }
 
 // drift returns the cost of the noise at b given the noise at a: it drifts

@@ -46,10 +46,10 @@ func (m *Matcher) weigh(w *work) {
 func (m *Matcher) begin(w *work, l *layer) {
 	least := math.Inf(1)
 	for i := l.first; i < l.last; i++ {
-		least = min(least, w.states[i].emit)
+		least = min(least, w.states[i].emit+w.states[i].haste)
 	}
 	for i := l.first; i < l.last; i++ {
-		w.beliefs[i].alpha = math.Exp((least - w.states[i].emit) / m.params.Temper)
+		w.beliefs[i].alpha = math.Exp((least - w.states[i].emit - w.states[i].haste) / m.params.Temper)
 	}
 	w.share(l)
 }

@@ -65,7 +65,7 @@ func (w *work) pathCost(m *Matcher, path []int32) float64 {
 	for i, j := range path {
 		s := &w.states[j]
 		if i == 0 {
-			cost += s.emit // later ones are part of the transitions
+			cost += s.emit + s.haste // later ones are part of the transitions
 		}
 		if s.offRoad() && i == 0 {
 			cost += m.params.LeaveNats / 2
@@ -153,7 +153,7 @@ func (w *work) pathWeight(m *Matcher, path []int32) (weight, lengthM float64) {
 	cost := 0.0
 	for i, j := range path {
 		if i == 0 {
-			cost += w.states[j].emit
+			cost += w.states[j].emit + w.states[j].haste
 		} else {
 			linkCost, linkM := w.linkBetween(i, path[i-1], j)
 			cost += linkCost

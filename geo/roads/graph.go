@@ -84,6 +84,15 @@ func (n *Network) LengthM(e EdgeID) float64 { return float64(n.segments[e>>1].Le
 // LengthMM returns the length of the edge in whole millimetres, as it is kept.
 func (n *Network) LengthMM(e EdgeID) uint32 { return n.segments[e>>1].LengthMM }
 
+// SpeedKMH returns the plausible speed of the edge alone; see Edge.
+func (n *Network) SpeedKMH(e EdgeID) float64 {
+	s := &n.segments[e>>1]
+	if e&1 == 1 {
+		return float64(s.SpeedBack)
+	}
+	return float64(s.Speed)
+}
+
 // From returns the node the edge starts at.
 func (n *Network) From(e EdgeID) NodeID {
 	return NodeID(n.segments[e>>1].Ends[e&1])
