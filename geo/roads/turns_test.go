@@ -124,12 +124,18 @@ func TestProceedAgainstPathAllowed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		edge := rapid.Uint32Range(0, 3)
 		var all []uint32
-		for _, q := range rapid.SliceOfN(rapid.SliceOfN(edge, 3, 6), 1, 6).Draw(t, "sequences") {
+		sequences := rapid.SliceOfN(rapid.SliceOfN(edge, 3, 6), 1, 6).Draw(t, "sequences")
+		for _, q := range sequences {
 			all = append(append(all, uint32(len(q))), q...)
 		}
 		n := &Network{segments: make([]segment, 4), sequences: all, watch: newWatch(all)}
 		var path []EdgeID
-		for _, e := range rapid.SliceOfN(edge, 1, 30).Draw(t, "drive") {
+		drive := rapid.SliceOfN(edge, 1, 15).Draw(t, "drive")
+		if rapid.Bool().Draw(t, "meets") {
+			drive = append(drive, rapid.SampledFrom(sequences).Draw(t, "sequence")...)
+		}
+		drive = append(drive, rapid.SliceOfN(edge, 0, 15).Draw(t, "on")...)
+		for _, e := range drive {
 			path = append(path, EdgeID(e))
 		}
 		want := n.PathAllowed(path)
