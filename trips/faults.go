@@ -128,4 +128,19 @@ var (
 	ErrUntimedPrivate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trace-untimed-private", Title: lang.Say(
 		"这份文件的点没有时间，无法按时段裁剪，所以什么也没有保存。请导出带时间的轨迹，或不填时段再传。",
 		"The points of this file carry no times, so that no stretch of time can be cut, and nothing was stored. Export the track with times, or hand it in without naming times.")}
+
+	// ErrEdit reports a cut that leaves no trip on one side, or cuts nothing.
+	ErrEdit = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trip-edit", Title: lang.Say(
+		"切开的时间要在这次行程之内，两边都要留下至少两个定位点；没有时间的行程不能切。",
+		"Cut a trip at a time within it, with at least two fixes left on either side; one without times cannot be cut.")}
+
+	// ErrNotNeighbours reports two trips that do not follow one another.
+	ErrNotNeighbours = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-apart", Title: lang.Say(
+		"只能合并同一份轨迹里前后相接的两次行程。",
+		"Only two trips can be merged that follow one another in the same trace.")}
+
+	// ErrReading reports a change to a trace that waits to be read.
+	ErrReading = &licheng.Fault{Kind: licheng.Conflict, Slug: "trace-being-read", Title: lang.Say(
+		"这份轨迹正在读取，请稍后再试。",
+		"This trace is being read: try again in a moment.")}
 )

@@ -14,6 +14,7 @@ import (
 
 	"licheng/geo/datum"
 	"licheng/lang"
+	"licheng/trips/segment"
 	"licheng/trips/trace"
 	"licheng/trips/verify"
 )
@@ -73,6 +74,10 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if s.config.Matcher == nil {
 		return reading{}, ErrNoMatcher
 	}
+	edits, err := fromJSON[segment.Edits](row.Edits)
+	if err != nil {
+		return reading{}, fmt.Errorf("edits: %w", err)
+	}
 	sent, err := fromJSON[trace.Report](row.SentReport)
 	if err != nil {
 		return reading{}, fmt.Errorf("report on the file as sent: %w", err)
@@ -82,13 +87,15 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 		return reading{}, err
 	}
 	defer body.Close()
+	source := Source{FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt, Sent: sent}
+	if edits != nil {
+		source.Edits = *edits
+	}
 	reader := Reader{
 		Matcher: s.config.Matcher, Roads: s.config.Roads,
 		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace,
 	}
-	read, err := reader.Read(ctx, body, Source{
-		FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt, Sent: sent,
-	})
+	read, err := reader.Read(ctx, body, source)
 	var refusal *trace.Refusal
 	switch {
 	case errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread:
@@ -100,12 +107,12 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if len(drives) == 0 {
 		return refused(read.Report, refusalNoDrive()), nil
 	}
+	if err := s.ownAll(ctx, row, drives); err != nil {
+		return reading{}, err
+	}
 	held := make([]*beside, len(drives))
 	for i := range drives {
 		held[i] = hold(&drives[i])
-		if err := s.own(ctx, row, &drives[i]); err != nil {
-			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
-		}
 		if err := held[i].compare(ctx, s.db, row.ID); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
@@ -116,6 +123,28 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 // refused is the reading of a file with nothing usable in it.
 func refused(report trace.Report, why lang.Text) reading {
 	return reading{outcome: outcome{state: TraceRefused, report: report, refusal: &why}}
+}
+
+// ownAll makes drives the trips of whoever handed them in. One that was a trip
+// before keeps what its owner said of it.
+func (s *Service) ownAll(ctx context.Context, row traceRow, drives []Drive) error {
+	before, err := listTrips(ctx, s.db, row.County, TripFilter{Trace: row.ID, Summary: true, inFile: true})
+	if err != nil {
+		return err
+	}
+	now := make([]Trip, len(drives))
+	for i := range drives {
+		if err := s.own(ctx, row, &drives[i]); err != nil {
+			return fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
+		}
+		now[i] = drives[i].Trip
+	}
+	for i, old := range kin(before, now) {
+		if old >= 0 {
+			drives[i].Trip.Purpose, drives[i].Trip.Vehicle = before[old].Purpose, before[old].Vehicle
+		}
+	}
+	return nil
 }
 
 // own makes a drive the trip of whoever handed it in, and names its places.
@@ -142,7 +171,7 @@ func (d Drive) box() orb.Bound {
 // store writes what reading gave, unless another worker was faster. Trips that
 // were handed in with a claim since the trace was reopened stay as they are.
 func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r reading) error {
-	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, Summary: true})
+	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, Summary: true, inFile: true})
 	if err != nil {
 		return err
 	}
@@ -155,14 +184,17 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 	if err != nil || !mine {
 		return err
 	}
-	ids, err := clearTrips(ctx, tx, row.County, row.ID)
-	if err != nil {
+	if err := clearTrips(ctx, tx, row.County, row.ID); err != nil {
 		return err
 	}
 	stored := make([]Trip, len(r.drives))
 	for i, b := range r.drives {
+		stored[i] = b.drive.Trip
+	}
+	of := kin(old, stored)
+	for i, b := range r.drives {
 		d := b.drive
-		if d.Trip.ID, err = tripID(ids, i+1); err != nil {
+		if d.Trip.ID, err = tripID(old, of[i]); err != nil {
 			return err
 		}
 		if err := b.compare(ctx, tx, ""); err != nil {
@@ -200,10 +232,10 @@ func (s *Service) leave(ctx context.Context, tx *sqlx.Tx, row traceRow) error {
 	return err
 }
 
-// tripID returns the id the no-th trip of the trace had, or a new one.
-func tripID(ids map[int]TripID, no int) (TripID, error) {
-	if id, known := ids[no]; known {
-		return id, nil
+// tripID returns the id of the trip at place i of those before, or a new one.
+func tripID(before []Trip, i int) (TripID, error) {
+	if i >= 0 {
+		return before[i].ID, nil
 	}
 	id, err := uuid.NewV7()
 	return TripID(id.String()), err

@@ -2,7 +2,6 @@ package trips
 
 import (
 	"slices"
-	"time"
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
@@ -15,10 +14,10 @@ import (
 // ignoredMax is how many drives too short to count are named one by one.
 const ignoredMax = 5
 
-// cut cleans the fixes of one sequence and cuts them into drives, not yet
-// matched.
-func (r Reader) cut(fixes []trace.Fix, receivedAt time.Time) Sequence {
-	kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: receivedAt})
+// cut cleans the fixes of one sequence and cuts them into drives as their owner
+// says, not yet matched.
+func (r Reader) cut(fixes []trace.Fix, from Source) Sequence {
+	kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: from.ReceivedAt})
 	out := Sequence{Fixes: len(fixes), Kept: len(kept), Dropped: drops}
 	marked, places := markAll(fixes, drops)
 	var found []segment.Trip
@@ -26,7 +25,7 @@ func (r Reader) cut(fixes []trace.Fix, receivedAt time.Time) Sequence {
 	if len(found) == 0 && r.Whole && len(kept) > 0 {
 		found, out.Ignored = []segment.Trip{{To: len(kept)}}, nil
 	}
-	for _, t := range found {
+	for _, t := range from.Edits.Apply(kept, found) {
 		from, to := places[t.From], places[t.To-1]+1
 		d := driveOf(marked[from:to], kept[t.From:t.To], drops)
 		d.calls = callsOf(kept, t.Stops)

@@ -39,6 +39,8 @@ type Source struct {
 	// Sent is the report on the file this one is what remains of; nil when it
 	// is the file itself. People are told of what they sent.
 	Sent *trace.Report
+	// Edits is what the owner says of the trips found in it.
+	Edits segment.Edits
 }
 
 // Reading is what a trace holds.
@@ -95,7 +97,7 @@ func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading,
 	}
 	traces = r.straighten(&out, traces, from.Datum)
 	for _, fixes := range sequences(traces) {
-		out.Sequences = append(out.Sequences, r.cut(fixes, from.ReceivedAt))
+		out.Sequences = append(out.Sequences, r.cut(fixes, from))
 	}
 	out.noteIgnored()
 	climbed := false

@@ -102,7 +102,7 @@ CREATE TABLE traces (
     refusal     TEXT,
     problem     TEXT,
     received_at TIMESTAMP NOT NULL,
-    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT,
+    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT, edits TEXT,
     PRIMARY KEY (county, id),
     UNIQUE (county, person, sha256),
     CHECK ((state = 'received') = (read_at IS NULL)),

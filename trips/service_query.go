@@ -26,7 +26,8 @@ type TripFilter struct {
 	Summary bool // leave out paths, passages, breaks and dropped fixes
 	Limit   int  // 0 means all
 
-	id TripID
+	id     TripID
+	inFile bool // in the order of the file rather than of time
 }
 
 // Upload returns one upload. ErrNoTrace when there is none the actor may see.

@@ -25,6 +25,7 @@ type traceRow struct {
 	SHA256     string         `db:"sha256"`
 	KeptSHA256 sql.NullString `db:"kept_sha256"`
 	SentReport sql.NullString `db:"sent_report"`
+	Edits      sql.NullString `db:"edits"`
 	Bytes      int64          `db:"bytes"`
 	BlobKey    string         `db:"blob_key"`
 	Datum      string         `db:"datum"`
@@ -41,7 +42,7 @@ func (r traceRow) upload() (Upload, error) {
 	u := Upload{
 		ID: r.ID, County: r.County, Person: r.Person, Vehicle: r.Vehicle, Purpose: r.Purpose,
 		FileName: r.FileName, SHA256: r.SHA256, KeptSHA256: r.SHA256, Bytes: r.Bytes, Datum: r.Datum, State: r.State,
-		ReceivedAt: r.ReceivedAt.UTC(),
+		Edited: r.Edits.Valid, ReceivedAt: r.ReceivedAt.UTC(),
 	}
 	if r.KeptSHA256.Valid {
 		u.KeptSHA256 = r.KeptSHA256.String
@@ -83,7 +84,7 @@ type querier interface {
 	Rebind(query string) string
 }
 
-const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, bytes, blob_key,
+const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, edits, bytes, blob_key,
 	datum, state, report, refusal, problem, received_at, read_at`
 
 // insertTrace adds the row of an upload; created is false when the person

@@ -177,31 +177,23 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 	return nil
 }
 
-// clearTrips removes the trips of a trace with their fixes and findings, and
-// returns their ids by place in the trace, for the trips that take it again.
-func clearTrips(ctx context.Context, tx *sqlx.Tx, county County, trace TraceID) (map[int]TripID, error) {
-	var old []struct {
-		ID TripID `db:"id"`
-		No int    `db:"no"`
-	}
-	const query = `SELECT id, no FROM trips WHERE county = ? AND trace_id = ?`
+// clearTrips removes the trips of a trace with their fixes, marks and findings.
+func clearTrips(ctx context.Context, tx *sqlx.Tx, county County, trace TraceID) error {
+	var old []TripID
+	const query = `SELECT id FROM trips WHERE county = ? AND trace_id = ?`
 	if err := tx.SelectContext(ctx, &old, tx.Rebind(query), county, trace); err != nil {
-		return nil, fmt.Errorf("select trips of trace %s: %w", trace, err)
+		return fmt.Errorf("select trips of trace %s: %w", trace, err)
 	}
-	for _, t := range old {
-		if err := clearMarks(ctx, tx, county, t.ID); err != nil {
-			return nil, err
+	for _, id := range old {
+		if err := clearMarks(ctx, tx, county, id); err != nil {
+			return err
 		}
 	}
 	const remove = `DELETE FROM trips WHERE county = ? AND trace_id = ?`
 	if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, trace); err != nil {
-		return nil, fmt.Errorf("delete trips of trace %s: %w", trace, err)
+		return fmt.Errorf("delete trips of trace %s: %w", trace, err)
 	}
-	ids := make(map[int]TripID, len(old))
-	for _, t := range old {
-		ids[t.No] = t.ID
-	}
-	return ids, nil
+	return nil
 }
 
 // listTrips returns the trips of a county that pass the filter, by their time.
@@ -218,7 +210,11 @@ func listTrips(ctx context.Context, q querier, county County, f TripFilter) ([]T
 			query, args = query+` AND `+part.column+` = ?`, append(args, part.value)
 		}
 	}
-	query += ` ORDER BY month, started_at, id`
+	if f.inFile {
+		query += ` ORDER BY no`
+	} else {
+		query += ` ORDER BY month, started_at, id`
+	}
 	if f.Limit > 0 {
 		query, args = query+` LIMIT ?`, append(args, f.Limit)
 	}

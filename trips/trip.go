@@ -84,6 +84,7 @@ type Upload struct {
 	Report     *trace.Report // nil until read
 	Refusal    *lang.Text    // why, when refused
 	Problem    *lang.Text    // why it is still unread and what to do; nil when nothing is wrong
+	Edited     bool          // its owner split, cropped or merged trips of it
 	ReceivedAt time.Time
 	ReadAt     time.Time // zero until read
 }

@@ -13,6 +13,8 @@
 // points far apart do not say which way anybody drove. Trips under 500 m or
 // 300 s are set aside and named.
 //
+// Edits are what the owner says of the trips that were found.
+//
 // Cut takes what is private out of a trace: it belongs before storage, and
 // before all of the above.
 package segment

@@ -17,6 +17,7 @@ type API struct {
 	Vehicles   Vehicles
 	Traces     Traces
 	Private    PrivateAreas
+	Edits      Edits
 	Recordings Recordings
 	Trackers   Trackers
 	Trips      Trips

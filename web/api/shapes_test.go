@@ -101,7 +101,7 @@ func TestTraceOf(t *testing.T) {
 		Report:     &trace.Report{Format: "gpx", Fixes: 1, Dropped: []trace.Drop{{Reason: "bad-time", First: 2, Last: 2, Fixes: 1}}},
 		ReceivedAt: noon,
 	}, nil)
-	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","kept_sha256":"cd","bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
+	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","kept_sha256":"cd","edited":false,"bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
 		"state":"refused","refusal":{"zh":"空","en":"empty"},
 		"report":{"format":"gpx","fixes":1,"kept":0,"notes":[],
 			"dropped":[{"reason":"bad-time","first":2,"last":2,"fixes":1,"text":{"zh":"","en":""}}]},

@@ -34,6 +34,7 @@ type Trace struct {
 	Refusal    *lang.Text   `json:"refusal,omitempty" doc:"Why nothing in it could be used"`
 	Problem    *lang.Text   `json:"problem,omitempty" doc:"Why it is still unread, and what to do"`
 	Report     *TraceReport `json:"report,omitempty" doc:"What the file held; absent until read"`
+	Edited     bool         `json:"edited" doc:"Its owner split, cropped or merged trips of it"`
 	ReceivedAt time.Time    `json:"received_at"`
 	ReadAt     *time.Time   `json:"read_at,omitempty"`
 	Trips      []string     `json:"trips" doc:"Ids of the trips found in it"`
@@ -157,7 +158,7 @@ func traceOf(u trips.Upload, found []trips.Trip) Trace {
 	return Trace{
 		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, KeptSHA256: u.KeptSHA256, Bytes: u.Bytes,
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
-		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report),
+		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report), Edited: u.Edited,
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),
 		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }),
 	}
