@@ -96,6 +96,7 @@ func buildRoads(progress io.Writer, files []string, elevation, output string) (r
 	if tiles != nil {
 		in.Relief = tiles
 	}
+	in.Once = true
 	sources := strings.Join(in.Sources, ", ")
 	network, err := roads.Build(in)
 	if err != nil {

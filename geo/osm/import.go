@@ -121,8 +121,10 @@ func (m *importer) relation(id int64, t Tags, members []Member) {
 	}
 }
 
-// need lists the nodes of all roads by id, their places still unknown.
+// need lists the nodes of all roads by id, their places still unknown. Before
+// those take their room, the ways give up what they had to grow into.
 func (m *importer) need() {
+	m.in.Ways = append(make([]roads.Way, 0, len(m.in.Ways)), m.in.Ways...)
 	total := 0
 	for i := range m.in.Ways {
 		total += len(m.in.Ways[i].Nodes)

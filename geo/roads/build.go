@@ -31,14 +31,18 @@ func Build(in Input) (*Network, error) {
 		return nil, ErrNoRoads
 	}
 	b.number()
+	if b.in.Relief == nil {
+		b.runs = nil // only climbs go by them
+	}
 	b.layNodes()
 	if err := b.laySegments(); err != nil {
 		return nil, err
 	}
+	beside := b.layTolls()
 	b.layClimbs()
+	b.forgetNodes()
 	b.layAdjacency()
 	b.layTurns()
-	beside := b.layTolls()
 	b.tell()
 	// What is left takes the memory of an index and of a whole file: let go of
 	// the map.
@@ -71,6 +75,12 @@ type builder struct {
 
 	texts texts
 	info  Info
+}
+
+// forgetNodes lets go of the largest part of the map once the segments have
+// their lines.
+func (b *builder) forgetNodes() {
+	b.in.Nodes, b.nodes, b.refs, b.runs, b.junctions, b.nodeID = nil, nil, nil, nil, nil, nil
 }
 
 // run is a chain of refs of one way without a hole in it.
@@ -118,6 +128,9 @@ func (b *builder) gather() error {
 	b.refs = make([]uint32, 0, total)
 	for i, w := range b.ways {
 		b.chain(uint32(i), w.Nodes)
+		if b.in.Once {
+			w.Nodes = nil
+		}
 	}
 	return nil
 }

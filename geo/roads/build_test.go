@@ -91,6 +91,25 @@ func TestBuild_adjacencyIsEveryDrivableEdgeOnce(t *testing.T) {
 	}
 }
 
+// An input that serves once gives the same network; any other stays as it was.
+func TestBuild_once(t *testing.T) {
+	in := scribble(6, 80, 20)
+	before := make([][]int64, len(in.Ways))
+	for i, w := range in.Ways {
+		before[i] = slices.Clone(w.Nodes)
+	}
+	want := mustBuild(t, in)
+	for i, w := range in.Ways {
+		if !slices.Equal(w.Nodes, before[i]) {
+			t.Fatalf("way %d was changed", w.ID)
+		}
+	}
+	in.Once = true
+	if got := mustBuild(t, in); !bytes.Equal(got.data, want.data) {
+		t.Error("another network")
+	}
+}
+
 func TestBuild_sameNetworkInWhateverOrder(t *testing.T) {
 	in := scribble(6, 80, 20)
 	in.Restrictions = []Restriction{{ID: 1, From: 1, ViaNode: in.Ways[0].Nodes[1], To: 2}, {ID: 2, From: 3, ViaNode: 9, To: 1}}

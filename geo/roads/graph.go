@@ -15,8 +15,9 @@ type Network struct {
 	info  Info
 	bound orb.Bound
 
-	fastest uint8 // km/h, of any edge
-	watch   watch // over sequences
+	fastest     uint8 // km/h, of any edge
+	fastestFree uint8 // km/h, of any edge without toll
+	watch       watch // over sequences
 
 	nodePoints []point
 	nodeOSM    []int64
@@ -51,6 +52,9 @@ func (n *Network) NumEdges() int { return len(n.out) }
 
 // FastestKMH returns the highest speed of any edge.
 func (n *Network) FastestKMH() float64 { return float64(n.fastest) }
+
+// FastestFreeKMH returns the highest speed of any edge that is not tolled.
+func (n *Network) FastestFreeKMH() float64 { return float64(n.fastestFree) }
 
 // Edge returns the edge with its attributes.
 func (n *Network) Edge(e EdgeID) Edge {

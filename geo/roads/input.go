@@ -11,7 +11,7 @@ import "github.com/paulmach/orb"
 //	})
 //
 // Nodes and ways may stand in any order; of two with the same id the first is
-// kept. Build does not change or keep the slices.
+// kept. Build does not change or keep the slices, unless it is told Once.
 type Input struct {
 	Nodes        []Node
 	Ways         []Way
@@ -22,6 +22,7 @@ type Input struct {
 	Sources      []string // names of the files it came from, without folders
 	TollRule     string   // one sentence on how tolls were decided; shown by Info
 	Notes        []string // what the importer dropped or could not say; shown by Info
+	Once         bool     // the input serves this build alone: ways lose their nodes as they are read, to save memory
 }
 
 // Node is a point a way runs through.

@@ -38,7 +38,7 @@ func (n *Network) textsSound() bool {
 	return true
 }
 
-// segmentsSound also notes the highest speed, since it looks at all of them.
+// segmentsSound also notes the highest speeds, since it looks at all of them.
 func (n *Network) segmentsSound() bool {
 	nodes, names := uint32(len(n.nodePoints)), uint32(len(n.names))
 	shape, osm := uint32(0), uint32(0)
@@ -50,6 +50,9 @@ func (n *Network) segmentsSound() bool {
 		}
 		shape, osm = s.Shape, s.ShapeOSM
 		n.fastest = max(n.fastest, s.Speed, s.SpeedBack)
+		if !s.Flags.of(0).Has(Toll) {
+			n.fastestFree = max(n.fastestFree, s.Speed, s.SpeedBack)
+		}
 	}
 	return int(shape) <= len(n.shape) && int(osm) <= len(n.shapeOSM) && n.segments[0].Shape == 0
 }

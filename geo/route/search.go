@@ -2,6 +2,7 @@ package route
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -96,8 +97,18 @@ func (s *Search) AimAt(targets []Position, centre orb.Point, radiusM, reachM flo
 	}
 	s.aim.heading, s.aim.headed, s.aim.pace = s.net.Reckon(centre, radiusM, 2*reachM+radiusM), true, 1
 	if s.policy.Metric == ByTime {
-		s.aim.pace = secondsOf(1, s.net.FastestKMH())
+		s.aim.pace = secondsOf(1, s.fastestKMH())
 	}
+}
+
+// fastestKMH is the highest speed at which anything may be driven on the way to
+// the targets, their own edges included.
+func (s *Search) fastestKMH() float64 {
+	tolled := func(p Position) bool { return s.net.Flags(p.Edge).Has(roads.Toll) }
+	if s.policy.TollFree && !slices.ContainsFunc(s.aim.targets, tolled) {
+		return s.net.FastestFreeKMH()
+	}
+	return s.net.FastestKMH()
 }
 
 // From searches from one position to the targets of the last Aim; see Run.
