@@ -60,8 +60,8 @@ func readBudgets(t *sheet.Table, units map[string]bool, refuse refuser) []ledger
 		if g.Year, err = strconv.Atoi(row.Get("year")); err != nil || g.Year < budgetYearMin || g.Year > budgetYearMax {
 			refuse(row.Line, "year", lang.Sayf("“%[1]s”应是年份，如 2026", "%[1]q must be a year such as 2026", row.Get("year")))
 		}
-		known := false
-		if g.Blocks, known = exceededWords[strings.ToLower(row.Get("if_exceeded"))]; !known {
+		blocks, known := exceededWords[strings.ToLower(row.Get("if_exceeded"))]
+		if g.Blocks = blocks; !known {
 			refuse(row.Line, "if_exceeded", lang.Sayf("“%[1]s”应是“提示”或“不得审批”", "%[1]q must be show or block", row.Get("if_exceeded")))
 		}
 		if first, twice := seen[g.BudgetKey]; twice {

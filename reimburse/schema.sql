@@ -68,7 +68,7 @@ CREATE INDEX claim_trips_by_claim ON claim_trips (county, claim_id);
 CREATE TABLE claim_units (
   county   TEXT NOT NULL,
   claim_id TEXT NOT NULL,
-  unit     TEXT NOT NULL,
+  unit     TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (county, claim_id),
   FOREIGN KEY (county, claim_id) REFERENCES claims (county, id)
 );
@@ -216,6 +216,19 @@ CREATE UNIQUE INDEX matters_appeal_once ON matters (county, subject, line_no) WH
 CREATE INDEX matters_by_person ON matters (county, kind, person_id, from_at);
 
 CREATE INDEX matters_by_state ON matters (county, kind, state, asked_at);
+
+CREATE TABLE month_facts (
+  county    TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  month     TEXT NOT NULL, -- 2006-01
+  no        INTEGER NOT NULL CHECK (no >= 1),
+  body      TEXT NOT NULL, -- JSON, Facts
+  digest    TEXT NOT NULL, -- of body
+  said_at   TIMESTAMP NOT NULL,
+  said_by   TEXT NOT NULL,
+  PRIMARY KEY (county, person_id, month, no),
+  FOREIGN KEY (county, person_id) REFERENCES persons (county, id)
+);
 
 CREATE TABLE office_documents (
   county      TEXT NOT NULL,

@@ -36,7 +36,7 @@ type BudgetView struct {
 func (b unitBudget) view() BudgetView {
 	v := BudgetView{
 		Unit: b.Unit, Year: b.Year, Set: b.set, Blocks: b.Blocks, GrantedFen: b.GrantedFen, PooledFen: b.PooledFen,
-		AskedFen: b.AskedFen, OwedFen: b.OwedFen, SpentFen: b.SpentFen, FromPool: b.Budget.FromPool(), Claims: b.claims,
+		AskedFen: b.AskedFen, OwedFen: b.OwedFen, SpentFen: b.SpentFen, FromPool: b.FromPool(), Claims: b.claims,
 	}
 	if b.set {
 		v.LeftFen = b.Left()
@@ -90,10 +90,11 @@ func (s *Service) ClaimBudget(ctx context.Context, actor trips.Actor, id ClaimID
 
 // budgetOf returns the budget a claim that was handed in draws on.
 func (s *Service) budgetOf(ctx context.Context, q querier, row claimRow) (unitBudget, error) {
-	unit, err := s.store.claimUnit(ctx, q, row.County, row.ID)
+	with, err := s.store.handedInWith(ctx, q, row.County, row.ID)
 	if err != nil {
 		return unitBudget{}, err
 	}
+	unit := with.Unit
 	key, err := ledger.Move{Unit: unit, Month: row.Month}.Budget()
 	if err != nil {
 		return unitBudget{}, err
@@ -105,8 +106,9 @@ func (s *Service) budgetOf(ctx context.Context, q querier, row claimRow) (unitBu
 }
 
 // draw does what a decision means for the unit's budget, before the move is
-// written: a claim handed in draws on its person's unit of that moment, and a
-// budget that blocks lets no more be approved than it holds.
+// written: a claim handed in draws on its person's unit of that moment, and
+// goes with what was said of its month; a budget that blocks lets no more be
+// approved than it holds.
 func (s *Service) draw(ctx context.Context, tx *sqlx.Tx, row claimRow, d Decision) error {
 	switch d.Action {
 	case claim.Submit, claim.Correct:
@@ -114,7 +116,11 @@ func (s *Service) draw(ctx context.Context, tx *sqlx.Tx, row claimRow, d Decisio
 		if err != nil {
 			return err
 		}
-		return s.store.saveClaimUnit(ctx, tx, row.County, row.ID, person.Unit)
+		said, err := s.store.facts(ctx, tx, row.County, row.Person, row.Month)
+		if err != nil {
+			return err
+		}
+		return s.store.saveHandedInWith(ctx, tx, row.County, row.ID, handedInWith{Unit: person.Unit, Facts: said.Digest})
 	case claim.Approve, claim.Endorse:
 		b, err := s.budgetOf(ctx, tx, row)
 		if err != nil || !b.Blocks {

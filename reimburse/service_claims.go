@@ -226,13 +226,17 @@ func (s *Service) eventViews(ctx context.Context, q querier, row claimRow) ([]Ev
 	return views, nil
 }
 
-// allowed lists what the actor may do now; a month without a trip is not to be
-// handed in.
+// empty reports whether there is nothing to hand in: neither a trip nor money
+// for days away or vouchers.
+func (r claimRow) empty() bool { return r.Trips == 0 && r.TotalFen == 0 }
+
+// allowed lists what the actor may do now; an empty month is not to be handed
+// in.
 func allowed(actor trips.Actor, row claimRow) []claim.Action {
 	actions := []claim.Action{}
 	for _, action := range claim.Allowed(row.State, roleNames(actor), isOwn(actor, row)) {
 		switch {
-		case action == claim.Submit && (row.Trips == 0 || row.RuleDocument == ""):
+		case action == claim.Submit && (row.empty() || row.RuleDocument == ""):
 		case action == claim.Endorse || (action == claim.Approve && endorsedBy(actor, row)):
 		case action != claim.Submit && handedInBy(actor, row):
 		case action == claim.Return && row.Kind == KindCorrection:

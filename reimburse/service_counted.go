@@ -47,6 +47,11 @@ func (s *Service) countMonth(ctx context.Context, tx *sqlx.Tx, p *pricing, month
 	if err := earlier.readVehicles(ctx, tx, s.store, driven); err != nil {
 		return nil, err
 	}
+	said, err := s.store.facts(ctx, tx, p.county, p.person.ID, month)
+	if err != nil {
+		return nil, err
+	}
+	earlier.said = said.facts
 	facts, err := earlier.monthOf(driven)
 	if err != nil {
 		return nil, err

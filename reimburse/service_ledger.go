@@ -119,6 +119,9 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyPayments(ctx, q, county, book); err != nil {
 		return err
 	}
+	if err := s.verifyFacts(ctx, q, county, book); err != nil {
+		return err
+	}
 	return s.verifyBudgets(ctx, q, county, book)
 }
 

@@ -174,7 +174,7 @@ func (d Decision) checked(row claimRow) (Decision, error) {
 	switch {
 	case utf8.RuneCountInString(d.Comment) > textMax || utf8.RuneCountInString(d.Reference) > textMax:
 		return d, ErrTooLong
-	case d.Action == claim.Submit && row.Trips == 0:
+	case d.Action == claim.Submit && row.empty():
 		return d, ErrEmptyClaim
 	case d.Action == claim.Submit && row.RuleDocument == "":
 		return d, ErrNoRules
@@ -278,7 +278,7 @@ func (s *Service) move(ctx context.Context, tx *sqlx.Tx, from, to claimRow, line
 	if err != nil {
 		return ledger.Move{}, err
 	}
-	unit, err := s.store.claimUnit(ctx, tx, to.County, to.ID)
+	with, err := s.store.handedInWith(ctx, tx, to.County, to.ID)
 	if err != nil {
 		return ledger.Move{}, err
 	}
@@ -287,7 +287,7 @@ func (s *Service) move(ctx context.Context, tx *sqlx.Tx, from, to claimRow, line
 		return ledger.Move{}, err
 	}
 	return ledger.Move{
-		Claim: string(to.ID), Person: string(to.Person), Month: to.Month, Unit: unit, Sequence: to.Sequence,
+		Claim: string(to.ID), Person: string(to.Person), Month: to.Month, Unit: with.Unit, Facts: with.Facts, Sequence: to.Sequence,
 		Action: string(d.Action), From: string(from.State), To: string(to.State), Version: to.Version,
 		TotalFen: to.TotalFen, CutFen: to.CutFen, LinesDigest: digest, Lines: marks, Trips: tripMarks, Pins: pins,
 		Comment: d.Comment, Comments: d.LineComments, Reference: d.Reference,

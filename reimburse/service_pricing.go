@@ -26,6 +26,7 @@ type pricing struct {
 	tables   rules.Tables
 	paid     money.Amount           // handed in for earlier months of the year
 	approved map[trips.TripID]leave // trips driven under an approved request
+	said     Facts                  // of the month, by the person
 	counted  map[string]int64       // metres counted earlier in the policy year, by counter of tiers
 }
 
@@ -39,6 +40,11 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, county trips.County,
 	if err := p.readVehicles(ctx, tx, s.store, driven); err != nil {
 		return nil, err
 	}
+	said, err := s.store.facts(ctx, tx, county, person, month)
+	if err != nil {
+		return nil, err
+	}
+	p.said = said.facts
 	if p.tables, err = s.store.tables(ctx, tx, county); err != nil {
 		return nil, err
 	}
@@ -154,6 +160,7 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 		}
 		m.Bases = append(m.Bases, b)
 	}
+	p.said.into(&m)
 	return m, nil
 }
 

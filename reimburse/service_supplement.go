@@ -53,41 +53,56 @@ func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *sh
 }
 
 // less returns, of the lines of a whole month, those about own trips, and of
-// those about the month what exceeds the earlier claims.
+// those about the month what exceeds the earlier claims. A line about the month
+// that an earlier claim has word for word, such as a voucher, is in it already.
 func less(all, earlier []claim.Line, own []trips.Trip) []claim.Line {
 	lines := []claim.Line{}
+	rest := slices.DeleteFunc(slices.Clone(earlier), func(l claim.Line) bool { return l.Trip != "" })
+	var others []claim.Line
 	for _, l := range all {
-		switch {
+		same := func(e claim.Line) bool {
+			return e.Code == l.Code && e.Rule.ID == l.Rule.ID && e.Amount == l.Amount && e.Text == l.Text
+		}
+		switch at := slices.IndexFunc(rest, same); {
 		case l.Trip != "":
 			if slices.ContainsFunc(own, func(t trips.Trip) bool { return string(t.ID) == l.Trip }) {
 				lines = append(lines, l)
 			}
+		case at >= 0:
+			rest = slices.Delete(rest, at, at+1)
 		default:
-			if rest, any := lessEarlier(l, earlier); any {
-				lines = append(lines, rest)
-			}
+			others = append(others, l)
+		}
+	}
+	for _, l := range others {
+		var more bool
+		if l, rest, more = lessEarlier(l, rest); more {
+			lines = append(lines, l)
 		}
 	}
 	return lines
 }
 
 // lessEarlier takes off a line about the month what earlier claims hold of the
-// same rule. It reports false when nothing is left to say.
-func lessEarlier(l claim.Line, earlier []claim.Line) (claim.Line, bool) {
+// same rule, and returns what they hold of others. It reports false when
+// nothing is left to say.
+func lessEarlier(l claim.Line, earlier []claim.Line) (claim.Line, []claim.Line, bool) {
 	var held money.Amount
 	seen := false
-	for _, e := range earlier {
-		if e.Trip == "" && e.Code == l.Code && e.Rule.ID == l.Rule.ID {
+	others := slices.DeleteFunc(slices.Clone(earlier), func(e claim.Line) bool {
+		same := e.Code == l.Code && e.Rule.ID == l.Rule.ID
+		if same {
 			held += e.Amount
 			seen = true
 		}
-	}
+		return same
+	})
 	rest := l.Amount - held
 	if seen && rest == 0 {
-		return l, false
+		return l, others, false
 	}
 	if !seen {
-		return l, true
+		return l, others, true
 	}
 	l.Inputs = append(slices.Clone(l.Inputs), claim.Input{
 		Name: lang.Say("本月前次报销已计", "in earlier claims of this month"), Value: held.String(), Unit: "yuan", From: "earlier claims",
@@ -96,5 +111,5 @@ func lessEarlier(l claim.Line, earlier []claim.Line) (claim.Line, bool) {
 		l.Text.ZH+"；本月前次报销已计 "+held.String()+" 元，本次计 "+rest.String()+" 元",
 		l.Text.EN+"; earlier claims of this month hold "+held.String()+" yuan, this one "+rest.String()+" yuan")
 	l.Quantity, l.Rate, l.Amount = "1", rest.String(), rest
-	return l, true
+	return l, others, true
 }

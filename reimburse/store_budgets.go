@@ -24,23 +24,29 @@ func (s *store) saveBudget(ctx context.Context, tx *sqlx.Tx, county trips.County
 	return nil
 }
 
-// saveClaimUnit writes whose budget a claim draws on, anew when it is handed
-// in again.
-func (s *store) saveClaimUnit(ctx context.Context, tx *sqlx.Tx, county trips.County, id ClaimID, unit string) error {
-	if _, err := exec(ctx, tx, `INSERT INTO claim_units (county, claim_id, unit) VALUES (?, ?, ?)
-		ON CONFLICT (county, claim_id) DO UPDATE SET unit = excluded.unit`, county, id, unit); err != nil {
+// handedInWith is what a claim was handed in with beside its lines and trips:
+// whose budget it draws on, and the digest of the month's facts.
+type handedInWith struct {
+	Unit  string `db:"unit"`
+	Facts string `db:"facts"`
+}
+
+// saveHandedInWith writes it, anew when the claim is handed in again.
+func (s *store) saveHandedInWith(ctx context.Context, tx *sqlx.Tx, county trips.County, id ClaimID, with handedInWith) error {
+	if _, err := exec(ctx, tx, `INSERT INTO claim_units (county, claim_id, unit, facts) VALUES (?, ?, ?, ?)
+		ON CONFLICT (county, claim_id) DO UPDATE SET unit = excluded.unit, facts = excluded.facts`, county, id, with.Unit, with.Facts); err != nil {
 		return fmt.Errorf("unit of claim %s: %w", id, err)
 	}
 	return nil
 }
 
-// claimUnit returns whose budget a claim draws on; empty: nobody's.
-func (s *store) claimUnit(ctx context.Context, q querier, county trips.County, id ClaimID) (string, error) {
-	var unit string
-	if _, err := get(ctx, q, &unit, `SELECT unit FROM claim_units WHERE county = ? AND claim_id = ?`, county, id); err != nil {
-		return "", fmt.Errorf("unit of claim %s: %w", id, err)
+// handedInWith returns what a claim was handed in with; empty for a draft.
+func (s *store) handedInWith(ctx context.Context, q querier, county trips.County, id ClaimID) (handedInWith, error) {
+	var with handedInWith
+	if _, err := get(ctx, q, &with, `SELECT unit, facts FROM claim_units WHERE county = ? AND claim_id = ?`, county, id); err != nil {
+		return with, fmt.Errorf("unit of claim %s: %w", id, err)
 	}
-	return unit, nil
+	return with, nil
 }
 
 // budgetRow is a row of budgets.

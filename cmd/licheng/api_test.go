@@ -86,6 +86,13 @@ var evidenceSteps = []step{
 var claimSteps = []step{
 	// 12.000 km × 0.80 yuan = 9.60 yuan
 	{name: "the draft explains itself", as: "cadre", do: "GET /api/v1/claims/current?month=2026-10", status: 200, contains: []string{`"state":"draft"`, `"code":"MILEAGE"`, `"clause":"第五条"`, `"rate":"0.80"`, `"total_fen":960`, `"allowed":["submit"]`}, save: map[string]string{"claim": "id", "v": "version"}},
+	{name: "the rule asks who rode along, and no more", as: "cadre", do: "GET /api/v1/months/2026-10/facts", status: 200, contains: []string{`"version":0`, `"open":true`, `"persons":false,"passenger":true,"stays":false`, `"vouchers":[]`}},
+	{name: "who rode along is not paid", as: "cadre", do: "POST /api/v1/months/2026-10/facts", body: `{"version":0,"facts":{"trips":[{"trip":"{trip}","passenger":true}],"stays":[],"meals":[],"cars":[],"vouchers":[],"benefits":[]}}`, status: 200, contains: []string{`"version":1`, `"passenger":true`}},
+	{name: "the draft says so at once", as: "cadre", do: "GET /api/v1/claims/current?month=2026-10", status: 200, contains: []string{`"total_fen":0`}},
+	{name: "facts somebody saw before", as: "cadre", do: "POST /api/v1/months/2026-10/facts", body: `{"version":0,"facts":{"trips":[],"stays":[],"meals":[],"cars":[],"vouchers":[],"benefits":[]}}`, status: 409, contains: []string{"/problems/claim-changed"}},
+	{name: "facts are the cadre's to say", as: "finance", do: "GET /api/v1/months/2026-10/facts", status: 403},
+	{name: "drove after all", as: "cadre", do: "POST /api/v1/months/2026-10/facts", body: `{"version":1,"facts":{"trips":[],"stays":[],"meals":[],"cars":[],"vouchers":[],"benefits":[]}}`, status: 200, contains: []string{`"version":2`}},
+	{name: "and is paid again", as: "cadre", do: "GET /api/v1/claims/current?month=2026-10", status: 200, contains: []string{`"total_fen":960`}, save: map[string]string{"v": "version"}},
 	{name: "a draft is nobody else's business", as: "finance", do: "GET /api/v1/claims/{claim}", status: 404, contains: []string{"/problems/claim-not-found"}},
 	{name: "finance may not submit", as: "finance", do: "POST /api/v1/claims/{claim}/submit", body: `{"version":{v}}`, status: 403},
 	{name: "a stale version", as: "cadre", do: "POST /api/v1/claims/{claim}/submit", body: `{"version":99}`, status: 409, contains: []string{"/problems/claim-changed"}},

@@ -112,6 +112,8 @@ func (b *Book) checkMove(e Event, move Move) error {
 		return altered(e, "its lines are not those of event %d", before.Seq)
 	case pinned(move) && !slices.Equal(move.Trips, before.Last.Trips):
 		return altered(e, "its trips are not those of event %d", before.Seq)
+	case pinned(move) && move.Facts != before.Last.Facts:
+		return altered(e, "what was said of the month is not what event %d sealed", before.Seq)
 	case pinned(move) && move.Unit != before.Last.Unit:
 		return altered(e, "it draws on the budget of %q, event %d on that of %q", move.Unit, before.Seq, before.Last.Unit)
 	case pinned(move) && move.TotalFen != before.Last.TotalFen:

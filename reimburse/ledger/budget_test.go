@@ -212,3 +212,19 @@ func checkBudgets(rt *rapid.T, b *ledger.Book, units map[string]string) {
 		rt.Fatalf("accounts %v, budgets %+v", b.Balance, all)
 	}
 }
+
+// What was said of the month goes with the claim from hand-in on.
+func TestFactsOfAClaimArePinned(t *testing.T) {
+	said := func(digest string, m ledger.Move) ledger.Move {
+		m.Facts = digest
+		return m
+	}
+	_, err := ledger.Replay(events(t, said("d1", move(t, "c1", "draft", "submitted", 2, 1, "t1")), said("d2", move(t, "c1", "submitted", "approved", 3, 1, "t1"))))
+	if err == nil || !strings.Contains(err.Error(), "event 2 (claim.approve c1): what was said of the month is not what event 1 sealed") {
+		t.Error(err)
+	}
+	if _, err := ledger.Replay(events(t, said("d1", move(t, "c1", "draft", "submitted", 2, 1, "t1")),
+		said("d1", move(t, "c1", "submitted", "returned", 3, 1, "t1")), said("d2", move(t, "c1", "returned", "submitted", 4, 1, "t1")))); err != nil {
+		t.Errorf("said anew of a returned claim: %v", err)
+	}
+}

@@ -19,9 +19,10 @@ const MovePrefix = "claim."
 type Move struct {
 	Claim       string        `json:"claim"`
 	Person      string        `json:"person"`
-	Month       string        `json:"month"`          // 2006-01
-	Unit        string        `json:"unit,omitempty"` // whose budget it draws on, from hand-in on
-	Sequence    int           `json:"sequence"`       // 1 is the month's claim, 2 its first supplement, …
+	Month       string        `json:"month"`           // 2006-01
+	Unit        string        `json:"unit,omitempty"`  // whose budget it draws on, from hand-in on
+	Facts       string        `json:"facts,omitempty"` // Digest of what was said of the month, from hand-in on
+	Sequence    int           `json:"sequence"`        // 1 is the month's claim, 2 its first supplement, …
 	Action      string        `json:"action"`
 	From        string        `json:"from"`
 	To          string        `json:"to"`

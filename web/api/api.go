@@ -30,6 +30,7 @@ type API struct {
 	Payments   Payments
 	Amendments Amendments
 	Budgets    Budgets
+	Facts      MonthFacts
 	Places     PlaceBook
 	Roads      RoadFile // nil: no road file is configured
 }

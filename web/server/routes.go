@@ -78,7 +78,7 @@ const (
 func (s *Server) routes() []Route {
 	const v1 = "/api/v1"
 	a := s.api
-	return append(s.ingestRoutes(), []Route{
+	return append(append(s.ingestRoutes(), s.moneyRoutes()...), []Route{
 		{post, v1 + "/session", anyone, 4 * kB, keyIgnored, ok, "log-in", "Log in", api.Handle(a.LogIn), nil},
 		{get, v1 + "/session", member, 0, keyIgnored, ok, "who-am-i", "Who is logged in", api.Handle(a.WhoAmI), nil},
 		{del, v1 + "/session", anyone, 0, keyIgnored, done, "log-out", "Log out", api.Handle(a.LogOut), nil},
@@ -129,27 +129,6 @@ func (s *Server) routes() []Route {
 
 		{get, v1 + "/claims/{id}/form", readers, 0, keyIgnored, ok, "read-claim-form", "The claim's form, to print and file", api.File(a.ReadClaimForm, api.TypePDF, api.TypeXLSX), nil},
 		{get, v1 + "/lists/{month}/{kind}", auditor, 0, keyIgnored, ok, "read-list", "A list of a month's claims as a file", api.File(a.ReadList, api.TypePDF, api.TypeXLSX, api.TypeCSV), nil},
-
-		{post, v1 + "/batches", finance, mB, keyRequired, ok, "make-batch", "Pay approved claims in one go", api.Handle(a.MakeBatch), nil},
-		{get, v1 + "/batches", auditor, 0, keyIgnored, ok, "list-batches", "The latest payment batches", api.Handle(a.ListBatches), nil},
-		{get, v1 + "/batches/{id}", auditor, 0, keyIgnored, ok, "read-batch", "A payment batch and what the bank said", api.Handle(a.ReadBatch), nil},
-		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
-		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
-
-		{get, v1 + "/budgets", auditor, 0, keyIgnored, ok, "list-budgets", "What each unit may spend in a year, and what became of it", api.Handle(a.ListBudgets), nil},
-		{get, v1 + "/claims/{id}/budget", auditor, 0, keyIgnored, ok, "read-claim-budget", "The budget a claim draws on", api.Handle(a.ReadClaimBudget), nil},
-
-		{get, v1 + "/corrections", auditor, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
-		{post, v1 + "/corrections", finance, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
-
-		{post, v1 + "/claims/{id}/invoices", cadre, 6 * mB, keyRequired, ok, "add-invoice", "Attach an invoice to one's own claim", api.Handle(a.AddInvoice), nil},
-		{get, v1 + "/claims/{id}/invoices", readers, 0, keyIgnored, ok, "list-invoices", "The invoices of a claim, and what is odd about each", api.Handle(a.ListInvoices), nil},
-		{get, v1 + "/claims/{id}/invoices/{invoice}/file", readers, 0, keyIgnored, ok, "read-invoice-file", "An invoice's file as it was handed in", api.File(a.ReadInvoiceFile, "application/octet-stream"), nil},
-		{del, v1 + "/claims/{id}/invoices/{invoice}", cadre, 0, keyIgnored, done, "remove-invoice", "Take an invoice off one's own claim", api.Handle(a.RemoveInvoice), nil},
-		{get, v1 + "/invoices", auditor, 0, keyIgnored, ok, "find-invoices", "Look for an invoice in the whole county", api.Handle(a.FindInvoices), nil},
-
-		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
-		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 
 		{get, v1 + "/places", member, 0, keyIgnored, ok, "list-places", "The county's places", api.Handle(a.ListPlaces), nil},
 		{get, v1 + "/roads", member, 0, keyIgnored, ok, "read-roads", "The road file in use", api.Handle(a.ReadRoads), nil},
