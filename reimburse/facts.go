@@ -130,7 +130,7 @@ func (f Facts) into(m *rules.Month) {
 	for i := range m.Bases {
 		said := f.ofTrip(trips.TripID(m.Bases[i].TripID))
 		m.Bases[i].Passenger = said.Passenger
-		if said.Persons > 0 { // else what a request for the trip says
+		if said.Persons != 0 { // else what a request for the trip says
 			m.Bases[i].Persons = said.Persons
 		}
 		known[m.Bases[i].TripID] = true
