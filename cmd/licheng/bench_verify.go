@@ -81,8 +81,8 @@ func (r *verifyReport) sum() {
 		switch {
 		case k.Honest:
 			s.Honest, serious = s.Honest+k.Trips, serious+k.Serious
-			if k.Kind == demo.Commute {
-				s.DailySerious = k.Serious
+			if k.Kind == demo.Commute || k.Kind == demo.Clockwork {
+				s.DailySerious += k.Serious
 			}
 		case k.copied():
 			s.Copies, copied = s.Copies+k.Trips, copied+k.Found
@@ -116,7 +116,7 @@ func (r verifyReport) print(out io.Writer) error {
 	fmt.Fprintf(w, "seed %d\ntrips\tkind\tfound\tserious\trules\n", r.Seed)
 	for _, k := range r.Kinds {
 		found := fmt.Sprintf("%.1f %%", 100*shareOf(k.Found, k.Trips))
-		if k.Honest && k.Kind != demo.SharedRide {
+		if k.Honest && k.Kind != demo.SharedRide && k.Kind != demo.ClockAway {
 			found = ""
 		}
 		fmt.Fprintf(w, "%d\t%s\t%s\t%d\t%s\n", k.Trips, k.Kind, found, k.Serious, rulesOf(k.Rules))

@@ -29,7 +29,7 @@ func TestBenchVerify(t *testing.T) {
 	if r.Sums.HonestSerious > 0 || r.Sums.DailySerious > 0 {
 		t.Errorf("honest trips were flagged: %+v", r.Kinds)
 	}
-	if r.Sums.CopiesFound < 0.75 || r.Sums.OthersFound < 0.8 {
+	if r.Sums.CopiesFound < 0.95 || r.Sums.OthersFound < 0.8 {
 		t.Errorf("found too little: %+v", r.Sums)
 	}
 }

@@ -24,15 +24,23 @@ type pair struct {
 }
 
 // overlay finds the longest stretch of b that runs along a, in a's direction
-// or against it, and returns the pairs along it in the order of b.
-func overlay(a grid, b *track) (pairs []pair, reversed bool) {
+// and against it, and returns the pairs along each in the order of b, the longer
+// first. The shorter is nil unless it is nearly as long: a drive there and back
+// by one road lies on another as well the other way round, and which of the two
+// it is only the times tell.
+func overlay(a grid, b *track) (pairs [2][]pair, reversed [2]bool) {
+	const nearly = 0.6
 	rows := a.feet(b)
 	forward, forwardScore := chain(rows, 1)
 	backward, backwardScore := chain(rows, -1)
 	if backwardScore > forwardScore {
-		return backward, true
+		forward, backward, forwardScore, backwardScore = backward, forward, backwardScore, forwardScore
+		reversed[0] = true
 	}
-	return forward, false
+	if backwardScore < nearly*forwardScore {
+		backward = nil
+	}
+	return [2][]pair{forward, backward}, [2]bool{reversed[0], !reversed[0]}
 }
 
 // meets reports whether some fixes of b lie near the track, of two hundred

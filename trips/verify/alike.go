@@ -15,6 +15,7 @@ type Likeness struct {
 	ApartM    float64 // median distance across the road, metres
 	LineNats  float64 // evidence that the positions are copied: ln of the likelihood ratio; 0 when too far apart to weigh
 	PaceS     float64 // how far the times differ after a straight fit, median, seconds; NaN without times
+	Timed     int     // fixes of which the times were compared
 	PaceNats  float64 // evidence that the times along the road are copied; 0 without times or too different to weigh
 	Reversed  bool    // the second runs against the first
 	Shift     string  // how the second's positions were shifted: gcj02 and alike; empty for not
@@ -89,14 +90,27 @@ func (h *Held) alike(a []trace.Fix) Likeness {
 // fixes of a copy lie on the line of its original, while the original's need
 // not lie on the copy's when that was thinned out.
 func likeness(a grid, b *track) Likeness {
-	best := compared(overlay(a, b))
+	best := laid(a, b)
 	if best.nats() > 0 || len(a.of.at) >= len(b.at) && best.Points > 0 {
 		return best
 	}
-	two := compared(overlay(gridOf(b), a.of))
+	two := laid(gridOf(b), a.of)
 	if two.tells(best) {
 		best = two
 		best.LaterS, best.ClockRate = -two.LaterS, 1/two.ClockRate
+	}
+	return best
+}
+
+// laid weighs how one drive lies on another, in the direction that tells more.
+func laid(a grid, b *track) Likeness {
+	pairs, reversed := overlay(a, b)
+	best := compared(pairs[0], reversed[0])
+	if best.nats() > 0 || pairs[1] == nil {
+		return best
+	}
+	if other := compared(pairs[1], reversed[1]); other.nats() > 0 {
+		return other
 	}
 	return best
 }
@@ -179,7 +193,7 @@ func (l *Likeness) weighPace(pairs []pair) {
 	if len(timed) < pointsLeast {
 		return
 	}
-	l.LaterS = median(later)
+	l.Timed, l.LaterS = len(timed), median(later)
 	theirs, rate := against(timed, func(p pair) float64 { return p.foot.atS })
 	steady, _ := against(timed, func(p pair) float64 { return p.goneM })
 	if rate == 0 {
@@ -247,15 +261,17 @@ func medianAbs(values []float64) float64 {
 	return median(abs)
 }
 
-// The thresholds of Copied; docs/verification.md shows what they rest on.
+// The thresholds of a copy; docs/verification.md shows what they rest on.
 const (
-	copyLineNats = 8.0
-	copyPaceNats = 15.0
-	copyPaceS    = 1.5
-	copyPaceLine = 2.0  // evidence of the line without which an equal pace accuses nobody
-	copyApartM   = 15.0 // median: so much noise hides the road itself
-	copySharedM  = 800.0
-	convoyS      = 1800.0 // cars that drive one behind the other
+	copyLineNats  = 8.0
+	copyPaceNats  = 20.0
+	copyPaceS     = 0.8
+	copyPaceLeast = 20   // times compared: fewer may fit by chance, on one of five datums
+	copyRateMost  = 3.0  // times as fast or as slow as the original: a clock of more is no drive to compare
+	copyApartM    = 15.0 // median: so much noise hides the road itself
+	copySharedM   = 800.0
+	convoyS       = 1800.0 // cars that drive one behind the other
+	apartNats     = 2.0    // evidence of one line below which two receivers may have written it
 )
 
 // CopiedLine reports whether the positions are a copy.
@@ -263,9 +279,26 @@ func (l Likeness) CopiedLine() bool {
 	return l.SharedM >= copySharedM && l.LineNats >= copyLineNats
 }
 
-// CopiedPace reports whether the speeds are a copy. Equal speeds alone accuse
-// nobody: somebody may drive as regularly as clockwork. The line has to speak
-// for a copy too, more than it ever did for two honest drives.
+// CopiedPace reports whether both show one driving: the same seconds gained and
+// lost at the same places. Cars that follow one another within half an hour in
+// one direction keep one pace by themselves.
 func (l Likeness) CopiedPace() bool {
-	return l.SharedM >= copySharedM && l.LineNats >= copyPaceLine && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && math.Abs(l.LaterS) > convoyS
+	rate := max(l.ClockRate, 1/l.ClockRate)
+	return l.SharedM >= copySharedM && l.Timed >= copyPaceLeast && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && rate <= copyRateMost &&
+		(l.Reversed || math.Abs(l.LaterS) > convoyS)
+}
+
+// ClockAway returns by how many hours the second clock was off when both are
+// recordings of one drive by two receivers, one of which wrote the times of
+// another zone: local time as if it were UTC. 0 when they are not.
+func (l Likeness) ClockAway() int {
+	hours := math.Round(l.LaterS / 3600)
+	const most = 14 // no zone is farther from UTC
+	if !l.CopiedPace() || l.LineNats > apartNats || l.Reversed || math.Abs(hours) < 1 || math.Abs(hours) > most {
+		return 0
+	}
+	if math.Abs(l.LaterS-hours*3600) > sameTimes.Seconds() || math.Abs(l.ClockRate-1) > 0.01 {
+		return 0
+	}
+	return int(hours)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,32 +192,92 @@ func TestHonestRepeatsAreNeverCopies(t *testing.T) {
 	for day := range uint64(24) {
 		days = append(days, on(road, 100+day, []float64{1, 2, 5, 10, 30}[day%5], 1.5+float64(day%7)))
 	}
-	worst := math.Inf(-1)
+	worst, pace := math.Inf(-1), math.Inf(-1)
 	for i, a := range days {
 		for _, b := range days[:i] {
 			c := Compare(b, a)
-			worst = max(worst, c.Like.LineNats)
+			worst, pace = max(worst, c.Like.LineNats), max(pace, c.Like.PaceNats)
 			if c.IsCopy() {
 				t.Errorf("day %d: %+v", i, c)
 			}
 		}
 	}
-	if worst > copyLineNats/2 {
-		t.Errorf("the best evidence against an honest driver is %.1f, of %.0f", worst, copyLineNats)
+	if worst > copyLineNats/2 || pace > copyPaceNats/2 {
+		t.Errorf("the best evidence against an honest driver is %.1f of %.0f by the line, %.1f of %.0f by the pace", worst, copyLineNats, pace, copyPaceNats)
 	}
 }
 
-// Two cars one behind the other keep one pace, and somebody may drive like
-// clockwork: with receivers of their own, that is no copy.
-func TestOnePaceAloneIsNoCopy(t *testing.T) {
-	road := bends(2, 12_000)
-	first := on(road, 1, 5, 4)
-	second := changed(noisyWalk(first), func(_ int, f *trace.Fix) { f.At = f.At.Add(25 * time.Second) })
-	if c := Compare(first, second); c.IsCopy() {
-		t.Errorf("%+v", c)
+// Two cars one behind the other keep one pace; on another day, in the receiver
+// of another, that pace is the same driving, though not the same line. Exactly
+// eight hours later it is a phone in the same car that wrote local time as UTC.
+func TestOnePace(t *testing.T) {
+	first := on(bends(2, 12_000), 1, 5, 4)
+	second := noisyWalk(first)
+	reversed := retimed(backward(second), 20*time.Minute)
+	for name, c := range map[string]struct {
+		fixes        []trace.Fix
+		copy, shared bool
+	}{
+		"a car behind":                 {retimed(second, 5*time.Minute), false, false},
+		"another day":                  {retimed(second, 48*time.Hour), true, false},
+		"a phone of another zone":      {retimed(second, 8*time.Hour), false, true},
+		"nearly eight hours":           {retimed(second, 8*time.Hour+3*time.Minute), true, false},
+		"against each other, near by":  {reversed, true, false},
+		"the same line at eight hours": {retimed(noisy(first, 0.5), 8*time.Hour), true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := Compare(first, c.fixes)
+			if got.IsCopy() != c.copy || got.IsSharedRide() != c.shared {
+				t.Errorf("copy %v, shared %v: %+v", got.IsCopy(), got.IsSharedRide(), got.Like)
+			}
+		})
 	}
-	if c := Compare(first, retimed(second, 48*time.Hour)); c.IsCopy() {
-		t.Errorf("two receivers, one pace: accused of %+v", c)
+	found := Twice(Compare(first, retimed(second, 8*time.Hour)), "…1", false, first[0].At)
+	if len(found) != 1 || found[0].Rule != "shared-ride" || !strings.Contains(found[0].Text.EN, "8 hours apart") {
+		t.Errorf("%+v", found)
+	}
+	found = Twice(Compare(first, retimed(second, 48*time.Hour)), "…1", false, first[0].At)
+	if len(found) != 1 || found[0].Rule != "copied-trace" || !strings.Contains(found[0].Clears.EN, "another phone in the same car") {
+		t.Errorf("%+v", found)
+	}
+}
+
+// A drive there and back by one road lies on a copy of itself both ways round:
+// the times tell which it is.
+func TestThereAndBackIsComparedBothWays(t *testing.T) {
+	road := bends(12, 9_000)
+	out := on(road, 1, 5, 3)
+	back := on(reversedRoad(road), 2, 5, 3)
+	by := out[len(out)-1].At.Add(time.Hour).Sub(back[0].At)
+	both := slices.Concat(out, retimed(back, by))
+	for name, fixes := range map[string][]trace.Fix{"as it was": noisyWalk(both), "backward": backward(noisyWalk(both))} {
+		if c := Compare(both, retimed(fixes, 70*time.Hour)); !c.IsCopy() || c.Like.Reversed != (name == "backward") {
+			t.Errorf("%s: %+v", name, c.Like)
+		}
+	}
+}
+
+// Drives with few fixes are found by their places, though every second fix is
+// gone and the rest are moved by metres.
+func TestFewFixesAreFoundByPlaces(t *testing.T) {
+	mine := on(bends(21, 50_000), 1, 40, 4)
+	if !isSparse(mine) {
+		t.Fatal("a fix every 40 s is not few")
+	}
+	for name, fixes := range map[string][]trace.Fix{
+		"every second, noise of 2 m": noisy(everyNth(mine, 2), 2),
+		"every fourth":               everyNth(mine, 4),
+		"backward":                   noisy(backward(mine), 2),
+	} {
+		if n := common(MarksOf(mine), SearchMarks(retimed(fixes, 30*time.Hour))); n < 2 {
+			t.Errorf("%s: %d marks in common", name, n)
+		}
+	}
+	if n := len(MarksOf(mine)); n > marksKept {
+		t.Errorf("%d marks", n)
+	}
+	if isSparse(nil) || isSparse(on(bends(21, 5_000), 1, 5, 4)) {
+		t.Error("nothing, or a fix every 5 s, is called few")
 	}
 }
 

@@ -107,9 +107,9 @@ var (
 	lengthsM     = []float64{120, 350}
 
 	whitesS      = []float64{0.15, 0.4, 0.8, 1.6, 3.2}
-	copySlowsS   = []float64{0, 0.4, 1}
+	copySlowsS   = []float64{0, 0.4}
 	lengthS      = 40.0
-	honestPacesS = []float64{3, 6, 12, 30, 90} // gained or lost in a minute
+	honestPacesS = []float64{2, 4, 8, 16, 40, 90} // gained or lost in a minute
 	steadyPacesS = []float64{0, 0.5, 1.5, 4}
 )
 
@@ -146,9 +146,11 @@ func (s series) lineNats() float64 {
 
 // paceNats returns the same for the differences of time along the road: two
 // drives gain and lose the least of honestPacesS a minute on each other or
-// more. steady holds the second drive's times against a constant speed: where
-// that explains them as well, as on an expressway with the speed held, equal
-// times say nothing.
+// more, and never make it good. Two seconds in the square root of a minute are
+// what drives differ by whose speeds vary by two per cent from day to day, every
+// 450 m anew; people who try to drive evenly vary by more. steady holds the
+// second drive's times against a constant speed: where that explains them as
+// well, as on an expressway with the speed held, equal times say nothing.
 func paceNats(s, steady series) float64 {
 	s.grossP, steady.grossP = 1.0/3600, 1.0/3600
 	copied, honest := math.Inf(-1), math.Inf(-1)

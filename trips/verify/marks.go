@@ -19,7 +19,8 @@ import (
 //   - line: three gates in a row and where along them they were passed, to
 //     2 m. It survives any change of times, and re-sampling.
 //   - place: one position, to 1 m. It survives thinning out and any change of
-//     times.
+//     times. Of a drive with few fixes, where the times between gates are
+//     guesses, more places are kept, and to 8 m, which survives noise too.
 //
 // All survive trimming, joining and reversing. A mark is 64 bits.
 type Mark uint64
@@ -30,7 +31,8 @@ const (
 	paceKept  = 24
 	lineKept  = 12
 	placeKept = 8
-	marksKept = paceKept + lineKept + placeKept
+	spotKept  = 24 // instead of places, of a drive with few fixes
+	marksKept = paceKept + lineKept + spotKept
 )
 
 // How marks are rounded, and how near a rounding boundary a value must lie for
@@ -45,6 +47,10 @@ const (
 	lineSlack  = 0.2  // steps
 	placeStep  = 1e-5 // degrees, about 1 m
 	placesMost = 24   // places a search looks up
+	spotStep   = 8e-5 // degrees, about 8 m
+	spotSlack  = 0.3  // steps
+	spotsMost  = 400  // spots a search looks up
+	sparseM    = 150  // metres between two fixes on the mean from which a drive has few
 	searchMost = 600  // marks of pace or line a search looks up
 )
 
@@ -55,7 +61,7 @@ type candidate struct {
 	vals []float64
 }
 
-// MarksOf returns the marks a drive is found by, ascending, at most 44. Fixes
+// MarksOf returns the marks a drive is found by, ascending, at most 60. Fixes
 // are cleaned and in WGS-84.
 func MarksOf(fixes []trace.Fix) []Mark {
 	var out []Mark
@@ -66,8 +72,15 @@ func MarksOf(fixes []trace.Fix) []Mark {
 	for _, c := range line[:min(len(line), lineKept)] {
 		out = append(out, markOf(c.base, rounded(c.vals)))
 	}
-	places := placeMarks(fixes)
-	out = append(out, places[:min(len(places), placeKept)]...)
+	if isSparse(fixes) {
+		spots := spotsOf(fixes)
+		for _, c := range spots[:min(len(spots), spotKept)] {
+			out = append(out, markOf(c.base, rounded(c.vals)))
+		}
+	} else {
+		places := placeMarks(fixes)
+		out = append(out, places[:min(len(places), placeKept)]...)
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
@@ -92,6 +105,13 @@ func SearchMarks(fixes []trace.Fix) []Mark {
 		}
 		places := placeMarks(moved)
 		out = append(out, places[:min(len(places), placesMost)]...)
+		if !isSparse(moved) {
+			continue
+		}
+		spots := spotsOf(moved)
+		for _, c := range spots[:min(len(spots), spotsMost)] {
+			out = around(out, c, spotSlack)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -222,6 +242,27 @@ func placeMarks(fixes []trace.Fix) []Mark {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// spotsOf returns the candidates of the single positions to 8 m, by rank. The
+// rank is that of the cell 16 times as wide, so that noise seldom changes it.
+func spotsOf(fixes []trace.Fix) []candidate {
+	out := make([]candidate, len(fixes))
+	for i, f := range fixes {
+		x, y := f.Point[0]/spotStep, f.Point[1]/spotStep
+		out[i] = candidate{rank: uint64(markOf('w', []int64{int64(math.Floor(x / 16)), int64(math.Floor(y / 16))})), base: 's', vals: []float64{x, y}}
+	}
+	slices.SortStableFunc(out, func(a, b candidate) int { return cmp.Compare(a.rank, b.rank) })
+	return out
+}
+
+// isSparse reports whether a drive has few fixes for its length.
+func isSparse(fixes []trace.Fix) bool {
+	if len(fixes) < 2 {
+		return false
+	}
+	t := trackOf(fixes, fixes[0].Point)
+	return t.gone[len(t.gone)-1] >= sparseM*float64(len(fixes)-1)
 }
 
 // markOf mixes values into a hash, one after the other.

@@ -35,7 +35,7 @@ func MockLocation(mocked, all int) []Finding {
 
 // The thresholds of PerfectLine and PerfectPace.
 const (
-	perfectNats   = 6.0
+	perfectNats   = 10.0
 	perfectShare  = 0.5    // of the trip
 	perfectM      = 2000.0 // at least
 	steadyCV      = 0.04   // spread of the speeds over their mean
@@ -61,7 +61,7 @@ func PerfectLine(fixes []trace.Fix, roads []orb.LineString) []Finding {
 			continue
 		}
 		first := trackOf(lineFixes(line), fixes[0].Point)
-		l := compared(overlay(gridOf(&first), &second))
+		l := laid(gridOf(&first), &second)
 		if l.Points == 0 {
 			continue
 		}

@@ -73,6 +73,7 @@ func (c *County) drive(route []int, who driver, startAt time.Time) *drive {
 			limit[min(signs[i], len(limit)-1)] = boothKMH / 3.6
 		}
 	}
+	d.bends(limit)
 	dwell := who.mood.slow(d.moments, limit)
 	d.pace(limit)
 	d.wait(dwell)
@@ -115,9 +116,8 @@ func (d *drive) extend(c *County, e *edge, k int, limit *[]float64, top float64)
 	}
 }
 
-// pace sets speed and time of every moment: within the limit, slower in bends
-// and uphill, braking and accelerating as a car can.
-func (d *drive) pace(limit []float64) {
+// bends lowers the limits to what a driver bears in bends and on slopes.
+func (d *drive) bends(limit []float64) {
 	m := d.moments
 	n := len(m)
 	for i := range m {
@@ -130,6 +130,15 @@ func (d *drive) pace(limit []float64) {
 			grade := (m[hi].heightM - m[lo].heightM) / math.Max(run, 1)
 			limit[i] *= 1 - clamp(math.Abs(grade)-0.03, 0, 0.12)*2.5
 		}
+	}
+}
+
+// pace sets speed and time of every moment: within the limit, braking and
+// accelerating as a car can.
+func (d *drive) pace(limit []float64) {
+	m := d.moments
+	n := len(m)
+	for i := range m {
 		m[i].speed = math.Max(limit[i], 2)
 	}
 	m[0].speed, m[n-1].speed = 0, 0

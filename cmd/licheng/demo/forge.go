@@ -22,6 +22,7 @@ const (
 	CopyShifted    Kind = "copy: shifted between datums"
 	CopyNoised     Kind = "copy: noise of 1-5 m added"
 	CopyWandering  Kind = "copy: wandering noise of 2-4 m added"
+	CopyDisguised  Kind = "copy: trimmed, wandering noise, clock at another rate"
 	CopyJoined     Kind = "copy: joined with another drive"
 	CopyOfAll      Kind = "copy: thinned, noised, reversed, another person's"
 	MockFlagged    Kind = "mock location, flagged by the phone"
@@ -40,7 +41,7 @@ const (
 var (
 	CopyKinds = []Kind{
 		CopyExact, CopyOthers, CopyRetimed, CopyRewritten, CopyTrimmed, CopyReversed, CopyThinned, CopyResampled,
-		CopyShifted, CopyNoised, CopyWandering, CopyJoined, CopyOfAll,
+		CopyShifted, CopyNoised, CopyWandering, CopyDisguised, CopyJoined, CopyOfAll,
 	}
 	ForgedKinds = []Kind{
 		MockFlagged, MockSmooth, MockJittered, TooFastDriven, Hurried, Padded, PersonTwice, VehicleTwice, FrozenReplayed,
@@ -77,15 +78,14 @@ func (h *rehearsing) copied(kind Kind) Rehearsal {
 	if kind == CopyExact {
 		return r
 	}
-	h.anotherDay(r.Fixes)
+	h.anotherDay(&r)
 	if kind == CopyOthers || kind == CopyOfAll || h.chance.IntN(3) == 0 {
 		other := h.anybody()
 		r.Person, r.Vehicle = other.ID, "V"+other.ID
 	}
 	switch kind {
 	case CopyRetimed:
-		rate := 0.85 + 0.35*h.chance.Float64()
-		stretch(r.Fixes, rate)
+		stretch(r.Fixes, 0.85+0.35*h.chance.Float64())
 	case CopyRewritten:
 		h.rewrite(&r)
 	case CopyTrimmed:
@@ -102,6 +102,10 @@ func (h *rehearsing) copied(kind Kind) Rehearsal {
 		h.jitter(&r, 1+4*h.chance.Float64())
 	case CopyWandering:
 		h.wanderOff(&r, 2+2*h.chance.Float64())
+	case CopyDisguised:
+		h.trim(&r, 0.4+0.5*h.chance.Float64())
+		h.wanderOff(&r, 2+2*h.chance.Float64())
+		stretch(r.Fixes, 0.85+0.35*h.chance.Float64())
 	case CopyJoined:
 		h.join(&r)
 	case CopyOfAll:
@@ -113,14 +117,12 @@ func (h *rehearsing) copied(kind Kind) Rehearsal {
 }
 
 // anotherDay moves all times by days and minutes.
-func (h *rehearsing) anotherDay(fixes []Fix) {
+func (h *rehearsing) anotherDay(r *Rehearsal) {
 	by := time.Duration(1+h.chance.IntN(60))*24*time.Hour + time.Duration(h.chance.IntN(7200)-3600)*time.Second
 	if h.chance.IntN(2) == 0 {
 		by = -by
 	}
-	for i := range fixes {
-		fixes[i].At = fixes[i].At.Add(by)
-	}
+	r.later(by)
 }
 
 // stretch makes the clock run at another rate.

@@ -118,10 +118,7 @@ func (h *rehearsing) twoPlaces() {
 			if !ok || distanceM(was.Fixes[0].Point, r.Fixes[0].Point) < 12000 {
 				continue
 			}
-			by := was.Fixes[0].At.Sub(r.Fixes[0].At)
-			for i := range r.Fixes {
-				r.Fixes[i].At = r.Fixes[i].At.Add(by)
-			}
+			r.later(was.Fixes[0].At.Sub(r.Fixes[0].At))
 			r.Vehicle = was.Vehicle
 			if kind == PersonTwice {
 				r.Person, r.Vehicle = was.Person, ""

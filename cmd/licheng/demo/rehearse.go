@@ -31,7 +31,10 @@ type Kind string
 const (
 	Single      Kind = "single trip"
 	Commute     Kind = "daily route, one person"
+	Clockwork   Kind = "daily route, driven like clockwork"
 	SharedRide  Kind = "shared ride, second phone"
+	ClockAway   Kind = "shared ride, second phone's clock 8 h off"
+	CarBehind   Kind = "another car, a minute or so behind"
 	ThroughTube Kind = "tunnels"
 	SparseFixes Kind = "sparse fixes, 30-60 s"
 	DriftParked Kind = "parking drift"
@@ -40,7 +43,7 @@ const (
 )
 
 // HonestKinds are all of them, in the order of the table.
-var HonestKinds = []Kind{Single, Commute, SharedRide, ThroughTube, SparseFixes, DriftParked, Detour, Patrol}
+var HonestKinds = []Kind{Single, Commute, Clockwork, SharedRide, ClockAway, CarBehind, ThroughTube, SparseFixes, DriftParked, Detour, Patrol}
 
 // phoneAtRandom is a recorder somebody might have: from a watch with two
 // frequencies to an old phone under the windscreen of a van.
@@ -56,7 +59,7 @@ func phoneAtRandom(r *rand.Rand) *recorder {
 // about perKind of a kind. It is the same for the same seed and numbers.
 func (c *County) Rehearse(seed uint64, n, perKind int) iter.Seq[Rehearsal] {
 	return func(yield func(Rehearsal) bool) {
-		h := &rehearsing{County: c, chance: chance(seed, "rehearsal"), yield: yield, out: map[string]bool{}}
+		h := &rehearsing{County: c, temper: usual, chance: chance(seed, "rehearsal"), yield: yield, out: map[string]bool{}}
 		h.honest(n)
 		h.falsify(perKind)
 	}
@@ -65,6 +68,7 @@ func (c *County) Rehearse(seed uint64, n, perKind int) iter.Seq[Rehearsal] {
 // rehearsing makes recordings one after the other.
 type rehearsing struct {
 	*County
+	temper  temper // of whoever drives
 	chance  *rand.Rand
 	yield   func(Rehearsal) bool
 	stopped bool
@@ -79,22 +83,27 @@ func (h *rehearsing) hand(r Rehearsal) {
 	}
 }
 
+// commuteDays is how often somebody drives a daily route.
+const commuteDays = 25
+
 // honest hands in about n honest recordings: of eight, three are single trips
 // and two daily routes.
 func (h *rehearsing) honest(n int) {
 	for range n * 3 / 8 {
 		h.trip(Single, h.anybody(), nil, nil)
 	}
-	const days = 25
-	for range max(1, n/4/days) {
-		who := h.anybody()
-		o, _ := h.dayOut(who, h.day(), h.chance)
-		for range days {
-			h.trip(Commute, who, &o, phoneAtRandom(h.chance))
-		}
+	for range max(1, n/5/commuteDays) {
+		h.daily(Commute, usual)
+	}
+	for range max(1, n/20/commuteDays) {
+		h.daily(Clockwork, clockwork)
 	}
 	for range n / 8 / 2 {
-		h.together()
+		h.together(SharedRide)
+	}
+	for range n / 40 {
+		h.together(ClockAway)
+		h.together(CarBehind)
 	}
 	for range n / 20 {
 		h.tube()
@@ -103,6 +112,19 @@ func (h *rehearsing) honest(n int) {
 		h.detour()
 		h.patrol()
 	}
+}
+
+// daily is somebody who drives one route on many days, each time with the phone
+// at hand.
+func (h *rehearsing) daily(kind Kind, how temper) {
+	who := h.anybody()
+	o, _ := h.dayOut(who, h.day(), h.chance)
+	was := h.temper
+	h.temper = how
+	for range commuteDays {
+		h.trip(kind, who, &o, phoneAtRandom(h.chance))
+	}
+	h.temper = was
 }
 
 func (h *rehearsing) anybody() *Person {
@@ -159,7 +181,7 @@ func (h *rehearsing) onDay(o outing, who *Person, date time.Time) (journey, bool
 		o.stay[i] = time.Duration(float64(o.stay[i]) * (0.7 + 0.6*h.chance.Float64())).Truncate(time.Second)
 	}
 	startAt := date.Add(time.Duration(7*3600+h.chance.IntN(3*3600)) * time.Second)
-	return h.journey(o, h.seatNode(who.seat), driver{who.pace, &mood{h.chance}}, startAt)
+	return h.journey(o, h.seatNode(who.seat), driver{who.pace, &mood{h.temper, h.chance}}, startAt)
 }
 
 func rehearsalOf(kind Kind, person, vehicle string, rec recording, j journey) Rehearsal {
@@ -188,8 +210,10 @@ func (j journey) roads() []orb.LineString {
 	return out
 }
 
-// together is one car with two phones in it.
-func (h *rehearsing) together() {
+// together is one car with two phones in it, of which the second may write the
+// local time as if it were UTC; or two cars, of which the second keeps the pace
+// of the first.
+func (h *rehearsing) together(kind Kind) {
 	k := h.chance.IntN(len(h.People))
 	who, other := &h.People[k], &h.People[(k+1+h.chance.IntN(len(h.People)-1))%len(h.People)]
 	date := h.free(who.ID, other.ID)
@@ -202,7 +226,22 @@ func (h *rehearsing) together() {
 		return
 	}
 	h.hand(rehearsalOf(Single, who.ID, "V"+who.ID, phoneAtRandom(h.chance).record(j), j))
-	h.hand(rehearsalOf(SharedRide, other.ID, "", phoneAtRandom(h.chance).record(j), j))
+	second := rehearsalOf(kind, other.ID, "", phoneAtRandom(h.chance).record(j), j)
+	switch kind {
+	case ClockAway:
+		second.later(8 * time.Hour)
+	case CarBehind:
+		second.Vehicle = "V" + other.ID
+		second.later(time.Duration(20+h.chance.IntN(280)) * time.Second)
+	}
+	h.hand(second)
+}
+
+// later moves all times.
+func (r *Rehearsal) later(by time.Duration) {
+	for i := range r.Fixes {
+		r.Fixes[i].At = r.Fixes[i].At.Add(by)
+	}
 }
 
 func (h *rehearsing) tube() {

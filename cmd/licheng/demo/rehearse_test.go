@@ -90,6 +90,52 @@ func TestCopiesAreMadeOfTrips(t *testing.T) {
 	}
 }
 
+// The second phone of a shared ride begins with the first, hours off when its
+// clock is; a car behind begins within some minutes.
+func TestSecondsBeginWithTheFirst(t *testing.T) {
+	made := rehearsals(t, 5)
+	for kind, span := range map[Kind][2]time.Duration{
+		SharedRide: {-2 * time.Minute, 2 * time.Minute},
+		ClockAway:  {8*time.Hour - 2*time.Minute, 8*time.Hour + 2*time.Minute},
+		CarBehind:  {-time.Minute, 7 * time.Minute},
+	} {
+		if len(made[kind]) == 0 {
+			t.Errorf("no %s", kind)
+		}
+		for _, second := range made[kind] {
+			if !slices.ContainsFunc(made[Single], func(first Rehearsal) bool {
+				later := second.Fixes[0].At.Sub(first.Fixes[0].At)
+				return later >= span[0] && later <= span[1] && distanceM(first.Fixes[0].Point, second.Fixes[0].Point) < 200
+			}) {
+				t.Errorf("%s: with nobody", kind)
+			}
+		}
+	}
+}
+
+// Who drives like clockwork differs from day to day by seconds, others by
+// minutes.
+func TestClockworkDrivesEvenly(t *testing.T) {
+	c := seedOne()
+	way, ok := c.network.route(c.Places[0].node, c.Places[1].node, taste{})
+	if !ok {
+		t.Fatal("no road to the first township")
+	}
+	spread := func(how temper) float64 {
+		r := chance(3, "spread")
+		var sum, squares float64
+		const days = 12
+		for range days {
+			s := c.drive(way, driver{1, &mood{how, r}}, time.Time{}).durationS()
+			sum, squares = sum+s, squares+s*s
+		}
+		return math.Sqrt(squares/days-sum*sum/days/days) / (sum / days)
+	}
+	if even, other := spread(clockwork), spread(usual); even > 0.03 || other < 2*even {
+		t.Errorf("spread of the times: %.3f like clockwork, %.3f else", even, other)
+	}
+}
+
 // Nobody drives one road twice at the same speeds: two drives of a route in
 // the moods of two days differ in every minute or so.
 func TestMoodsDiffer(t *testing.T) {
@@ -99,13 +145,13 @@ func TestMoodsDiffer(t *testing.T) {
 		t.Fatal("no road to the first township")
 	}
 	at := time.Date(2026, 10, 12, 8, 0, 0, 0, beijing)
-	one := c.drive(way, driver{1, &mood{chance(1, "one")}}, at)
-	two := c.drive(way, driver{1, &mood{chance(1, "two")}}, at)
-	usual := c.drive(way, driver{pace: 1}, at)
-	if len(one.moments) != len(two.moments) || one.lengthM() != usual.lengthM() {
+	one := c.drive(way, driver{1, &mood{usual, chance(1, "one")}}, at)
+	two := c.drive(way, driver{1, &mood{usual, chance(1, "two")}}, at)
+	plain := c.drive(way, driver{pace: 1}, at)
+	if len(one.moments) != len(two.moments) || one.lengthM() != plain.lengthM() {
 		t.Fatal("a mood changes the way")
 	}
-	if off := math.Abs(one.durationS()-two.durationS()) / usual.durationS(); off < 0.002 || off > 0.5 {
+	if off := math.Abs(one.durationS()-two.durationS()) / plain.durationS(); off < 0.002 || off > 0.5 {
 		t.Errorf("two days differ by %.1f %%", off*100)
 	}
 	for i := 1; i < len(one.moments); i++ {

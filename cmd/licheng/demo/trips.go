@@ -77,7 +77,7 @@ type recording struct {
 // travel drives an outing and records it. It reports false when one of the
 // places cannot be reached.
 func (c *County) travel(o outing, home int, who *Person, startAt time.Time, rec *recorder) (recording, bool) {
-	j, ok := c.journey(o, home, driver{pace: who.pace}, startAt)
+	j, ok := c.journey(o, home, driver{who.pace, &mood{usual, rec.chance}}, startAt)
 	if !ok {
 		return recording{}, false
 	}
