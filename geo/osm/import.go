@@ -41,10 +41,15 @@ func Import(files []string, read func(n int)) (roads.Input, error) {
 	if len(m.in.Ways) == 0 {
 		return roads.Input{}, &Error{File: strings.Join(m.in.Sources, ", "), Offset: -1, Err: roads.ErrNoRoads}
 	}
+	m.finish()
+	return m.in, nil
+}
+
+// finish decides what takes the whole map to decide.
+func (m *importer) finish() {
 	m.dropUnknownNodes()
 	m.tolls()
 	m.notes()
-	return m.in, nil
 }
 
 // importer gathers the roads of all files.

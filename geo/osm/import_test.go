@@ -59,6 +59,29 @@ const pass = head + `
 <node id='8' lat='27' lon='108'/>
 ` + foot
 
+// link is a divided road, 1-2-3 and 6-5-4, with a link 2-5 over which nobody may
+// turn round, and a mini map's worth of oddities: a way with a missing node, one
+// with a single node, a loop, and relations that make no turn.
+const link = head + `
+<node id='1' lat='27' lon='108'/><node id='2' lat='27' lon='108.01'/><node id='3' lat='27' lon='108.02'/>
+<node id='4' lat='26.999' lon='108'/><node id='5' lat='26.999' lon='108.01'/><node id='6' lat='26.999' lon='108.02'/>
+<way id='1'><nd ref='1'/><nd ref='2'/><tag k='highway' v='primary'/><tag k='oneway' v='yes'/></way>
+<way id='2'><nd ref='2'/><nd ref='3'/><tag k='highway' v='primary'/><tag k='oneway' v='yes'/></way>
+<way id='3'><nd ref='6'/><nd ref='5'/><tag k='highway' v='primary'/><tag k='oneway' v='yes'/></way>
+<way id='4'><nd ref='5'/><nd ref='4'/><tag k='highway' v='primary'/><tag k='oneway' v='yes'/></way>
+<way id='5'><nd ref='2'/><nd ref='5'/><tag k='highway' v='primary_link'/></way>
+<way id='6'><nd ref='3'/><nd ref='99'/><nd ref='6'/><nd ref='3'/><tag k='highway' v='residential'/></way>
+<way id='7'><nd ref='3'/><tag k='highway' v='residential'/></way>
+<way id='8'><nd ref='6'/><nd ref='3'/><nd ref='6'/><tag k='highway' v='residential'/><tag k='maxspeed' v='30 mph'/></way>
+<relation id='1'><member type='way' ref='1' role='from'/><member type='way' ref='5' role='via'/>
+  <member type='way' ref='4' role='to'/><tag k='type' v='restriction'/><tag k='restriction' v='no_u_turn'/></relation>
+<relation id='2'><member type='way' ref='2' role='from'/><member type='node' ref='3' role='via'/>
+  <member type='way' ref='6' role='to'/><member type='way' ref='8' role='to'/>
+  <tag k='type' v='restriction'/><tag k='restriction' v='no_exit'/></relation>
+<relation id='3'><member type='way' ref='3' role='from'/><member type='way' ref='3' role='via'/>
+  <member type='way' ref='3' role='to'/><tag k='type' v='restriction'/><tag k='restriction' v='only_straight_on'/></relation>
+` + foot
+
 func mustImport(t testing.TB, paths ...string) roads.Input {
 	t.Helper()
 	in, err := Import(paths, nil)
@@ -106,8 +129,8 @@ func TestImport_pass(t *testing.T) {
 func TestImport_sameRoadsFromEveryForm(t *testing.T) {
 	want := mustImport(t, write(t, "pass.osm", []byte(pass)))
 	for name, data := range map[string][]byte{
-		"pass.osm.gz": zipped(t, []byte(pass)), "pass.txt": zipped(t, []byte(pass)), "pass.osm.pbf": passPBF(t, true),
-		"plain.pbf": passPBF(t, false), "pass.pbf.gz": zipped(t, passPBF(t, true)),
+		"pass.osm.gz": zipped(t, []byte(pass)), "pass.txt": zipped(t, []byte(pass)), "pass.osm.pbf": asPBF(t, pass, true),
+		"plain.pbf": asPBF(t, pass, false), "pass.pbf.gz": zipped(t, asPBF(t, pass, true)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := mustImport(t, write(t, name, data))
@@ -182,7 +205,7 @@ func refused(t *testing.T, path, want string) {
 }
 
 func TestImport_refusesCutFiles(t *testing.T) {
-	for name, data := range map[string][]byte{"pass.osm.gz": zipped(t, []byte(pass)), "pass.osm.pbf": passPBF(t, true)} {
+	for name, data := range map[string][]byte{"pass.osm.gz": zipped(t, []byte(pass)), "pass.osm.pbf": asPBF(t, pass, true)} {
 		for _, part := range []int{3, 2} {
 			path := write(t, name, data[:len(data)*(part-1)/part])
 			if _, err := Import([]string{path}, nil); !errors.Is(err, ErrCutShort) {
@@ -225,20 +248,53 @@ func TestImport_tellsHowMuchIsRead(t *testing.T) {
 	}
 }
 
+// What is read over ways is compiled, and what makes no turn is counted.
+func TestImport_restrictionsOverWays(t *testing.T) {
+	net, err := roads.Build(mustImport(t, write(t, "link.osm", []byte(link))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The U-turn is a sequence of three edges; no_exit forbids both ways out of 3,
+	// each in the directions it has there.
+	r := net.Info().Restrictions
+	if r.Given != 4 || r.Used != 3 || r.Unused != 1 || r.Sequences != 1 || net.MaxSequence() != 3 {
+		t.Errorf("%+v, longest %d", r, net.MaxSequence())
+	}
+}
+
+// FuzzImport takes whatever can be read as a map all the way into a network.
 func FuzzImport(f *testing.F) {
 	f.Add([]byte(pass))
-	f.Add(passPBF(f, false))
-	f.Add(passPBF(f, true))
+	f.Add([]byte(link))
+	f.Add(asPBF(f, pass, false))
+	f.Add(asPBF(f, pass, true))
+	f.Add(asPBF(f, link, false))
 	f.Add(zipped(f, []byte(pass)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		nodes := 0
-		err := visitReader(io.LimitReader(bytes.NewReader(data), 1<<20), visitor{
-			node:     func(int64, float64, float64, Tags) { nodes++ },
-			way:      func(_ int64, refs []int64, tags Tags) { class(tags) },
-			relation: func(id int64, tags Tags, m []Member) { restriction(id, tags, m) },
-		})
-		if err != nil && strings.ContainsRune(err.Error(), '\n') {
-			t.Errorf("more than one line: %q", err)
+		m := &importer{texts: map[string]string{}, seen: map[int64]bool{}}
+		read := func(v visitor) bool {
+			err := visitReader(io.LimitReader(bytes.NewReader(data), 1<<20), v)
+			if err != nil && strings.ContainsRune(err.Error(), '\n') {
+				t.Errorf("more than one line: %q", err)
+			}
+			return err == nil
+		}
+		if !read(visitor{way: m.way, relation: m.relation}) {
+			return
+		}
+		m.need()
+		if !read(visitor{node: m.node}) {
+			return
+		}
+		m.finish()
+		net, err := roads.Build(m.in)
+		if err != nil {
+			return
+		}
+		for e := range roads.EdgeID(2 * net.NumSegments()) {
+			if lengthM := net.LengthM(e); lengthM < 0 || net.Edge(e).SpeedKMH <= 0 {
+				t.Errorf("edge %d of %f m: %+v", e, lengthM, net.Edge(e))
+			}
 		}
 	})
 }

@@ -139,11 +139,12 @@ func (p *pbfBlock) encode() []byte {
 	return block.b
 }
 
-// passPBF is the file pass as PBF, its ways before its nodes too.
-func passPBF(t testing.TB, zip bool) []byte {
+// asPBF is a map in XML as PBF, its objects in the same order, its blocks
+// compressed or not.
+func asPBF(t testing.TB, xml string, zip bool) []byte {
 	t.Helper()
 	p := &pbfBlock{texts: []string{""}}
-	err := visitReader(strings.NewReader(pass), visitor{node: p.node, way: p.way, relation: p.relation})
+	err := visitReader(strings.NewReader(xml), visitor{node: p.node, way: p.way, relation: p.relation})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func passPBF(t testing.TB, zip bool) []byte {
 }
 
 func TestVisitPBF_refuses(t *testing.T) {
-	good := passPBF(t, false)
+	good := asPBF(t, pass, false)
 	head := fileHeader("OsmSchema-V0.6")
 	badText := &pbfBlock{texts: []string{""}}
 	badText.way(1, []int64{1, 2}, Tags{{"highway", "primary"}})
@@ -191,7 +192,7 @@ func TestVisitPBF_refuses(t *testing.T) {
 
 // A reader must survive every single wrong byte, with an answer or an error.
 func TestVisitPBF_survivesEveryWrongByte(t *testing.T) {
-	good := passPBF(t, false)
+	good := asPBF(t, pass, false)
 	refusals := 0
 	for i := range good {
 		bad := bytes.Clone(good)

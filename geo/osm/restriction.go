@@ -64,32 +64,50 @@ func exceptsUs(t Tags) bool {
 	return false
 }
 
+// turnMembers are the members of a restriction that have a part in it.
+type turnMembers struct {
+	from, to, viaWays, viaNodes []int64
+	others                      int // of a kind that makes no turn
+}
+
+func turnMembersOf(members []Member) turnMembers {
+	var t turnMembers
+	for _, m := range members {
+		switch m.Role + " " + string(m.Kind) {
+		case "from w":
+			t.from = append(t.from, m.ID)
+		case "to w":
+			t.to = append(t.to, m.ID)
+		case "via w":
+			t.viaWays = append(t.viaWays, m.ID)
+		case "via n":
+			t.viaNodes = append(t.viaNodes, m.ID)
+		default:
+			if m.Role == "from" || m.Role == "to" || m.Role == "via" {
+				t.others++
+			}
+		}
+	}
+	return t
+}
+
 // withMembers fills in from, via and to: one way each, or several from or to
 // ways where that is allowed, over one node or over any number of ways.
 func withMembers(r roads.Restriction, members []Member, manyFrom, manyTo bool) ([]roads.Restriction, verdict) {
-	var from, to []int64
-	nodes, others := 0, 0
-	for _, m := range members {
-		switch {
-		case m.Role == "from" && m.Kind == 'w':
-			from = append(from, m.ID)
-		case m.Role == "to" && m.Kind == 'w':
-			to = append(to, m.ID)
-		case m.Role == "via" && m.Kind == 'n':
-			r.ViaNode, nodes = m.ID, nodes+1
-		case m.Role == "via" && m.Kind == 'w':
-			r.ViaWays = append(r.ViaWays, m.ID)
-		case m.Role == "from" || m.Role == "to" || m.Role == "via":
-			others++
-		}
-	}
-	if len(from) == 0 || len(to) == 0 || len(from) > 1 && !manyFrom || len(to) > 1 && !manyTo ||
-		others > 0 || nodes+min(len(r.ViaWays), 1) != 1 {
+	t := turnMembersOf(members)
+	one := func(ways []int64, many bool) bool { return len(ways) == 1 || len(ways) > 1 && many }
+	overNode := len(t.viaNodes) == 1 && len(t.viaWays) == 0
+	overWays := len(t.viaNodes) == 0 && len(t.viaWays) > 0
+	if !one(t.from, manyFrom) || !one(t.to, manyTo) || t.others > 0 || !overNode && !overWays {
 		return nil, malformed
 	}
+	if overNode {
+		r.ViaNode = t.viaNodes[0]
+	}
+	r.ViaWays = t.viaWays
 	var all []roads.Restriction
-	for _, r.From = range from {
-		for _, r.To = range to {
+	for _, r.From = range t.from {
+		for _, r.To = range t.to {
 			all = append(all, r)
 		}
 	}
