@@ -170,7 +170,7 @@ func (a *app) wireServer() error {
 	}
 	options := server.Options{
 		API: door, Auth: a.auth, App: files, Log: a.log, Now: time.Now,
-		Ready: a.ready, Pending: a.queue.Pending,
+		UploadDir: a.config.uploadDir(), Ready: a.ready, Pending: a.queue.Pending,
 		TrustedProxies: a.config.TrustedProxies, Secure: a.config.HTTPS,
 	}
 	if a.network != nil {

@@ -188,6 +188,9 @@ func under(folder, path string) string {
 // blobDir is where raw files are kept.
 func (c Config) blobDir() string { return filepath.Join(c.DataDir, "blobs") }
 
+// uploadDir is where files that are sent in pieces wait to be whole.
+func (c Config) uploadDir() string { return filepath.Join(c.DataDir, "uploads") }
+
 // counties names the one county of this installation.
 type counties struct {
 	code trips.County

@@ -3,6 +3,7 @@ package segment
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -23,6 +24,24 @@ func (a Area) Holds(p orb.Point) bool { return orbgeo.DistanceHaversine(a.Center
 
 // Span is a stretch of time, both ends included. A zero end is open.
 type Span struct{ From, To time.Time }
+
+// ErrSpan reports a text that is no span.
+var ErrSpan = errors.New("segment: not two times with a slash between them")
+
+// ParseSpan reads an interval of ISO 8601 with both ends: two times of RFC 3339
+// with a slash between them.
+func ParseSpan(text string) (Span, error) {
+	from, to, _ := strings.Cut(text, "/")
+	begins, err := time.Parse(time.RFC3339, from)
+	if err != nil {
+		return Span{}, ErrSpan
+	}
+	ends, err := time.Parse(time.RFC3339, to)
+	if err != nil {
+		return Span{}, ErrSpan
+	}
+	return Span{begins, ends}, nil
+}
 
 // covers reports whether all of another span surely lies in this one.
 func (s Span) covers(o Span) bool {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"licheng/trips"
@@ -31,12 +30,7 @@ func (p PrivacyParams) cut(in *trips.HandIn) error {
 	in.Working = segment.Span{From: p.WorkingFrom, To: p.WorkingTo}
 	in.SentSHA256 = p.SentSHA256
 	for _, interval := range p.Private {
-		from, to, _ := strings.Cut(interval, "/")
-		var span segment.Span
-		var err error
-		if span.From, err = time.Parse(time.RFC3339, from); err == nil {
-			span.To, err = time.Parse(time.RFC3339, to)
-		}
+		span, err := segment.ParseSpan(interval)
 		if err != nil {
 			return fmt.Errorf("%q: %w", interval, trips.ErrPrivateSpan)
 		}

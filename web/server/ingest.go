@@ -25,6 +25,19 @@ func (s *Server) ingestRoutes() []Route {
 	return routes
 }
 
+// uploadRoutes are the lines of the table for files that are sent in pieces.
+func (s *Server) uploadRoutes() []Route {
+	const base = "/api/v1/uploads"
+	of := base + "/{id}"
+	return []Route{
+		{Method: http.MethodOptions, Path: base, Who: anyone, raw: gin.WrapF(s.uploads.Options)},
+		{Method: post, Path: base, Who: cadre, BodyMax: traceMax, raw: gin.WrapF(s.uploads.Create)},
+		{Method: http.MethodHead, Path: of, Who: cadre, raw: gin.WrapF(s.uploads.Resume)},
+		{Method: http.MethodPatch, Path: of, Who: cadre, BodyMax: traceMax, raw: gin.WrapF(s.uploads.Resume)},
+		{Method: del, Path: of, Who: cadre, raw: gin.WrapF(s.uploads.Remove)},
+	}
+}
+
 // tracker returns the account a phone's tracker sends for. Apps differ in what
 // they can be told to send: a bearer token (Overland), a password (OwnTracks),
 // a parameter of the address, or only a device id (older OsmAnd clients).

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -72,41 +73,21 @@ const (
 	del  = http.MethodDelete
 )
 
+// v1 begins the paths of the API.
+const v1 = "/api/v1"
+
 // routes is everything the service answers beside the app's own files: who may
 // call it, how much it reads, what it does. Nothing else is answered; a test
 // compares this table with the engine and with the OpenAPI document.
 func (s *Server) routes() []Route {
-	const v1 = "/api/v1"
 	a := s.api
-	return append(append(s.ingestRoutes(), s.moneyRoutes()...), []Route{
+	return append(slices.Concat(s.ingestRoutes(), s.uploadRoutes(), s.tripRoutes(), s.moneyRoutes()), []Route{
 		{post, v1 + "/session", anyone, 4 * kB, keyIgnored, ok, "log-in", "Log in", api.Handle(a.LogIn), nil},
 		{get, v1 + "/session", member, 0, keyIgnored, ok, "who-am-i", "Who is logged in", api.Handle(a.WhoAmI), nil},
 		{del, v1 + "/session", anyone, 0, keyIgnored, done, "log-out", "Log out", api.Handle(a.LogOut), nil},
 		{post, v1 + "/session/password", member, 4 * kB, keyIgnored, done, "change-password", "Change one's own password", api.Handle(a.ChangePassword), nil},
 
 		{get, v1 + "/vehicles", readers, 0, keyIgnored, ok, "list-vehicles", "One's own vehicles; all for finance and auditors", api.Handle(a.ListVehicles), nil},
-
-		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
-		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
-		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
-
-		{get, v1 + "/private-areas", cadre, 0, keyIgnored, ok, "list-private-areas", "One's own private areas; nobody else can ask for them", api.Handle(a.ListPrivateAreas), nil},
-		{put, v1 + "/private-areas/{id}", cadre, 4 * kB, keyIgnored, done, "put-private-area", "Keep a circle on the map to oneself: it is cut from what is handed in from now on", api.Handle(a.PutPrivateArea), nil},
-		{del, v1 + "/private-areas/{id}", cadre, 0, keyIgnored, done, "remove-private-area", "Take a private area away", api.Handle(a.RemovePrivateArea), nil},
-
-		{post, v1 + "/recordings", cadre, 4 * kB, keyWelcome, ok, "start-recording", "Listen to one's own phone's tracker until it is ended", api.Handle(a.StartRecording), nil},
-		{get, v1 + "/recordings", cadre, 0, keyIgnored, ok, "list-recordings", "One's own newest recordings", api.Handle(a.ListRecordings), nil},
-		{post, v1 + "/recordings/{id}/end", cadre, kB, keyIgnored, ok, "end-recording", "End a recording and hand its fixes in", api.Handle(a.EndRecording), nil},
-		{post, v1 + "/trackers", cadre, 4 * kB, keyWelcome, []int{http.StatusCreated}, "make-tracker", "A personal token for tracker apps, with addresses and QR codes; shown once", api.Handle(a.MakeTracker), nil},
-
-		{get, v1 + "/trips", readers, 0, keyIgnored, ok, "list-trips", "Trips of a month", api.Handle(a.ListTrips), nil},
-		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
-		{post, v1 + "/trips/{id}/split", cadre, 4 * kB, keyWelcome, taken, "split-trip", "Make two trips of one's own of one; the trace is read again", api.Handle(a.SplitTrip), nil},
-		{post, v1 + "/trips/{id}/crop", cadre, 4 * kB, keyWelcome, taken, "crop-trip", "Leave the beginning or the end of one's own trip out", api.Handle(a.CropTrip), nil},
-		{post, v1 + "/trips/{id}/merge", cadre, 4 * kB, keyWelcome, taken, "merge-trips", "Make one trip of two neighbours of one's own", api.Handle(a.MergeTrips), nil},
-		{del, v1 + "/traces/{id}/edits", cadre, 0, keyIgnored, taken, "unedit-trace", "Take back all splits, crops and merges of one's own trace", api.Handle(a.UneditTrace), nil},
-		{get, v1 + "/trips/{id}/fixes", readers, 0, keyIgnored, ok, "read-fixes", "The raw track of a trip; every look is logged and its owner sees the log", api.Handle(a.ReadFixes), nil},
-		{get, v1 + "/trips/{id}/reads", readers, 0, keyIgnored, ok, "list-fix-reads", "Who looked at the raw track of a trip", api.Handle(a.ListFixReads), nil},
 
 		{get, v1 + "/claims", readers, 0, keyIgnored, ok, "list-claims", "The claims one may see", api.Handle(a.ListClaims), nil},
 		{get, v1 + "/claims/current", cadre, 0, keyIgnored, ok, "read-current-claim", "One's own claim of a month, drafted on demand", api.Handle(a.ReadCurrentClaim), nil},
@@ -140,4 +121,32 @@ func (s *Server) routes() []Route {
 		{Method: get, Path: "/readyz", Who: anyone, raw: s.readyz},
 		{Method: get, Path: "/metrics", Who: anyone, raw: gin.WrapH(s.metrics.handler())},
 	}...)
+}
+
+// tripRoutes are the lines of the table for traces and the trips in them.
+func (s *Server) tripRoutes() []Route {
+	a := s.api
+	return []Route{
+		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
+		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
+		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
+
+		{get, v1 + "/private-areas", cadre, 0, keyIgnored, ok, "list-private-areas", "One's own private areas; nobody else can ask for them", api.Handle(a.ListPrivateAreas), nil},
+		{put, v1 + "/private-areas/{id}", cadre, 4 * kB, keyIgnored, done, "put-private-area", "Keep a circle on the map to oneself: it is cut from what is handed in from now on", api.Handle(a.PutPrivateArea), nil},
+		{del, v1 + "/private-areas/{id}", cadre, 0, keyIgnored, done, "remove-private-area", "Take a private area away", api.Handle(a.RemovePrivateArea), nil},
+
+		{post, v1 + "/recordings", cadre, 4 * kB, keyWelcome, ok, "start-recording", "Listen to one's own phone's tracker until it is ended", api.Handle(a.StartRecording), nil},
+		{get, v1 + "/recordings", cadre, 0, keyIgnored, ok, "list-recordings", "One's own newest recordings", api.Handle(a.ListRecordings), nil},
+		{post, v1 + "/recordings/{id}/end", cadre, kB, keyIgnored, ok, "end-recording", "End a recording and hand its fixes in", api.Handle(a.EndRecording), nil},
+		{post, v1 + "/trackers", cadre, 4 * kB, keyWelcome, []int{http.StatusCreated}, "make-tracker", "A personal token for tracker apps, with addresses and QR codes; shown once", api.Handle(a.MakeTracker), nil},
+
+		{get, v1 + "/trips", readers, 0, keyIgnored, ok, "list-trips", "Trips of a month", api.Handle(a.ListTrips), nil},
+		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
+		{post, v1 + "/trips/{id}/split", cadre, 4 * kB, keyWelcome, taken, "split-trip", "Make two trips of one's own of one; the trace is read again", api.Handle(a.SplitTrip), nil},
+		{post, v1 + "/trips/{id}/crop", cadre, 4 * kB, keyWelcome, taken, "crop-trip", "Leave the beginning or the end of one's own trip out", api.Handle(a.CropTrip), nil},
+		{post, v1 + "/trips/{id}/merge", cadre, 4 * kB, keyWelcome, taken, "merge-trips", "Make one trip of two neighbours of one's own", api.Handle(a.MergeTrips), nil},
+		{del, v1 + "/traces/{id}/edits", cadre, 0, keyIgnored, taken, "unedit-trace", "Take back all splits, crops and merges of one's own trace", api.Handle(a.UneditTrace), nil},
+		{get, v1 + "/trips/{id}/fixes", readers, 0, keyIgnored, ok, "read-fixes", "The raw track of a trip; every look is logged and its owner sees the log", api.Handle(a.ReadFixes), nil},
+		{get, v1 + "/trips/{id}/reads", readers, 0, keyIgnored, ok, "list-fix-reads", "Who looked at the raw track of a trip", api.Handle(a.ListFixReads), nil},
+	}
 }

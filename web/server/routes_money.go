@@ -6,7 +6,6 @@ import "licheng/web/api"
 // themselves: payments, budgets, corrections, what a month is priced from, invoices
 // and proofs.
 func (s *Server) moneyRoutes() []Route {
-	const v1 = "/api/v1"
 	a := s.api
 	return []Route{
 		{post, v1 + "/batches", finance, mB, keyRequired, ok, "make-batch", "Pay approved claims in one go", api.Handle(a.MakeBatch), nil},

@@ -99,7 +99,7 @@ func TestTable(t *testing.T) {
 		}
 		same(t, []string{
 			"POST /api/v1/session", "DELETE /api/v1/session", "GET /api/v1/openapi.json",
-			"GET /healthz", "GET /readyz", "GET /metrics",
+			"GET /healthz", "GET /readyz", "GET /metrics", "OPTIONS /api/v1/uploads",
 		}, open)
 	})
 }

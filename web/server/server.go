@@ -18,6 +18,7 @@ import (
 
 	"licheng/web/api"
 	"licheng/web/auth"
+	"licheng/web/ingest"
 )
 
 // Timeouts of the HTTP server. A read may take long: a 30 MB trace over a weak
@@ -41,6 +42,8 @@ type Options struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 
+	// UploadDir keeps files that are sent in pieces until they are whole.
+	UploadDir string
 	// Ready lists what the service needs and whether it is there.
 	Ready func(ctx context.Context) []Check
 	// Pending tells how many background jobs are not yet finished.
@@ -59,6 +62,7 @@ type Server struct {
 	huma    huma.API
 	app     *app
 	tiles   *tileCache
+	uploads *ingest.Uploads
 	metrics *metrics
 	handler http.Handler
 }
@@ -73,6 +77,13 @@ func New(o Options) (*Server, error) {
 	limited := *o.API
 	limited.Sessions = newLoginLimit(o.API.Sessions, o.Now)
 	s.api = &limited
+	s.uploads, err = ingest.NewUploads(ingest.UploadsConfig{
+		Dir: o.UploadDir, Base: "/api/v1/uploads", BytesMax: traceMax, Intake: o.API.Traces,
+		ActorOf: auth.ActorOf, Fail: api.Fail, Now: o.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
 	engine, err := s.engine()
 	if err != nil {
 		return nil, err
