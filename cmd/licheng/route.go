@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,8 +35,17 @@ var (
 	}
 )
 
-// routeReachM is how far from a position its road may be.
-const routeReachM = 2000
+// How far from a position its road may be, in metres.
+const (
+	routeReachM = 2000
+	// A place beside an expressway belongs to a free road as near as this: nobody
+	// lives on an expressway.
+	freeReachM = 500
+)
+
+// routeTries is how many roads are tried at each end, since the nearest may be a
+// yard that leads nowhere.
+const routeTries = 3
 
 // routeCommand finds the two ways between two places that an audit compares.
 func routeCommand() *cobra.Command {
@@ -45,6 +56,7 @@ func routeCommand() *cobra.Command {
 		Short: "两地路线：the best way between two places with the expressway, and without any toll",
 		Long: "Finds the fastest (or shortest) way from the road nearest to the first position to the road\n" +
 			"nearest to the second, over tolled roads and without any, with time, length and what is tolled.\n" +
+			"Within 500 m a free road counts as nearer than a tolled one or a motorway.\n" +
 			"Write -- before positions that begin with a minus.",
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -126,48 +138,62 @@ func parsePosition(s string) (orb.Point, error) {
 	return orb.Point{lon, lat}, nil
 }
 
-// answer finds the two ways.
+// answer finds the two ways, between the nearest roads that are joined.
 func (q *routeQuery) answer(network *roads.Network) (routeAnswer, error) {
-	out := routeAnswer{Metric: q.Metric, RoadsVersion: network.Version()}
-	var places [2]route.Place
-	for i, end := range []*routeEnd{&out.From, &out.To} {
-		snap, err := snapToRoad(network, q.points[i])
-		if err != nil {
+	var ends [2][]roads.Snap
+	for i, p := range q.points {
+		if ends[i] = nearestRoads(network, p); len(ends[i]) == 0 {
+			return routeAnswer{}, fmt.Errorf("%s: %w: none within %d m on this map", inWords(p), errNoRoad, routeReachM)
+		}
+	}
+	for _, try := range nearestFirst(len(ends[0]), len(ends[1])) {
+		from, to := ends[0][try[0]], ends[1][try[1]]
+		both, err := route.FindAlternatives(network, q.policy, route.PlaceAt(network, from), route.PlaceAt(network, to))
+		switch {
+		case errors.Is(err, route.ErrNoRoute):
+			continue
+		case err != nil:
 			return routeAnswer{}, err
 		}
-		places[i] = route.PlaceAt(network, snap)
-		*end = newRouteEnd(network, q.points[i], snap)
+		out := routeAnswer{
+			Metric: q.Metric, RoadsVersion: network.Version(),
+			From: newRouteEnd(network, q.points[0], from), To: newRouteEnd(network, q.points[1], to),
+			AnyRoad: newRoutedDrive(network, both.AnyRoad),
+		}
+		if both.TollFree != nil {
+			free := newRoutedDrive(network, *both.TollFree)
+			out.TollFree = &free
+		}
+		return out, nil
 	}
-	both, err := route.FindAlternatives(network, q.policy, places[0], places[1])
-	switch {
-	case errors.Is(err, route.ErrNoRoute):
-		return routeAnswer{}, fmt.Errorf("%s to %s: %w", inWords(q.points[0]), inWords(q.points[1]), errNoRoute)
-	case err != nil:
-		return routeAnswer{}, err
-	}
-	out.AnyRoad = newRoutedDrive(network, both.AnyRoad)
-	if both.TollFree != nil {
-		free := newRoutedDrive(network, *both.TollFree)
-		out.TollFree = &free
-	}
-	return out, nil
+	return routeAnswer{}, fmt.Errorf("%s to %s: %w", inWords(q.points[0]), inWords(q.points[1]), errNoRoute)
 }
 
-// snapToRoad finds the nearest point of any road.
-func snapToRoad(network *roads.Network, p orb.Point) (roads.Snap, error) {
-	for reachM := 50.0; ; reachM *= 4 {
-		near := network.Near(nil, p, min(reachM, routeReachM))
-		best := roads.Snap{DistanceM: math.Inf(1)}
-		for _, s := range near {
-			if s.DistanceM < best.DistanceM || s.DistanceM == best.DistanceM && s.Edge < best.Edge {
-				best = s
-			}
+// nearestFirst lists the pairs of m and n candidates, those nearest together first.
+func nearestFirst(m, n int) (pairs [][2]int) {
+	for sum := range m + n - 1 {
+		for i := max(sum-n+1, 0); i <= min(sum, m-1); i++ {
+			pairs = append(pairs, [2]int{i, sum - i})
 		}
-		if len(near) > 0 {
-			return best, nil
+	}
+	return pairs
+}
+
+// nearestRoads are the nearest points of the nearest few roads, the best first.
+func nearestRoads(network *roads.Network, p orb.Point) []roads.Snap {
+	rank := func(s roads.Snap) float64 {
+		if e := network.Edge(s.Edge); e.Class == roads.Motorway || e.Flags.Has(roads.Toll) {
+			return s.DistanceM + freeReachM
 		}
-		if reachM >= routeReachM {
-			return best, fmt.Errorf("%s: %w: none within %d m on this map", inWords(p), errNoRoad, routeReachM)
+		return s.DistanceM
+	}
+	for reachM := 2.0 * freeReachM; ; reachM = routeReachM {
+		near := network.Near(nil, p, reachM)
+		slices.SortFunc(near, func(a, b roads.Snap) int {
+			return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Edge, b.Edge))
+		})
+		if len(near) > 0 || reachM >= routeReachM {
+			return near[:min(len(near), routeTries)]
 		}
 	}
 }

@@ -26,6 +26,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -78,6 +79,25 @@ func Load(t testing.TB, path string) Story {
 		t.Fatalf("%s: %v", path, err)
 	}
 	return s
+}
+
+// Stories plays every story of the test's own folder testdata, each as a test by
+// the name of its file.
+func Stories(t *testing.T, play func(t *testing.T, s Story)) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			s := Load(t, file)
+			if len(s.Want) == 0 {
+				t.Error("the story wants nothing")
+			}
+			play(t, s)
+		})
+	}
 }
 
 // Network builds the story's road network.

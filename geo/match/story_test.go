@@ -3,7 +3,6 @@ package match_test
 import (
 	"fmt"
 	"math"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,29 +23,19 @@ import (
 //	breaks 1 gap     how many, and why
 //	confidence 0.8   at least
 func TestStories(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no stories: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			story := geotest.Load(t, file)
-			net := story.Network(t)
-			result, err := match.New(net, match.Defaults()).Match(observations(story))
-			if err != nil {
-				t.Fatal(err)
+	geotest.Stories(t, func(t *testing.T, story geotest.Story) {
+		net := story.Network(t)
+		result, err := match.New(net, match.Defaults()).Match(observations(story))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSound(t, result)
+		for _, line := range story.Want {
+			if complaint := check(net, result, line); complaint != "" {
+				t.Errorf("%s\nwant %s: %s", story.Title, line, complaint)
 			}
-			checkSound(t, result)
-			if len(story.Want) == 0 {
-				t.Error("the story wants nothing")
-			}
-			for _, line := range story.Want {
-				if complaint := check(net, result, line); complaint != "" {
-					t.Errorf("%s\nwant %s: %s", story.Title, line, complaint)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 func observations(s geotest.Story) []match.Observation {

@@ -3,7 +3,6 @@ package route_test
 import (
 	"fmt"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,27 +17,17 @@ import (
 //	shortest AB DE path ABCDE length 500m
 //	fastest AB DE none
 func TestStories(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no stories: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			story := geotest.Load(t, file)
-			net := story.Network(t)
-			if r := net.Info().Restrictions; r.Unused > 0 {
-				t.Errorf("%d restrictions join nothing", r.Unused)
+	geotest.Stories(t, func(t *testing.T, story geotest.Story) {
+		net := story.Network(t)
+		if r := net.Info().Restrictions; r.Unused > 0 {
+			t.Errorf("%d restrictions join nothing", r.Unused)
+		}
+		for _, line := range story.Want {
+			if got := drive(t, net, line); got != line {
+				t.Errorf("%s\nwant %s\n got %s", story.Title, line, got)
 			}
-			if len(story.Want) == 0 {
-				t.Error("the story wants nothing")
-			}
-			for _, line := range story.Want {
-				if got := drive(t, net, line); got != line {
-					t.Errorf("%s\nwant %s\n got %s", story.Title, line, got)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // drive drives as a line of a want section says, and returns the line with what
