@@ -22,6 +22,13 @@ after(async () => {
   await county?.close()
 })
 
+/** The XML of a fully digital invoice, with invented values. */
+const parkingInvoice = `<?xml version="1.0" encoding="UTF-8"?>
+<EInvoice><Header><EIid>26520000000012345678</EIid></Header><EInvoiceData>
+<SellerInformation><SellerName>某某停车有限公司</SellerName></SellerInformation><BuyerInformation><BuyerName>青石镇人民政府</BuyerName></BuyerInformation>
+<BasicInformation><RequestTime>${month}-12 08:30:00</RequestTime><TotalTax-includedAmount>15.50</TotalTax-includedAmount></BasicInformation>
+</EInvoiceData></EInvoice>`
+
 const amount = (text) => Number(text.replace(/[^0-9.]/g, ''))
 
 test('a cadre sees the month, a trip on its road and every yuan explained, on a phone', async () => {
@@ -172,6 +179,28 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await phoneVisit.page.goto(`/claims/${month}`)
   await phoneVisit.page.waitForSelector('text=请说明当天为什么绕行。')
   await phoneVisit.look('cadre-returned')
+
+  // What the trace does not show, priced at once, and back again.
+  const total = () => phoneVisit.page.textContent('[data-test=total]')
+  const before = await total()
+  await phoneVisit.page.click('[data-test=facts-trips] summary')
+  const rode = phoneVisit.page.locator('[data-test=facts-trips] input[type=checkbox]').first()
+  await rode.click()
+  await phoneVisit.page.waitForFunction((was) => document.querySelector('[data-test=total]').textContent !== was, before)
+  assert.ok(amount(await total()) < amount(before), 'who rode along is not paid for the drive')
+  await phoneVisit.page.waitForSelector('[data-test=facts-trips] input[type=checkbox]:enabled')
+  await rode.click()
+  await phoneVisit.page.waitForFunction((was) => document.querySelector('[data-test=total]').textContent === was, before)
+
+  // An invoice fills its form in from its XML.
+  await phoneVisit.page.click('[data-test=add-invoice] summary')
+  await phoneVisit.page.setInputFiles('[name=invoice-file]', { name: '停车.xml', mimeType: 'text/xml', buffer: Buffer.from(parkingInvoice) })
+  await phoneVisit.page.waitForSelector('text=已从文件读出')
+  assert.equal(await phoneVisit.page.inputValue('[name=invoice-number]'), '26520000000012345678')
+  await phoneVisit.page.selectOption('[name=invoice-kind]', 'parking')
+  await phoneVisit.look('cadre-invoice')
+  await phoneVisit.page.click('[data-test=attach]')
+  await phoneVisit.page.waitForSelector('[data-test=invoices] li')
   await phoneVisit.page.click('[data-test=submit]')
   await phoneVisit.page.waitForSelector('.good')
   await phoneVisit.close()
@@ -183,6 +212,12 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await clerk.page.click('[data-test=pay]')
   await clerk.page.waitForSelector('.state.paid')
   await clerk.look('finance-paid')
+  await clerk.page.goto('/office/invoices')
+  await clerk.page.fill('[name=number]', '5678')
+  await clerk.page.click('[data-test=find]')
+  await clerk.page.waitForSelector('[data-test=found] li')
+  assert.match(await clerk.page.textContent('[data-test=found]'), /26520000000012345678/)
+  await clerk.look('finance-invoices')
   await clerk.close()
 })
 

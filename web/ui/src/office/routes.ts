@@ -5,7 +5,7 @@ import { me, recall, type Me } from '@/shared/account/account'
 export interface Tab {
   path: string
   roles: Me['roles'][number][]
-  name: 'queue' | 'payments' | 'corrections' | 'budgets' | 'coverage' | 'proof' | 'state'
+  name: 'queue' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
 }
 
 /** The tabs, in the order of a working day. */
@@ -14,6 +14,7 @@ export const tabs: Tab[] = [
   { path: '/payments', roles: ['finance', 'auditor'], name: 'payments' },
   { path: '/corrections', roles: ['finance', 'auditor'], name: 'corrections' },
   { path: '/budgets', roles: ['finance', 'auditor'], name: 'budgets' },
+  { path: '/invoices', roles: ['finance', 'auditor'], name: 'invoices' },
   { path: '/coverage', roles: ['auditor', 'finance'], name: 'coverage' },
   { path: '/proof', roles: ['auditor', 'finance', 'admin'], name: 'proof' },
   { path: '/state', roles: ['admin'], name: 'state' },
@@ -37,6 +38,7 @@ export function createRoutes() {
       { path: '/payments/:id', component: () => import('@/pages/finance/payments/BatchPage.vue'), props: true },
       { path: '/corrections', component: () => import('@/pages/finance/corrections/CorrectionsPage.vue') },
       { path: '/budgets', component: () => import('@/pages/finance/budgets/BudgetsPage.vue') },
+      { path: '/invoices', component: () => import('@/pages/finance/invoices/InvoicesPage.vue') },
       { path: '/coverage', component: () => import('@/pages/county/coverage/CoveragePage.vue') },
       { path: '/proof', component: () => import('@/pages/county/proof/ProofPage.vue') },
       { path: '/state', component: () => import('@/pages/admin/state/StatePage.vue') },
