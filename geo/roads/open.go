@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/edsrzf/mmap-go"
 	"github.com/paulmach/orb"
@@ -47,14 +48,12 @@ func Open(path string) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
-	n, err := fromBytes(mapped)
-	if err != nil {
+	var unreleased error
+	n, err := checkedFrom(mapped, func() { unreleased = errors.Join(unreleased, release(mapped)) })
+	if err = errors.Join(err, unreleased); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), err), mapped.Unmap())
 	}
 	n.close = mapped.Unmap
-	if err := release(mapped); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), err), n.Close())
-	}
 	return n, nil
 }
 
@@ -70,7 +69,11 @@ func (n *Network) Close() error {
 }
 
 // fromBytes reads a whole road file that begins at an address divisible by eight.
-func fromBytes(data []byte) (*Network, error) {
+func fromBytes(data []byte) (*Network, error) { return checkedFrom(data, func() {}) }
+
+// checkedFrom is fromBytes that calls rest whenever it is through with a large
+// part of the file, and at the end, so that checking never holds all of it.
+func checkedFrom(data []byte, rest func()) (*Network, error) {
 	if !littleEndian() {
 		return nil, ErrBigEndian
 	}
@@ -86,22 +89,29 @@ func fromBytes(data []byte) (*Network, error) {
 	} else if size < uint64(len(data)) || len(data) < headerBytes+tableBytes {
 		return nil, ErrDamaged
 	}
-	if binary.LittleEndian.Uint32(data[atChecksum:]) != checksum(data) {
+	if binary.LittleEndian.Uint32(data[atChecksum:]) != checksum(data, rest) {
 		return nil, ErrDamaged
 	}
 	n := &Network{data: data}
-	if !n.attach() || !n.sound() {
+	if !n.attach() || !n.sound(rest) {
 		return nil, ErrDamaged
 	}
 	n.watch = newWatch(n.sequences)
 	return n, nil
 }
 
+// restBytes is how much of a file is summed up before a rest.
+const restBytes = 8 << 20
+
 // checksum is the CRC-32C of the file with its own field taken as zero.
-func checksum(data []byte) uint32 {
+func checksum(data []byte, rest func()) uint32 {
 	sum := crc32.Checksum(data[:atChecksum], crcTable)
 	sum = crc32.Update(sum, crcTable, make([]byte, 4))
-	return crc32.Update(sum, crcTable, data[atChecksum+4:])
+	for part := range slices.Chunk(data[atChecksum+4:], restBytes) {
+		sum = crc32.Update(sum, crcTable, part)
+		rest()
+	}
+	return sum
 }
 
 // attach points the arrays into the data; false when the table of sections

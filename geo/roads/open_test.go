@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -152,7 +153,7 @@ func FuzzOpenRoads(f *testing.F) {
 			binary.LittleEndian.PutUint32(b[atVersion:], formatVersion)
 			binary.LittleEndian.PutUint32(b[atSections:], uint32(numSections))
 			binary.LittleEndian.PutUint64(b[atSize:], uint64(len(b)))
-			binary.LittleEndian.PutUint32(b[atChecksum:], checksum(b))
+			binary.LittleEndian.PutUint32(b[atChecksum:], checksum(b, func() {}))
 		}
 		n, err := fromBytes(b)
 		if err != nil {
@@ -181,4 +182,20 @@ func useAll(n *Network) {
 	n.Near(nil, orb.Point{107, 26}, 1e5)
 	n.EachSegment(n.Bound(), func(EdgeID) {})
 	_, _ = n.Info(), n.MaxSequence()
+}
+
+// A file is summed up in parts, with a rest after each, and the parts make the
+// whole.
+func TestChecksum_inParts(t *testing.T) {
+	data := make([]byte, 2*restBytes+12345)
+	for i := range data {
+		data[i] = byte(i * 7 / 3)
+	}
+	whole := bytes.Clone(data)
+	copy(whole[atChecksum:], []byte{0, 0, 0, 0})
+	rests := 0
+	got := checksum(data, func() { rests++ })
+	if want := crc32.Checksum(whole, crc32.MakeTable(crc32.Castagnoli)); got != want || rests != 3 {
+		t.Errorf("%x after %d rests, want %x after 3", got, rests, want)
+	}
 }

@@ -7,13 +7,20 @@ import (
 
 // sound checks every number that is used as an index, so that no file with a
 // right checksum and wrong content can make a method read outside its arrays
-// or loop for ever.
-func (n *Network) sound() bool {
-	return len(n.segments) > 0 && len(n.segments) < math.MaxInt32 &&
-		len(n.nodeOSM) == len(n.nodePoints) &&
-		n.pointsSound() && n.textsSound() && n.segmentsSound() &&
-		n.edgesSound(n.outStart, n.out) &&
-		n.treeSound() && n.turnsSound() && n.tollsSound()
+// or loop for ever. It calls rest after each kind of them.
+func (n *Network) sound(rest func()) bool {
+	if len(n.segments) == 0 || len(n.segments) >= math.MaxInt32 || len(n.nodeOSM) != len(n.nodePoints) {
+		return false
+	}
+	for _, check := range []func() bool{
+		n.pointsSound, n.textsSound, n.segmentsSound, n.edgesSound, n.treeSound, n.turnsSound, n.tollsSound,
+	} {
+		if !check() {
+			return false
+		}
+		rest()
+	}
+	return true
 }
 
 func (n *Network) pointsSound() bool {
@@ -57,8 +64,9 @@ func (n *Network) segmentsSound() bool {
 	return int(shape) <= len(n.shape) && int(osm) <= len(n.shapeOSM) && n.segments[0].Shape == 0
 }
 
-// edgesSound checks one adjacency: rising starts, drivable edges.
-func (n *Network) edgesSound(start []uint32, edges []EdgeID) bool {
+// edgesSound checks the adjacency: rising starts, drivable edges.
+func (n *Network) edgesSound() bool {
+	start, edges := n.outStart, n.out
 	if len(start) != len(n.nodePoints)+1 || start[0] != 0 ||
 		int(start[len(start)-1]) != len(edges) || !slices.IsSorted(start) {
 		return false

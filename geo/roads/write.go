@@ -39,7 +39,7 @@ func (b *builder) assemble() (*Network, error) {
 		at += roundUp(len(p))
 	}
 	binary.LittleEndian.PutUint64(data[atContent:], content.Sum64())
-	binary.LittleEndian.PutUint32(data[atChecksum:], checksum(data))
+	binary.LittleEndian.PutUint32(data[atChecksum:], checksum(data, func() {}))
 	b.net = nil
 	return fromBytes(data)
 }
