@@ -147,7 +147,8 @@ func (s *Service) ownAll(ctx context.Context, row traceRow, drives []Drive) erro
 	return nil
 }
 
-// own makes a drive the trip of whoever handed it in, and names its places.
+// own makes a drive the trip of whoever handed it in, names its places and holds
+// it against the roads that were closed.
 func (s *Service) own(ctx context.Context, row traceRow, d *Drive) error {
 	t := &d.Trip
 	t.County, t.Trace, t.Person, t.Vehicle, t.Purpose = row.County, row.ID, row.Person, row.Vehicle, row.Purpose
@@ -156,7 +157,10 @@ func (s *Service) own(ctx context.Context, row traceRow, d *Drive) error {
 	if day.IsZero() {
 		day = row.ReceivedAt
 	}
-	return s.nameTrip(ctx, day, d)
+	if err := s.nameTrip(ctx, day, d); err != nil {
+		return err
+	}
+	return s.noteClosures(ctx, d)
 }
 
 // box returns the bounding box of the kept fixes.

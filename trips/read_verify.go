@@ -22,9 +22,20 @@ func inspect(d Drive) []Finding {
 	replays, first := d.frozen()
 	return verify.Alone{
 		Recorded: d.recorded(), Driven: d.driven, Fixes: len(d.Fixes),
-		Replays: replays, FirstReplay: first, Roads: d.roadLines(), Breaks: breaks,
+		Replays: replays, FirstReplay: first, Mocked: d.mocked(), Roads: d.roadLines(), Breaks: breaks,
 		DistanceM: t.DistanceM, OffRoadM: t.OffRoadM, Datum: t.Datum, DatumSure: t.DatumSure,
 	}.Findings()
+}
+
+// mocked counts the fixes the phone itself flagged as not its own.
+func (d Drive) mocked() int {
+	n := 0
+	for _, f := range d.Fixes {
+		if f.Mocked {
+			n++
+		}
+	}
+	return n
 }
 
 // roadLines are the stretches that were driven on roads of the map.

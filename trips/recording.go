@@ -265,7 +265,12 @@ func (s *Service) retrace(ctx context.Context, tx *sqlx.Tx, row recordingRow, up
 // the same bytes.
 func recordedCSV(fixes []trace.Fix) []byte {
 	var b bytes.Buffer
-	b.WriteString("time,lat,lon,elevation,accuracy\n")
+	flagged := slices.ContainsFunc(fixes, func(f trace.Fix) bool { return f.Mocked })
+	b.WriteString("time,lat,lon,elevation,accuracy")
+	if flagged { // a column only where it says something
+		b.WriteString(",mock")
+	}
+	b.WriteByte('\n')
 	optional := func(v float64, digits int) string {
 		if math.IsNaN(v) {
 			return ""
@@ -273,8 +278,12 @@ func recordedCSV(fixes []trace.Fix) []byte {
 		return strconv.FormatFloat(v, 'f', digits, 64)
 	}
 	for _, f := range fixes {
-		fmt.Fprintf(&b, "%s,%.7f,%.7f,%s,%s\n", f.At.UTC().Format("2006-01-02T15:04:05.000Z"),
+		fmt.Fprintf(&b, "%s,%.7f,%.7f,%s,%s", f.At.UTC().Format("2006-01-02T15:04:05.000Z"),
 			f.Point[1], f.Point[0], optional(f.ElevationM, 1), optional(f.AccuracyM, 1))
+		if flagged {
+			fmt.Fprintf(&b, ",%t", f.Mocked)
+		}
+		b.WriteByte('\n')
 	}
 	return b.Bytes()
 }

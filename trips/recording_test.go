@@ -2,6 +2,7 @@ package trips_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,6 +171,35 @@ func TestRecordingRefuses(t *testing.T) {
 		all, err := h.Recordings(t.Context(), wei)
 		if err != nil || len(all) != 2 || !all[1].EndedAt.Equal(noon.Add(time.Hour)) || all[1].Trace != "" {
 			t.Errorf("%+v, %v", all, err)
+		}
+	})
+}
+
+// What the phone flags as made up by another app says so on the trip, whichever
+// way it comes: as a recording or as a file.
+func TestMockedFixesAreNoted(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		r, err := h.StartRecording(t.Context(), wei, "V1", "下村走访", 2*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drive := sent(noon, 0, 60)
+		for i := range 30 {
+			drive[i].Mocked = true
+		}
+		h.record(t, wei, drive, 60)
+		h.now = noon.Add(time.Hour)
+		if r, err = h.EndRecording(t.Context(), wei, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.readRecording(t, r)
+		found, err := h.Trips(t.Context(), wei, trips.TripFilter{})
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%d trips, %v", len(found), err)
+		}
+		if i := slices.IndexFunc(found[0].Findings, func(f trips.Finding) bool { return f.Rule == "mock-location" }); i < 0 || found[0].Findings[i].Severity != "serious" || found[0].Findings[i].Measured != 50 {
+			t.Errorf("%+v", found[0].Findings)
 		}
 	})
 }

@@ -1,6 +1,25 @@
 -- The tables of trips as the migrations leave them (SQLite). Written by
 -- go test ./trips -run TestSchemaDumpIsPresent -update
 
+CREATE TABLE closures (
+    county    TEXT             NOT NULL,
+    id        TEXT             NOT NULL,
+    name      TEXT             NOT NULL CHECK (length(name) > 0),
+    reason    TEXT             NOT NULL,
+    starts_at TIMESTAMP        NOT NULL,
+    ends_at   TIMESTAMP        NOT NULL,
+    within_m  DOUBLE PRECISION NOT NULL CHECK (within_m > 0),
+    line      TEXT             NOT NULL,
+    west      DOUBLE PRECISION NOT NULL,
+    south     DOUBLE PRECISION NOT NULL,
+    east      DOUBLE PRECISION NOT NULL,
+    north     DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (county, id),
+    CHECK (starts_at <= ends_at)
+);
+
+CREATE INDEX closures_by_end ON closures (county, ends_at);
+
 CREATE TABLE drive_marks (
     county TEXT   NOT NULL,
     mark   BIGINT NOT NULL,
@@ -66,7 +85,7 @@ CREATE TABLE recorded_fixes (
     lon         DOUBLE PRECISION NOT NULL CHECK (lon >= -180 AND lon <= 180),
     lat         DOUBLE PRECISION NOT NULL CHECK (lat >= -90 AND lat <= 90),
     elevation_m DOUBLE PRECISION,
-    accuracy_m  DOUBLE PRECISION,
+    accuracy_m  DOUBLE PRECISION, mocked BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (county, recording, at_ms)
 );
 

@@ -123,8 +123,8 @@ func setRecordingTrace(ctx context.Context, tx *sqlx.Tx, r recordingRow, id Trac
 // insertRecordedFix keeps a fix; added is false when one of that moment is
 // there, or as many as a recording holds.
 func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f trace.Fix) (added bool, err error) {
-	const insert = `INSERT INTO recorded_fixes (county, recording, at_ms, lon, lat, elevation_m, accuracy_m)
-		SELECT ?, ?, ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM recorded_fixes WHERE county = ? AND recording = ?) < ?
+	const insert = `INSERT INTO recorded_fixes (county, recording, at_ms, lon, lat, elevation_m, accuracy_m, mocked)
+		SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM recorded_fixes WHERE county = ? AND recording = ?) < ?
 		ON CONFLICT (county, recording, at_ms) DO NOTHING`
 	given := func(v float64) any {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -133,7 +133,7 @@ func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f trace
 		return v
 	}
 	result, err := tx.ExecContext(ctx, tx.Rebind(insert), r.County, r.ID, f.At.UnixMilli(), f.Point[0], f.Point[1],
-		given(f.ElevationM), given(f.AccuracyM), r.County, r.ID, recordedMax)
+		given(f.ElevationM), given(f.AccuracyM), f.Mocked, r.County, r.ID, recordedMax)
 	if err != nil {
 		return false, fmt.Errorf("insert recorded fix: %w", err)
 	}
@@ -143,7 +143,7 @@ func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f trace
 
 // recordedFixes returns the fixes of a recording in the order of time.
 func recordedFixes(ctx context.Context, q querier, county County, id RecordingID) ([]trace.Fix, error) {
-	const query = `SELECT at_ms, lon, lat, elevation_m, accuracy_m FROM recorded_fixes
+	const query = `SELECT at_ms, lon, lat, elevation_m, accuracy_m, mocked FROM recorded_fixes
 		WHERE county = ? AND recording = ? ORDER BY at_ms`
 	var rows []struct {
 		AtMS       int64           `db:"at_ms"`
@@ -151,6 +151,7 @@ func recordedFixes(ctx context.Context, q querier, county County, id RecordingID
 		Lat        float64         `db:"lat"`
 		ElevationM sql.NullFloat64 `db:"elevation_m"`
 		AccuracyM  sql.NullFloat64 `db:"accuracy_m"`
+		Mocked     bool            `db:"mocked"`
 	}
 	if err := sqlx.SelectContext(ctx, q, &rows, q.Rebind(query), county, id); err != nil {
 		return nil, fmt.Errorf("select recorded fixes: %w", err)
@@ -166,6 +167,7 @@ func recordedFixes(ctx context.Context, q querier, county County, id RecordingID
 		fixes[i] = trace.Fix{
 			At: time.UnixMilli(r.AtMS).UTC(), Point: orb.Point{r.Lon, r.Lat},
 			ElevationM: figure(r.ElevationM), AccuracyM: figure(r.AccuracyM), SpeedMPS: math.NaN(), HeadingDeg: math.NaN(),
+			Mocked: r.Mocked,
 		}
 	}
 	return fixes, nil

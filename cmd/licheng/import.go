@@ -15,8 +15,11 @@ import (
 	"licheng/trips"
 )
 
-// importPlaces is the table that belongs to trips; the others are reimburse's.
-const importPlaces = "places"
+// The tables that belong to trips; the others are reimburse's.
+const (
+	importPlaces   = "places"
+	importClosures = "closures"
+)
 
 // imported is what both rooms report of an import.
 type imported struct {
@@ -30,13 +33,13 @@ type imported struct {
 func importCommand() *cobra.Command {
 	var config string
 	var dryRun bool
-	kinds := []string{importPlaces}
+	kinds := []string{importPlaces, importClosures}
 	for _, kind := range reimburse.ImportKinds() {
 		kinds = append(kinds, string(kind))
 	}
 	c := &cobra.Command{
-		Use:   "import people|vehicles|places|fuel-prices|tolls|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run]",
-		Short: "导入表格：people, vehicles, places, prices, tolls, holidays, budgets (CSV or XLSX) or rules (YAML); all or nothing",
+		Use:   "import people|vehicles|places|closures|fuel-prices|tolls|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run]",
+		Short: "导入表格：people, vehicles, places, closures, prices, tolls, holidays, budgets (CSV or XLSX) or rules (YAML); all or nothing",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return fmt.Errorf("want a kind of table and a file, got %d arguments", len(args))
@@ -106,8 +109,11 @@ func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, 
 
 func (a *app) importFrom(ctx context.Context, kind, name string, r io.Reader, dryRun bool) (imported, error) {
 	actor := commandActor(a.config, trips.Admin)
-	if kind == importPlaces {
-		report, err := a.trips.ImportPlaces(ctx, actor, r, name, dryRun)
+	inTrips := map[string]func(context.Context, trips.Actor, io.Reader, string, bool) (trips.ImportReport, error){
+		importPlaces: a.trips.ImportPlaces, importClosures: a.trips.ImportClosures,
+	}
+	if load, ok := inTrips[kind]; ok {
+		report, err := load(ctx, actor, r, name, dryRun)
 		return imported{report.Rows, report.Stored > 0, report.Unknown, report.Refused}, err
 	}
 	report, err := a.money.Import(ctx, actor, reimburse.ImportKind(kind), name, r, dryRun)

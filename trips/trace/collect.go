@@ -43,6 +43,7 @@ type position struct {
 	headingDeg float64
 	where      int
 	noFix      bool // the receiver itself says it had none
+	mocked     bool // the phone itself says that another app made it up
 }
 
 // blank returns a position with nothing known.
@@ -97,7 +98,7 @@ func (c *collector) add(p position) error {
 	c.cur.Fixes = append(c.cur.Fixes, Fix{
 		At: at, Point: orb.Point{p.lon, p.lat}, ElevationM: plausible(p.elevationM, -1000, 20000),
 		AccuracyM: plausible(p.accuracyM, 0, 1e6), SpeedMPS: plausible(p.speedMPS, 0, 1000),
-		HeadingDeg: plausible(p.headingDeg, 0, 360), Where: p.where,
+		HeadingDeg: plausible(p.headingDeg, 0, 360), Mocked: p.mocked, Where: p.where,
 	})
 	c.report.Kept++
 	return nil

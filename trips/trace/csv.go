@@ -144,6 +144,7 @@ func (t *table) position() position {
 	p.accuracyM, _ = parseMeasure(t.cell(colAccuracy))
 	p.speedMPS = t.speeds.read(t.cell(colSpeed))
 	p.noFix = saysNoFix(t.cell(colValid))
+	p.mocked = saysYes(t.cell(colMocked))
 	return p
 }
 

@@ -100,3 +100,12 @@ func saysNoFix(cell []byte) bool {
 	}
 	return false
 }
+
+// saysYes reports whether a cell or an element says yes.
+func saysYes(cell []byte) bool {
+	switch strings.ToLower(string(trimSpace(cell))) {
+	case "true", "1", "yes", "y", "是":
+		return true
+	}
+	return false
+}

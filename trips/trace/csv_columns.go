@@ -19,6 +19,7 @@ const (
 	colHeading
 	colAccuracy
 	colValid   // whether the receiver had a fix
+	colMocked  // whether another app made it up
 	colVehicle // which vehicle or device
 	numColumns
 )
@@ -41,6 +42,7 @@ var columnNames = map[column][]string{
 	colHeading:   {"heading", "course", "bearing", "direction", "cog", "方向", "航向", "方位角", "行驶方向", "方向角", "角度", "track"},
 	colAccuracy:  {"accuracy", "acc", "hacc", "horizontal_accuracy", "precision", "精度", "定位精度"},
 	colValid:     {"valid", "fix", "定位状态", "有效", "是否有效", "是否定位", "gps状态"},
+	colMocked:    {"mock", "ismock", "is_mock", "mocked", "isfrommockprovider", "模拟定位", "虚拟定位", "是否模拟定位", "是否虚拟定位"},
 	colVehicle:   {"deviceid", "device_id", "device", "imei", "vehicle", "vehicle_id", "plate", "车牌", "车牌号", "车牌号码", "车辆", "设备号", "终端号", "设备id", "终端手机号"},
 }
 

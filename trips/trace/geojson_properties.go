@@ -72,7 +72,20 @@ func (p *properties) member(key string, tok json.Token, line int) {
 		p.at.headingDeg = numberOf(tok)
 	case "alt", "altitude", "ele", "elevation", "height":
 		p.at.elevationM = numberOf(tok)
+	case "mock", "ismock", "is_mock", "mocked":
+		p.at.mocked = isTrue(tok)
 	}
+}
+
+// isTrue reports whether a value is true, as a word or as a number.
+func isTrue(tok json.Token) bool {
+	switch v := tok.(type) {
+	case bool:
+		return v
+	case string:
+		return saysYes([]byte(v))
+	}
+	return numberOf(tok) == 1
 }
 
 // apply puts the properties of a point onto its position.

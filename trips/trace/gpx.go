@@ -28,6 +28,7 @@ const (
 	gpxSpeed
 	gpxCourse
 	gpxAccuracy
+	gpxMocked
 )
 
 // gpx reads GPX 1.0 and 1.1. Only <trk> is a track: <wpt> and <rte> are places
@@ -146,6 +147,8 @@ func (g *gpx) fieldOf(depth int) gpxField {
 		return gpxCourse
 	case "accuracy", "hacc":
 		return gpxAccuracy
+	case "mock", "isMock":
+		return gpxMocked
 	}
 	return gpxNothing
 }
@@ -182,6 +185,8 @@ func (g *gpx) store() {
 		g.point.headingDeg, _ = parseNumber(g.text)
 	case gpxAccuracy:
 		g.point.accuracyM, _ = parseNumber(g.text)
+	case gpxMocked:
+		g.point.mocked = saysYes(g.text)
 	case gpxHDOP:
 		if hdop, ok := parseNumber(g.text); ok && hdop > 0 && hdop < hdopUnknown && math.IsNaN(g.point.accuracyM) {
 			g.point.accuracyM = hdop * metresPerHDOP

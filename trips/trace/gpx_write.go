@@ -84,11 +84,14 @@ func (g *gpxWriter) point(f Fix) {
 	if !f.At.IsZero() {
 		g.text("<time>" + f.At.UTC().Format(time.RFC3339Nano) + "</time>")
 	}
-	if !math.IsNaN(f.AccuracyM) || !math.IsNaN(f.SpeedMPS) || !math.IsNaN(f.HeadingDeg) {
+	if !math.IsNaN(f.AccuracyM) || !math.IsNaN(f.SpeedMPS) || !math.IsNaN(f.HeadingDeg) || f.Mocked {
 		g.text("<extensions>")
 		g.element("licheng:accuracy", f.AccuracyM)
 		g.element("licheng:speed", f.SpeedMPS)
 		g.element("licheng:course", f.HeadingDeg)
+		if f.Mocked {
+			g.text("<licheng:mock>true</licheng:mock>")
+		}
 		g.text("</extensions>")
 	}
 	g.text("</trkpt>\n")

@@ -48,7 +48,7 @@ func sameAgain(t testing.TB, traces []Trace) {
 func TestWriteGPX(t *testing.T) {
 	whole := Fix{
 		At: utc(0, 0, 5).Add(123456789), Point: orb.Point{106.123456789012, -26.5}, ElevationM: 1100.25,
-		AccuracyM: 3.5, SpeedMPS: 0, HeadingDeg: 359.9,
+		AccuracyM: 3.5, SpeedMPS: 0, HeadingDeg: 359.9, Mocked: true,
 	}
 	traces := []Trace{
 		{

@@ -111,6 +111,8 @@ func (m *ownMessage) member(key string, tok json.Token) {
 		m.speedMPS = numberOf(tok) / 3.6
 	case "cog":
 		m.headingDeg = numberOf(tok)
+	case "mock", "isMock":
+		m.mocked = isTrue(tok)
 	}
 }
 

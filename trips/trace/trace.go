@@ -21,6 +21,7 @@ type Fix struct {
 	AccuracyM  float64   // horizontal, one standard deviation; NaN when not given
 	SpeedMPS   float64   // NaN when not given
 	HeadingDeg float64   // clockwise from north; NaN when not given
+	Mocked     bool      // the phone says that another app than its receiver gave it
 	Where      int       // line, row or message in the file, from 1; Unit says which
 }
 

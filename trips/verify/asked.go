@@ -6,7 +6,6 @@ import (
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
-	"github.com/paulmach/orb/planar"
 
 	"licheng/lang"
 	"licheng/trips/trace"
@@ -97,62 +96,4 @@ func OutsideRequest(fixes []trace.Fix, r Request) []Finding {
 		Text:   lang.Sayf("行程到了离审批地点 %.1f 公里的地方。", "The trip went %.1f km from the approved places.", farM/1000),
 		Clears: clears,
 	}}
-}
-
-// Closure is a stretch of road that was closed for a time.
-type Closure struct {
-	Area        orb.Polygon // around the stretch
-	From, Until time.Time   // both included
-	Name        string      // as people call it, with its cause
-}
-
-// RoadClosed holds a trip against the closures. A trip that passes through one
-// is noted: the barrier may have been open, the clock wrong, the place another
-// one. A trip that was driven while the road was closed and stays outside, but
-// runs within aroundM of it, is told to be a detour that the closure explains.
-func RoadClosed(fixes []trace.Fix, closures []Closure) []Finding {
-	var out []Finding
-	for _, c := range closures {
-		inside, near, at := 0, false, time.Time{}
-		for _, f := range withTime(fixes) {
-			if f.At.Before(c.From) || f.At.After(c.Until) {
-				continue
-			}
-			if planar.PolygonContains(c.Area, f.Point) {
-				if inside++; inside == 1 {
-					at = f.At
-				}
-			}
-			near = near || orbgeo.DistanceHaversine(c.Area.Bound().Center(), f.Point) <= aroundM
-		}
-		switch {
-		case inside >= closedLeast:
-			out = append(out, throughClosure(c, inside, at))
-		case near && inside == 0:
-			out = append(out, roundClosure(c))
-		}
-	}
-	return out
-}
-
-const (
-	closedLeast = 3       // fixes inside
-	aroundM     = 10000.0 // a closed road is driven round within this
-)
-
-func throughClosure(c Closure, inside int, at time.Time) Finding {
-	return Finding{
-		Rule: "road-closed", Severity: Note, Measured: float64(inside), Threshold: closedLeast, Unit: "fixes", At: at,
-		Text: lang.Sayf("行程在封路期间经过“%s”（%d 个点在封闭路段内）。",
-			"The trip passed %s while it was closed (%d fixes inside).", c.Name, inside),
-		Clears: lang.Say("写明是否临时放行；如果封路记录有误，请县里更正。", "Say whether it was let through; if the closure is recorded wrongly, have the county put it right."),
-	}
-}
-
-func roundClosure(c Closure) Finding {
-	return Finding{
-		Rule: "closure-explains", Severity: Note, Measured: 0, Threshold: closedLeast, Unit: "fixes",
-		Text:   lang.Sayf("当天“%s”封闭，绕行是有原因的。", "%s was closed at that time, which explains a detour.", c.Name),
-		Clears: lang.Say("无需说明。", "Nothing needs to be said."),
-	}
 }

@@ -32,6 +32,12 @@ func fix(at string, lon, lat, accuracyM, elevationM float64) trace.Fix {
 	}
 }
 
+// mocked is the fix as the phone flags one that another app gave it.
+func mocked(f trace.Fix) trace.Fix {
+	f.Mocked = true
+	return f
+}
+
 var none = math.NaN()
 
 // messages are written after each app's own documentation.
@@ -72,6 +78,17 @@ var messages = []struct {
 		"OsmAnd as JSON", "osmand", "", "application/json",
 		`{"location":{"timestamp":"2026-10-04T00:00:01.862Z","coords":{"latitude":26.51,"longitude":106.72,"accuracy":5,"speed":0,"heading":-1,"altitude":900},"battery":{"level":1}},"device_id":"7"}`,
 		[]trace.Fix{fix("2026-10-04T00:00:01.862Z", 106.72, 26.51, 5, 900)},
+		false,
+	},
+	{
+		"OsmAnd as JSON, flagged by the phone", "osmand", "", "application/json",
+		`{"location":{"timestamp":"2026-10-04T00:00:01.862Z","mock":true,"coords":{"latitude":26.51,"longitude":106.72}},"device_id":"7"}`,
+		[]trace.Fix{mocked(fix("2026-10-04T00:00:01.862Z", 106.72, 26.51, none, none))},
+		false,
+	},
+	{
+		"OsmAnd in the address, flagged by the phone", "osmand", "lat=26.51&lon=106.72&timestamp=1791072000&mock=true", "", "",
+		[]trace.Fix{mocked(fix("2026-10-04T00:00:00Z", 106.72, 26.51, none, none))},
 		false,
 	},
 	{"OsmAnd, latitude in words", "osmand", "lat=north&lon=106&timestamp=1791072000", "", "", nil, true},

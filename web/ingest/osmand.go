@@ -54,6 +54,7 @@ func parameterFixes(query url.Values, latName, lonName, timeName string) ([]trac
 			*figure = v
 		}
 	}
+	f.Mocked = query.Get("mock") == "true" || query.Get("mock") == "1"
 	return []trace.Fix{f}, nil
 }
 
@@ -93,6 +94,7 @@ func locationFixes(body []byte) ([]trace.Fix, error) {
 		if !ok {
 			return nil, ErrPayload
 		}
+		f.Mocked = l.Mock
 		setIfGiven(&f.AccuracyM, l.Coords.Accuracy)
 		setIfGiven(&f.ElevationM, l.Coords.Altitude)
 		fixes = append(fixes, f)
