@@ -79,3 +79,39 @@ func TestFindAlternatives_leavesTheTolledSide(t *testing.T) {
 		t.Errorf("%s, want ACAB, which is free", got)
 	}
 }
+
+// The way between two places is the best of the ways between their positions.
+func TestFindAlternatives_bestOfAllPositions(t *testing.T) {
+	joined := 0
+	for seed := range uint64(40) {
+		net, pick := tolledTown(t, seed)
+		place := func() route.Place {
+			at := pick()
+			line := route.AppendLine(nil, net, []roads.EdgeID{at.Edge}, at.OffsetM, at.OffsetM)
+			return route.PlaceAt(net, roads.Snap{Edge: at.Edge, OffsetM: at.OffsetM, Point: line[0]})
+		}
+		from, to := place(), place()
+		// Cost by which the search decides: metres, where turning round is forbidden.
+		policy := route.Policy{Metric: route.ByLength, UTurn: math.Inf(1)}
+		least := math.Inf(1)
+		search := route.NewSearch(net, policy)
+		for _, at := range from {
+			search.Run(at, to, math.Inf(1), math.Inf(1))
+			for i := range to {
+				if reach, ok := search.Reach(i); ok {
+					least = min(least, reach.LengthM)
+				}
+			}
+		}
+		both, err := route.FindAlternatives(net, policy, from, to)
+		if (err == nil) == math.IsInf(least, 1) || err == nil && math.Abs(both.AnyRoad.LengthM-least) > 0.01 {
+			t.Errorf("seed %d: %.2f m (%v), the best of all positions is %.2f", seed, both.AnyRoad.LengthM, err, least)
+		}
+		if err == nil {
+			joined++
+		}
+	}
+	if joined < 20 {
+		t.Errorf("%d places joined: the test says little", joined)
+	}
+}
