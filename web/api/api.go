@@ -11,28 +11,29 @@ import (
 // API holds what the resources call: one field a room below, each a small
 // interface declared in the file of the resource that needs it.
 type API struct {
-	Sessions   Sessions
-	County     CountyName
-	People     People
-	Vehicles   Vehicles
-	Traces     Traces
-	Private    PrivateAreas
-	Edits      Edits
-	Recordings Recordings
-	Trackers   Trackers
-	Trips      Trips
-	Claims     Claims
-	Requests   Requests
-	Audit      Audit
-	Ledger     Ledger
-	Vouchers   Vouchers
-	Invoices   Invoices
-	Payments   Payments
-	Amendments Amendments
-	Budgets    Budgets
-	Facts      MonthFacts
-	Places     PlaceBook
-	Roads      RoadFile // nil: no road file is configured
+	Sessions    Sessions
+	County      CountyName
+	People      People
+	Vehicles    Vehicles
+	Traces      Traces
+	Private     PrivateAreas
+	Edits       Edits
+	Recordings  Recordings
+	Trackers    Trackers
+	Trips       Trips
+	Claims      Claims
+	Requests    Requests
+	Audit       Audit
+	Ledger      Ledger
+	Vouchers    Vouchers
+	Invoices    Invoices
+	Payments    Payments
+	Amendments  Amendments
+	Budgets     Budgets
+	Facts       MonthFacts
+	BankAnswers BankAnswers
+	Places      PlaceBook
+	Roads       RoadFile // nil: no road file is configured
 }
 
 // actor is who asks; the route table let nobody else through to a handler that

@@ -12,6 +12,7 @@ func (s *Server) moneyRoutes() []Route {
 		{get, v1 + "/batches", auditor, 0, keyIgnored, ok, "list-batches", "The latest payment batches", api.Handle(a.ListBatches), nil},
 		{get, v1 + "/batches/{id}", auditor, 0, keyIgnored, ok, "read-batch", "A payment batch and what the bank said", api.Handle(a.ReadBatch), nil},
 		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
+		{post, v1 + "/batches/{id}/answer-file", finance, 3 * mB, keyIgnored, ok, "read-answers", "Read the bank's answer from its file, before it is entered", api.Handle(a.ReadAnswers), nil},
 		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
 
 		{get, v1 + "/budgets", auditor, 0, keyIgnored, ok, "list-budgets", "What each unit may spend in a year, and what became of it", api.Handle(a.ListBudgets), nil},

@@ -37,10 +37,3 @@ export function dayOf(text: string): string {
   const m = /^(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})/.exec(text)
   return m ? `${m[1]}-${m[2]!.padStart(2, '0')}-${m[3]!.padStart(2, '0')}` : ''
 }
-
-/** The bytes as Base64, however many they are. */
-export function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(text)
-}
