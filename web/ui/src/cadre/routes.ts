@@ -11,6 +11,7 @@ export function createRoutes() {
       { path: '/', component: () => import('@/pages/cadre/month/MonthPage.vue') },
       { path: '/hand-in', component: () => import('@/pages/cadre/hand-in/HandInPage.vue') },
       { path: '/trips/:id', component: () => import('@/pages/cadre/trip/TripPage.vue'), props: true },
+      { path: '/record', component: () => import('@/pages/cadre/record/RecordPage.vue') },
       { path: '/private', component: () => import('@/pages/cadre/private/PrivatePage.vue') },
       { path: '/claims/:month', component: () => import('@/pages/cadre/claim/ClaimPage.vue'), props: true },
       { path: '/:rest(.*)*', redirect: '/' },

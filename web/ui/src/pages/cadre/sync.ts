@@ -1,7 +1,8 @@
 import { me } from '@/shared/account/account'
 import { api, ask, Refusal, type Schema } from '@/shared/api/client'
 import { createOutbox, type Outbox } from '@/shared/outbox/outbox'
-import { keep, kept, type Waiting } from '@/shared/outbox/store'
+import { resumeFrom, sendInPieces } from '@/shared/outbox/resume'
+import { keep, kept, put, type Waiting } from '@/shared/outbox/store'
 
 let outbox: Outbox | undefined
 let owner = ''
@@ -19,8 +20,9 @@ export function useOutbox(): Outbox {
   return outbox
 }
 
-/** Sends one waiting trace to the server. */
+/** Sends one waiting trace to the server: a large one so that it can go on after a break. */
 async function handIn(item: Waiting): Promise<void> {
+  if (item.body.size > resumeFrom) return sendInPieces(item, (upload) => put({ ...item, upload }))
   await ask(
     api.POST('/api/v1/traces', {
       params: {

@@ -22,7 +22,7 @@ it('projects north up, centred, without stretching', () => {
 })
 
 it('draws the raw trace through the fixes kept, and those set aside as dots', () => {
-  const track = { features: [{ geometry: { coordinates: [[107, 26], [108, 27], [107.1, 26.1]] }, properties: { dropped: ['', 'frozen', ''] } }] }
-  expect(rawTrace(track)).toEqual({ line: { type: 'LineString', coordinates: [[107, 26], [107.1, 26.1]] }, setAside: [[108, 27]] })
+  const track = { features: [{ geometry: { coordinates: [[107, 26], [108, 27], [107.1, 26.1]] }, properties: { times: ['a', 'b', null], dropped: ['', 'frozen', ''] } }] }
+  expect(rawTrace(track)).toEqual({ line: { type: 'LineString', coordinates: [[107, 26], [107.1, 26.1]] }, times: ['a', null], setAside: [[108, 27]] })
   expect(rawTrace({ features: [] })).toBeUndefined()
 })

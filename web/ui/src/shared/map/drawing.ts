@@ -12,17 +12,20 @@ export interface Drawing {
  * turn one replayed fix into a fan over half the map: they are dots. */
 export interface RawTrace {
   line: LineString
+  /** One a place of the line; null where the file gave none. */
+  times: (string | null)[]
   setAside: Position[]
 }
 
 /** What to draw of a raw track of the API; nothing where it holds none. */
-export function rawTrace(track?: { features: { geometry: { coordinates: number[][] }; properties: { dropped: string[] } }[] | null }): RawTrace | undefined {
+export function rawTrace(track?: { features: { geometry: { coordinates: number[][] }; properties: { times: (string | null)[]; dropped: string[] } }[] | null }): RawTrace | undefined {
   const feature = track?.features?.[0]
   if (!feature) return undefined
   const { geometry, properties } = feature
-  const kept = (_: Position, i: number) => !properties.dropped[i]
+  const kept = (_: unknown, i: number) => !properties.dropped[i]
   return {
     line: { type: 'LineString', coordinates: geometry.coordinates.filter(kept) },
+    times: properties.times.filter(kept),
     setAside: geometry.coordinates.filter((p, i) => !kept(p, i)),
   }
 }

@@ -14,6 +14,7 @@ export interface Waiting {
   sentSHA256?: string // of the file on the phone, when body is what is left of it after cutting
   working?: Span // what lies outside is cut
   spans?: Span[] // private stretches, cut too
+  upload?: string // the address of an upload that was begun and is not whole
   refusal?: string // why the server refused it for good; the cadre decides what then
 }
 
