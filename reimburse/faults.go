@@ -160,8 +160,13 @@ var (
 
 	// ErrFourEyes reports the same person giving both of two approvals.
 	ErrFourEyes = &licheng.Fault{Kind: licheng.Denied, Slug: "four-eyes", Title: lang.Say(
-		"金额超过复核限额，须由两人审批；您已审批过，请另一位财务人员复核。",
-		"Claims above the limit are approved by two people: you were the first, somebody else must be the second.")}
+		"须由不同的人先后审核、审批；您（或您所代理的人）已审过一次，请另一人办理。",
+		"Different people look at this one after the other: you, or whoever you act for, were the first; somebody else must be the second.")}
+
+	// ErrUnchecked reports a decision of the office before the township looked.
+	ErrUnchecked = &licheng.Fault{Kind: licheng.Conflict, Slug: "claim-unchecked", Title: lang.Say(
+		"按本县规定，须先由乡镇审核，再由县财务审批；可以退回。",
+		"By the county's rule the township checks this claim before the finance office decides; it can be returned.")}
 
 	// ErrInvoice reports an invoice that cannot be taken in or looked for.
 	ErrInvoice = &licheng.Fault{Kind: licheng.Invalid, Slug: "invoice-unreadable", Title: lang.Say(
@@ -209,6 +214,11 @@ var (
 		"已超过紧急出行的补办期限，请与单位负责人联系。",
 		"The days within which an emergency is asked for afterwards are over: see the head of your unit.")}
 
+	// ErrDelegation reports a delegation that cannot be given.
+	ErrDelegation = &licheng.Fault{Kind: licheng.Invalid, Slug: "delegation-unusable", Title: lang.Say(
+		"委托须写明本县另一个可用的账号，起止日期（止不早于起和今天，最长一年）。",
+		"A delegation names another account of the county that is in use, and its days: the last neither before the first nor before today, a year at most.")}
+
 	// ErrNotEmergency reports an emergency request for a trip that has not begun,
 	// or one without its reason.
 	ErrNotEmergency = &licheng.Fault{Kind: licheng.Invalid, Slug: "request-no-emergency", Title: lang.Say(
@@ -223,4 +233,17 @@ var (
 	// ErrAskedBefore reports an appeal made a second time.
 	ErrAskedBefore = &licheng.Fault{Kind: licheng.Conflict, Slug: "asked-before", Title: lang.Say(
 		"同一事项已经申诉过，每项只能申诉一次。", "This was appealed against before; it can be once.")}
+
+	// ErrAppeal reports an appeal that cannot be made or found right.
+	ErrAppeal = &licheng.Fault{Kind: licheng.Invalid, Slug: "appeal-unusable", Title: lang.Say(
+		"申诉须针对本人已审结的报销单（被驳回的只能整单申诉）并写明理由；认定成立须写明补发金额（被驳回的按原金额）。",
+		"An appeal is against a decided claim of one's own, a rejected one as a whole, and says why; found right, it names what is paid more, a rejected claim what it asked for.")}
+
+	// ErrAppealLate reports an appeal after its days are over.
+	ErrAppealLate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "appeal-late", Title: lang.Say(
+		"已超过申诉期限。", "The days within which the decision could be appealed against are over.")}
+
+	// ErrComplaint reports a complaint without its words.
+	ErrComplaint = &licheng.Fault{Kind: licheng.Invalid, Slug: "complaint-empty", Title: lang.Say(
+		"请写明意见（2000 字以内）。", "Say what it is about, within 2,000 characters.")}
 )

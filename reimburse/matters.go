@@ -35,7 +35,7 @@ type MatterDecision struct {
 	Version int64
 	Comment string // required to reject and to answer
 
-	supplement money.Amount // of an appeal found right: what is to be paid more
+	outcome string // JSON of what it brings, see matterRow
 }
 
 // RequestTerms is what somebody asks leave for.
@@ -70,4 +70,34 @@ type ComplaintTerms struct {
 	About   string `json:"about"`
 	Text    string `json:"text"`
 	Unnamed bool   `json:"unnamed"` // the office is not told who wrote it
+}
+
+// AppealTerms is what somebody appeals against.
+type AppealTerms struct {
+	Reason string `json:"reason"`
+	Line   string `json:"line"` // the line's sentence as it stood, in Chinese; empty for the whole claim
+}
+
+// AppealOutcome is what an appeal found right brought.
+type AppealOutcome struct {
+	Fen   money.Amount `json:"fen"`   // paid more; 0 where a rejection was overturned
+	Claim ClaimID      `json:"claim"` // that pays it: a supplement, or the claim itself
+}
+
+// Appeal is an appeal with the claim it is about.
+type Appeal struct {
+	Matter
+	AppealTerms
+	Claim   ClaimID
+	Month   string // of the claim
+	LineNo  int    // 0: the whole claim
+	Overdue bool
+	Outcome *AppealOutcome // nil until found right
+}
+
+// Complaint is an entry of the complaint box.
+type Complaint struct {
+	Matter
+	ComplaintTerms
+	Overdue bool
 }

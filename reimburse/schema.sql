@@ -79,7 +79,7 @@ CREATE TABLE claims (
   person_id         TEXT NOT NULL,
   month             TEXT NOT NULL, -- 2006-01, Asia/Shanghai
   sequence          INTEGER NOT NULL CHECK (sequence >= 1),
-  state             TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'approved', 'rejected', 'paid')),
+  state             TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'checked', 'returned', 'approved', 'rejected', 'paid')),
   version           INTEGER NOT NULL CHECK (version >= 1),
   rule_document     TEXT NOT NULL,
   rule_version      TEXT NOT NULL,
@@ -99,7 +99,11 @@ CREATE TABLE claims (
   decided_at        TIMESTAMP,
   decided_by        TEXT NOT NULL DEFAULT '',
   paid_at           TIMESTAMP,
-  payment_reference TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'month' CHECK (kind IN ('month', 'correction')), endorsed_by TEXT NOT NULL DEFAULT '', endorsed_person TEXT NOT NULL DEFAULT '',
+  payment_reference TEXT NOT NULL DEFAULT '',
+  kind              TEXT NOT NULL DEFAULT 'month' CHECK (kind IN ('month', 'correction')),
+  endorsed_by       TEXT NOT NULL DEFAULT '',
+  endorsed_person   TEXT NOT NULL DEFAULT '',
+  hands             TEXT NOT NULL DEFAULT '[]', -- JSON, []matter.Who
   PRIMARY KEY (county, id),
   UNIQUE (county, person_id, month, sequence),
   FOREIGN KEY (county, person_id) REFERENCES persons (county, id),
@@ -206,7 +210,7 @@ CREATE TABLE matters (
   decided_by     TEXT NOT NULL,
   decided_person TEXT NOT NULL,
   on_behalf_of   TEXT NOT NULL, -- JSON: in whose place, whose power it is first
-  comment        TEXT NOT NULL,
+  comment        TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (county, id),
   CHECK (state NOT IN ('asked', 'given') OR decided_at IS NULL)
 );

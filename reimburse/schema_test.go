@@ -16,6 +16,7 @@ import (
 	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
+	"licheng/reimburse/matter"
 	"licheng/reimburse/rules"
 )
 
@@ -102,7 +103,9 @@ func TestChecksRepeatTheConstants(t *testing.T) {
 		{"00001_people.sql", "staff_class", words(rules.StaffClasses())},
 		{"00001_people.sql", "class", words(rules.VehicleClasses())},
 		{"00001_people.sql", "energy", words(rules.EnergyKinds())},
-		{"00003_claims.sql", "state", words(claim.States())},
+		{"00015_township.sql", "state", words(claim.States())},
+		{"00013_matters.sql", "kind", words(matter.Kinds())},
+		{"00013_matters.sql", "state", words(matter.States())},
 	}
 	for _, folder := range []string{"sqlite", "postgres"} {
 		for _, tt := range tests {

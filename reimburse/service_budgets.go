@@ -81,8 +81,8 @@ func (s *Service) ClaimBudget(ctx context.Context, actor trips.Actor, id ClaimID
 	if err != nil {
 		return BudgetView{}, err
 	}
-	if !sees(actor, row) {
-		return BudgetView{}, fmt.Errorf("claim %s: %w", id, ErrNoClaim)
+	if err := s.maySee(ctx, s.store.db, actor, row); err != nil {
+		return BudgetView{}, fmt.Errorf("claim %s: %w", id, err)
 	}
 	b, err := s.budgetOf(ctx, s.store.db, row)
 	return b.view(), err
@@ -121,7 +121,7 @@ func (s *Service) draw(ctx context.Context, tx *sqlx.Tx, row claimRow, d Decisio
 			return err
 		}
 		return s.store.saveHandedInWith(ctx, tx, row.County, row.ID, handedInWith{Unit: person.Unit, Facts: said.Digest})
-	case claim.Approve, claim.Endorse:
+	case claim.Approve, claim.Endorse, claim.Overturn:
 		b, err := s.budgetOf(ctx, tx, row)
 		if err != nil || !b.Blocks {
 			return err

@@ -63,15 +63,19 @@ func (s *Service) DecideMany(ctx context.Context, actor trips.Actor, bulk BulkDe
 		}
 		return outcomes, nil
 	}
-	return s.decideAll(ctx, actor, bulk), nil
+	w, err := s.wardrobe(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	return s.decideAll(ctx, w, bulk), nil
 }
 
 // decideAll decides all claims in one transaction, or none.
-func (s *Service) decideAll(ctx context.Context, actor trips.Actor, bulk BulkDecision) []Outcome {
+func (s *Service) decideAll(ctx context.Context, w wardrobe, bulk BulkDecision) []Outcome {
 	failed := -1
 	err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		for i, c := range bulk.Claims {
-			if _, err := s.decideIn(ctx, tx, actor, c.ID, bulk.of(c), nil); err != nil {
+			if _, err := s.decideIn(ctx, tx, w, c.ID, bulk.of(c), nil); err != nil {
 				failed = i
 				return fmt.Errorf("%s claim %s: %w", bulk.Action, c.ID, err)
 			}
@@ -100,7 +104,7 @@ func (b BulkDecision) of(c ClaimVersion) Decision {
 func (b BulkDecision) check() error {
 	known := false
 	for _, t := range claim.Transitions() {
-		known = known || (t.Do == b.Action && t.By == claim.Office && t.Do != claim.Endorse)
+		known = known || (t.Do == b.Action && (t.By == claim.Office || t.By == claim.Township) && t.Do != claim.Endorse && t.Do != claim.Check)
 	}
 	if !known || (b.Mode != BulkAll && b.Mode != BulkEach) || len(b.Claims) < 1 || len(b.Claims) > bulkMax {
 		return ErrDecision

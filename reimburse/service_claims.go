@@ -50,12 +50,6 @@ func oversees(a trips.Actor) bool { return a.Has(trips.Finance) || a.Has(trips.A
 // isOwn reports whether the claim is the actor's own.
 func isOwn(a trips.Actor, row claimRow) bool { return a.Person != "" && a.Person == row.Person }
 
-// sees reports whether the actor may see the claim. A draft is nobody's
-// business but its person's: it was not handed in yet.
-func sees(a trips.Actor, row claimRow) bool {
-	return isOwn(a, row) || (oversees(a) && row.State != claim.Draft)
-}
-
 // Claims lists the claims the actor may see: their own, and for finance and
 // auditors those that were handed in. Faults: ErrClaimsDenied, ErrMonth.
 func (s *Service) Claims(ctx context.Context, actor trips.Actor, filter ClaimFilter) ([]ClaimSummary, error) {
@@ -71,7 +65,11 @@ func (s *Service) Claims(ctx context.Context, actor trips.Actor, filter ClaimFil
 		filter.Limit = 200
 	}
 	filter.Limit = min(filter.Limit, claimsMax)
-	return s.store.listClaims(ctx, s.store.db, actor, filter)
+	w, err := s.wardrobe(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.listClaims(ctx, s.store.db, claimsOf{actor.County, actor.Person, s.seesCounty(w), s.townships(w)}, filter)
 }
 
 // Claim returns one claim whole. Faults: ErrClaimsDenied, ErrNoClaim.
@@ -83,10 +81,11 @@ func (s *Service) Claim(ctx context.Context, actor trips.Actor, id ClaimID) (Cla
 	if err != nil {
 		return ClaimView{}, err
 	}
-	if !sees(actor, row) {
-		return ClaimView{}, fmt.Errorf("claim %s: %w", id, ErrNoClaim)
+	w, err := s.wardrobe(ctx, actor)
+	if err != nil {
+		return ClaimView{}, err
 	}
-	return s.view(ctx, s.store.db, actor, row)
+	return s.view(ctx, s.store.db, w, row)
 }
 
 // Current returns the actor's own claim of the month that is still open, or
@@ -116,11 +115,18 @@ func (s *Service) Current(ctx context.Context, actor trips.Actor, month string) 
 			break
 		}
 	}
-	return s.view(ctx, s.store.db, actor, current)
+	return s.view(ctx, s.store.db, inOwnRight(actor), current)
 }
 
-// view gathers a claim whole.
-func (s *Service) view(ctx context.Context, q querier, actor trips.Actor, row claimRow) (ClaimView, error) {
+// view gathers a claim whole, or returns ErrNoClaim where it is not to be seen.
+func (s *Service) view(ctx context.Context, q querier, w wardrobe, row claimRow) (ClaimView, error) {
+	on, err := s.deciding(ctx, q, w, row)
+	if err != nil {
+		return ClaimView{}, err
+	}
+	if !on.sees(row) {
+		return ClaimView{}, fmt.Errorf("claim %s: %w", row.ID, ErrNoClaim)
+	}
 	person, err := s.store.person(ctx, q, row.County, row.Person)
 	if err != nil {
 		return ClaimView{}, err
@@ -128,7 +134,7 @@ func (s *Service) view(ctx context.Context, q querier, actor trips.Actor, row cl
 	v := ClaimView{
 		ClaimSummary: row.summary(person.view()), RuleDocument: row.RuleDocument, RuleVersion: row.RuleVersion,
 		RuleHash: row.RuleHash, PaymentReference: row.Reference, EndorsedBy: row.EndorsedBy, TripIDs: []trips.TripID{},
-		Allowed: allowed(actor, row),
+		Allowed: on.allowed(row),
 	}
 	if err := fromJSON(row.RoadsVersions, &v.RoadsVersions); err != nil {
 		return v, err
@@ -147,6 +153,9 @@ func (s *Service) view(ctx context.Context, q querier, actor trips.Actor, row cl
 		return v, err
 	}
 	if v.Lines, err = s.lineViews(ctx, q, row); err != nil {
+		return v, err
+	}
+	if v.AppealUntil, err = s.mayAppeal(ctx, q, w.actor, row); err != nil {
 		return v, err
 	}
 	v.Events, err = s.eventViews(ctx, q, row)
@@ -220,7 +229,7 @@ func (s *Service) eventViews(ctx context.Context, q querier, row claimRow) ([]Ev
 		}
 		views = append(views, EventView{
 			Seq: e.Seq, At: e.At, By: e.Actor, Action: claim.Action(move.Action),
-			Comment: move.Comment, Reference: move.Reference, Hash: e.Hash,
+			Comment: move.Comment, Reference: move.Reference, Hash: e.Hash, OnBehalfOf: move.OnBehalfOf,
 		})
 	}
 	return views, nil
@@ -229,28 +238,6 @@ func (s *Service) eventViews(ctx context.Context, q querier, row claimRow) ([]Ev
 // empty reports whether there is nothing to hand in: neither a trip nor money
 // for days away or vouchers.
 func (r claimRow) empty() bool { return r.Trips == 0 && r.TotalFen == 0 }
-
-// allowed lists what the actor may do now; an empty month is not to be handed
-// in.
-func allowed(actor trips.Actor, row claimRow) []claim.Action {
-	actions := []claim.Action{}
-	for _, action := range claim.Allowed(row.State, roleNames(actor), isOwn(actor, row)) {
-		switch {
-		case action == claim.Submit && (row.empty() || row.RuleDocument == ""):
-		case action == claim.Endorse || (action == claim.Approve && endorsedBy(actor, row)):
-		case action != claim.Submit && handedInBy(actor, row):
-		case action == claim.Return && row.Kind == KindCorrection:
-		default:
-			actions = append(actions, action)
-		}
-	}
-	return actions
-}
-
-// handedInBy reports whether the account handed the claim in itself.
-func handedInBy(actor trips.Actor, row claimRow) bool {
-	return actor.Login != "" && actor.Login == row.SubmittedBy
-}
 
 func roleNames(a trips.Actor) []string {
 	names := make([]string, len(a.Roles))

@@ -120,14 +120,18 @@ func (s *Service) correct(ctx context.Context, tx *sqlx.Tx, c *Correction) error
 	var held []claim.Line
 	bound := map[string]bool{}
 	for _, row := range rows {
-		if row.State != claim.Submitted && row.State != claim.Approved && row.State != claim.Paid {
+		if row.State != claim.Submitted && row.State != claim.Checked && row.State != claim.Approved && row.State != claim.Paid {
 			continue
 		}
 		lines, err := s.store.lines(ctx, tx, seen.county, row.ID)
 		if err != nil {
 			return err
 		}
-		held = append(held, lines...)
+		for _, l := range lines {
+			if l.Code != claim.Appealed { // a person's word, not arithmetic: no correction takes it back
+				held = append(held, l)
+			}
+		}
 		marks, err := s.store.claimTrips(ctx, tx, seen.county, row.ID)
 		if err != nil {
 			return err
@@ -229,7 +233,7 @@ func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, actor trips.A
 	if err := s.store.saveLines(ctx, tx, row.County, row.ID, c.Lines, marks); err != nil {
 		return "", err
 	}
-	_, err = s.decideIn(ctx, tx, actor, row.ID, Decision{Action: claim.Correct, Version: row.Version, Comment: reason, as: claim.System}, nil)
+	_, err = s.decideIn(ctx, tx, inOwnRight(actor), row.ID, Decision{Action: claim.Correct, Version: row.Version, Comment: reason, as: claim.System}, nil)
 	return row.ID, err
 }
 

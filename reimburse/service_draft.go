@@ -237,7 +237,7 @@ func (s *Service) newClaim(county trips.County, person trips.PersonID, month str
 	}
 	return claimRow{
 		County: county, ID: ClaimID(id.String()), Person: person, Month: month, Sequence: sequence,
-		State: claim.Draft, Version: 1, Kind: KindMonth,
+		State: claim.Draft, Version: 1, Kind: KindMonth, Hands: "[]",
 	}, nil
 }
 

@@ -49,8 +49,8 @@ func (s *Service) ClaimFacts(ctx context.Context, actor trips.Actor, id ClaimID)
 	if err != nil {
 		return FactsView{}, err
 	}
-	if !sees(actor, row) {
-		return FactsView{}, fmt.Errorf("claim %s: %w", id, ErrNoClaim)
+	if err := s.maySee(ctx, s.store.db, actor, row); err != nil {
+		return FactsView{}, fmt.Errorf("claim %s: %w", id, err)
 	}
 	return s.factsView(ctx, s.store.db, actor.County, row.Person, row.Month)
 }

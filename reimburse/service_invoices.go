@@ -196,8 +196,8 @@ func (s *Service) RemoveInvoice(ctx context.Context, actor trips.Actor, id Claim
 // claimant, finance and auditors.
 func (s *Service) Invoices(ctx context.Context, actor trips.Actor, id ClaimID) ([]Invoice, error) {
 	row, err := s.store.claim(ctx, s.store.db, actor.County, id)
-	if err == nil && !sees(actor, row) {
-		err = ErrNoClaim
+	if err == nil {
+		err = s.maySee(ctx, s.store.db, actor, row)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", id, err)

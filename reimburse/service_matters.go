@@ -81,6 +81,7 @@ func (s *Service) decideMatter(ctx context.Context, tx *sqlx.Tx, w wardrobe, row
 	now, moved := s.now(), row
 	moved.State, moved.Version = to, row.Version+1
 	moved.DecidedAt, moved.DecidedBy, moved.DecidedPerson, moved.Comment = &now, w.actor.Login, w.actor.Person, d.Comment
+	moved.Outcome = d.outcome
 	if moved.OnBehalfOf, err = toJSON(append([]matter.Who{}, worn.chain...)); err != nil {
 		return row, err
 	}
@@ -99,7 +100,10 @@ func (s *Service) decideMatter(ctx context.Context, tx *sqlx.Tx, w wardrobe, row
 // asked or of who rides along, nor one that went through their hands.
 func (w wardrobe) nextMatter(given []matter.Deputy, at time.Time, row matterRow, action matter.Action) (matter.State, hat, error) {
 	refused := error(ErrNotYours)
-	for _, h := range w.hats(given, at, parties(row)...) {
+	if action != matter.Withdraw && slices.ContainsFunc(row.barred, whoOf(w.actor).Is) {
+		return row.State, hat{}, ErrFourEyes
+	}
+	for _, h := range w.hats(given, at, append(parties(row), row.barred...)...) {
 		own := askedBy(w.actor, row)
 		if action != matter.Withdraw && action != matter.End {
 			own = partyTo(w.actor, row)
@@ -187,6 +191,9 @@ func (r matterRow) sealed() (row json.RawMessage, terms string, err error) {
 	all := map[string]any{
 		"id": r.ID, "state": r.State, "version": r.Version, "decided_at": whenOrNil(r.DecidedAt), "decided_by": r.DecidedBy,
 		"decided_person": r.DecidedPerson, "comment": r.Comment,
+	}
+	if r.Outcome != "" {
+		all["outcome"] = json.RawMessage(r.Outcome)
 	}
 	for key, value := range asked {
 		all[key] = value

@@ -72,13 +72,17 @@ func (s *Service) Decide(ctx context.Context, actor trips.Actor, id ClaimID, d D
 }
 
 func (s *Service) decide(ctx context.Context, actor trips.Actor, id ClaimID, d Decision) (view ClaimView, err error) {
+	w, err := s.wardrobe(ctx, actor)
+	if err != nil {
+		return view, err
+	}
 	do := func(seen *monthSeen) error {
 		return s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
-			row, err := s.decideIn(ctx, tx, actor, id, d, seen)
+			row, err := s.decideIn(ctx, tx, w, id, d, seen)
 			if err != nil {
 				return err
 			}
-			view, err = s.view(ctx, tx, actor, row)
+			view, err = s.view(ctx, tx, w, row)
 			return err
 		})
 	}
@@ -97,27 +101,26 @@ func (s *Service) decide(ctx context.Context, actor trips.Actor, id ClaimID, d D
 // decideIn is Decide within tx. It locks the county's book first, then the
 // person, then the claim: all moves take their locks in this order, so that
 // none wait for each other in a ring. To submit it needs the claim's month.
-func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, id ClaimID, d Decision, seen *monthSeen) (claimRow, error) {
-	if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
+func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, w wardrobe, id ClaimID, d Decision, seen *monthSeen) (claimRow, error) {
+	if _, err := s.store.lockHead(ctx, tx, string(w.actor.County)); err != nil {
 		return claimRow{}, err
 	}
-	row, err := s.store.claim(ctx, tx, actor.County, id)
+	row, err := s.store.claim(ctx, tx, w.actor.County, id)
 	if err != nil {
 		return row, err
 	}
-	if !sees(actor, row) && d.as == "" {
+	on, err := s.deciding(ctx, tx, w, row)
+	if err != nil {
+		return row, err
+	}
+	if !on.sees(row) && d.as == "" {
 		return row, ErrNoClaim
 	}
-	if d.Action == claim.Endorse {
-		return row, ErrState // whether an approval is the first of two is the policy's to say
-	}
-	if d, err = s.fourEyes(ctx, tx, actor, row, d); err != nil {
-		return row, err
-	}
-	to, err := next(actor, row, d)
+	made, err := on.next(row, d)
 	if err != nil {
 		return row, err
 	}
+	d.Action = made.action
 	if row.Version != d.Version {
 		return row, ErrMoved
 	}
@@ -133,8 +136,10 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 		return row, err
 	}
 	moved := row
-	moved.State, moved.Version = to, row.Version+1
-	s.stamp(&moved, actor, d)
+	moved.State, moved.Version = made.to, row.Version+1
+	if err := s.stamp(&moved, w.actor, d, made.hat); err != nil {
+		return row, err
+	}
 	changed, err := s.store.moveClaim(ctx, tx, moved, row.State, row.Version)
 	if err == nil && !changed {
 		err = ErrMoved
@@ -142,30 +147,7 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	if err != nil {
 		return row, err
 	}
-	return moved, s.record(ctx, tx, actor, row, moved, d)
-}
-
-// next returns the state the action leads to, or the fault that forbids it.
-func next(actor trips.Actor, row claimRow, d Decision) (claim.State, error) {
-	roles := roleNames(actor)
-	own := isOwn(actor, row)
-	if d.as != "" {
-		roles, own = []string{string(d.as)}, false
-	}
-	to, err := claim.Next(row.State, d.Action, roles, own)
-	switch {
-	case errors.Is(err, claim.ErrState):
-		return to, ErrState
-	case errors.Is(err, claim.ErrOwn):
-		return to, ErrOwnClaim
-	case err != nil:
-		return to, ErrNotYours
-	case d.as == "" && d.Action != claim.Submit && handedInBy(actor, row):
-		return to, ErrOwnClaim
-	case d.Action == claim.Return && row.Kind == KindCorrection:
-		return to, ErrState // there is nothing its person could mend
-	}
-	return to, nil
+	return moved, s.record(ctx, tx, w.actor, row, moved, d, made.hat)
 }
 
 // checked returns the decision with trimmed texts, or what is missing in it.
@@ -207,8 +189,8 @@ func (s *Service) followTrips(ctx context.Context, tx *sqlx.Tx, row claimRow, se
 	return err
 }
 
-// stamp writes into the row who did what when.
-func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision) {
+// stamp writes into the row who did what when, and in whose place.
+func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision, h hat) error {
 	now := s.now()
 	switch d.Action {
 	case claim.Submit, claim.Correct:
@@ -216,19 +198,29 @@ func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision) {
 	case claim.Endorse:
 		row.EndorsedBy, row.EndorsedPerson = actor.Login, actor.Person
 	case claim.Return:
-		row.EndorsedBy, row.EndorsedPerson = "", ""
-	case claim.Approve, claim.Reject:
+		row.EndorsedBy, row.EndorsedPerson, row.Hands = "", "", "[]"
+	case claim.Approve, claim.Reject, claim.Overturn:
 		row.DecidedAt, row.DecidedBy = &now, actor.Login
 	case claim.Pay:
 		row.PaidAt, row.Reference = &now, d.Reference
 	case claim.Bounce:
 		row.PaidAt, row.Reference = nil, ""
 	}
+	switch d.Action {
+	case claim.Check, claim.Endorse, claim.Approve, claim.Reject, claim.Overturn:
+		hands, err := row.handsOn()
+		if err != nil {
+			return err
+		}
+		row.Hands, err = toJSON(append(append(hands, h.chain...), whoOf(actor)))
+		return err
+	}
+	return nil
 }
 
 // record appends the move to the county's book, and keeps its line comments
 // where the claim's page finds them.
-func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, from, to claimRow, d Decision) error {
+func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, from, to claimRow, d Decision, h hat) error {
 	lines, err := s.store.lines(ctx, tx, to.County, to.ID)
 	if err != nil {
 		return err
@@ -247,6 +239,7 @@ func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, fr
 	if err != nil {
 		return err
 	}
+	move.OnBehalfOf = h.chain
 	event, err := s.store.appendEvent(ctx, tx, ledger.Entry{
 		County: string(to.County), At: s.now(), Actor: actor.Login,
 		Type: ledger.MovePrefix + string(d.Action), Subject: string(to.ID), Payload: move,

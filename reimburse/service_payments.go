@@ -56,7 +56,7 @@ func (s *Service) makeBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor,
 	view.Number = fmt.Sprintf("%s%02d", prefix, made+1)
 	var rows []claimRow
 	for _, c := range claims {
-		row, err := s.decideIn(ctx, tx, actor, c.ID, Decision{Action: claim.Pay, Version: c.Version, Reference: view.Number}, nil)
+		row, err := s.decideIn(ctx, tx, inOwnRight(actor), c.ID, Decision{Action: claim.Pay, Version: c.Version, Reference: view.Number}, nil)
 		if err != nil {
 			return view, fmt.Errorf("pay claim %s: %w", c.ID, err)
 		}
@@ -249,7 +249,7 @@ func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, vi
 		if err != nil {
 			return err
 		}
-		if _, err := s.decideIn(ctx, tx, actor, id, Decision{
+		if _, err := s.decideIn(ctx, tx, inOwnRight(actor), id, Decision{
 			Action: claim.Bounce, Version: row.Version, Comment: view.Number + "：" + t.Reason, as: claim.Bank,
 		}, nil); err != nil {
 			return fmt.Errorf("claim %s: %w", id, err)

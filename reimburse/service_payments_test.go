@@ -252,13 +252,16 @@ func TestOfficeDocuments(t *testing.T) {
 // be in at most one payment that did not fail.
 func TestNoSequencePaysATripTwice(t *testing.T) {
 	f := newFixture(t, dbtest.SQLite(t))
+	f.lookedAtByMany()
 	month := time.Date(2027, 1, 1, 0, 0, 0, 0, rules.Shanghai())
 	rapid.Check(t, func(rt *rapid.T) {
 		month = month.AddDate(0, 1, 0)
 		m := &months{fixture: f, rt: rt, month: month}
 		rt.Repeat(map[string]func(*rapid.T){
 			"drive": m.drive, "submit": m.decide(claim.Submit), "return": m.decide(claim.Return), "approve": m.decide(claim.Approve),
+			"approve as often": m.decide(claim.Approve), "pay as often": m.decide(claim.Pay), "submit as often": m.decide(claim.Submit),
 			"reject": m.decide(claim.Reject), "pay": m.decide(claim.Pay), "batch": m.batch, "answer": m.answer, "": m.check,
+			"ask": m.ask, "leave": m.leave, "appeal": m.appeal, "answer appeal": m.answerAppeal,
 		})
 		report, err := f.VerifyLedger(t.Context(), county)
 		if err != nil || !report.OK {
@@ -310,8 +313,11 @@ func (m *months) decide(action claim.Action) func(*rapid.T) {
 		}
 		c := rapid.SampledFrom(all).Draw(rt, "claim")
 		who := clerk
-		if action == claim.Submit {
+		switch action {
+		case claim.Submit:
 			who = cadre(string(c.Person.ID))
+		case claim.Approve, claim.Reject:
+			who = rapid.SampledFrom(deciders).Draw(rt, "who")
 		}
 		_, err := m.Decide(m.t.Context(), who, c.ID, reimburse.Decision{Action: action, Version: c.Version, Comment: "说明", Reference: "手工"})
 		m.mayFail(rt, err)

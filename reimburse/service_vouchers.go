@@ -68,8 +68,8 @@ func (s *Service) ClaimForm(ctx context.Context, actor trips.Actor, id ClaimID, 
 	if err != nil {
 		return Printed{}, err
 	}
-	if !sees(actor, row) {
-		return Printed{}, fmt.Errorf("claim %s: %w", id, ErrNoClaim)
+	if err := s.maySee(ctx, s.store.db, actor, row); err != nil {
+		return Printed{}, fmt.Errorf("claim %s: %w", id, err)
 	}
 	papers, err := s.claimPapers(ctx, actor, row)
 	if err != nil {

@@ -45,12 +45,13 @@ type claimRow struct {
 	Kind            string         `db:"kind"`
 	EndorsedBy      string         `db:"endorsed_by"`
 	EndorsedPerson  trips.PersonID `db:"endorsed_person"`
+	Hands           string         `db:"hands"` // JSON, []matter.Who
 }
 
 var claimColumns = strings.Fields(`county id person_id month sequence state version rule_document rule_version rule_hash
 	roads_versions match_versions trips distance_m total_fen cut_fen findings_serious findings_note lines_digest
 	drafted_at submitted_at submitted_by decided_at decided_by paid_at payment_reference kind
-	endorsed_by endorsed_person`)
+	endorsed_by endorsed_person hands`)
 
 func (s *store) claim(ctx context.Context, q querier, county trips.County, id ClaimID) (claimRow, error) {
 	var row claimRow
@@ -82,7 +83,7 @@ type personMonth struct {
 func (s *store) monthsHandedIn(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonth, error) {
 	months := []personMonth{}
 	if err := list(ctx, q, &months, `SELECT DISTINCT person_id, month FROM claims WHERE county = ? AND month >= ? AND month <= ?
-		AND state IN ('submitted', 'approved', 'paid') ORDER BY month, person_id`, county, from, to); err != nil {
+		AND state IN ('submitted', 'checked', 'approved', 'paid') ORDER BY month, person_id`, county, from, to); err != nil {
 		return nil, fmt.Errorf("months handed in: %w", err)
 	}
 	return months, nil
@@ -106,7 +107,7 @@ func (s *store) saveDraft(ctx context.Context, tx *sqlx.Tx, row claimRow, before
 			row.County, row.ID, row.Person, row.Month, row.Sequence, row.State, row.Version, row.RuleDocument, row.RuleVersion,
 			row.RuleHash, row.RoadsVersions, row.MatchVersions, row.Trips, row.DistanceM, row.TotalFen, row.CutFen,
 			row.FindingsSerious, row.FindingsNote, row.LinesDigest, row.DraftedAt, row.SubmittedAt, row.SubmittedBy,
-			row.DecidedAt, row.DecidedBy, row.PaidAt, row.Reference, row.Kind, row.EndorsedBy, row.EndorsedPerson)
+			row.DecidedAt, row.DecidedBy, row.PaidAt, row.Reference, row.Kind, row.EndorsedBy, row.EndorsedPerson, row.Hands)
 		return n == 1, err
 	}
 	n, err := exec(ctx, tx, `UPDATE claims SET version = ?, rule_document = ?, rule_version = ?, rule_hash = ?,
@@ -123,10 +124,10 @@ func (s *store) saveDraft(ctx context.Context, tx *sqlx.Tx, row claimRow, before
 // false when the row is no longer in the state and version before.
 func (s *store) moveClaim(ctx context.Context, tx *sqlx.Tx, row claimRow, from claim.State, before int64) (bool, error) {
 	n, err := exec(ctx, tx, `UPDATE claims SET state = ?, version = ?, submitted_at = ?, submitted_by = ?,
-			decided_at = ?, decided_by = ?, paid_at = ?, payment_reference = ?, endorsed_by = ?, endorsed_person = ?
+			decided_at = ?, decided_by = ?, paid_at = ?, payment_reference = ?, endorsed_by = ?, endorsed_person = ?, hands = ?
 		WHERE county = ? AND id = ? AND state = ? AND version = ?`,
 		row.State, row.Version, row.SubmittedAt, row.SubmittedBy, row.DecidedAt, row.DecidedBy, row.PaidAt, row.Reference,
-		row.EndorsedBy, row.EndorsedPerson, row.County, row.ID, from, before)
+		row.EndorsedBy, row.EndorsedPerson, row.Hands, row.County, row.ID, from, before)
 	return n == 1, err
 }
 

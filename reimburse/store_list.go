@@ -30,7 +30,7 @@ var listOrder = map[ClaimSort]string{
 // monthRows returns the month's claims that were handed in, or only those whose
 // money is decided, by township, person and sequence.
 func (s *store) monthRows(ctx context.Context, q querier, county trips.County, month string, decided bool) ([]claimRow, error) {
-	states := `'submitted', 'returned', 'rejected', 'approved', 'paid'`
+	states := `'submitted', 'checked', 'returned', 'rejected', 'approved', 'paid'`
 	if decided {
 		states = `'approved', 'paid'`
 	}
@@ -44,18 +44,35 @@ func (s *store) monthRows(ctx context.Context, q querier, county trips.County, m
 	return rows, nil
 }
 
+// claimsOf is whose claims somebody sees: their own, those of the townships they
+// look after, or all of the county.
+type claimsOf struct {
+	county    trips.County
+	person    trips.PersonID
+	all       bool
+	townships []string
+}
+
 // listClaims lists the claims that pass the filter and that the actor may see.
-func (s *store) listClaims(ctx context.Context, q querier, actor trips.Actor, f ClaimFilter) ([]ClaimSummary, error) {
+func (s *store) listClaims(ctx context.Context, q querier, who claimsOf, f ClaimFilter) ([]ClaimSummary, error) {
 	where := []string{"c.county = ?"}
-	args := []any{actor.County}
+	args := []any{who.county}
 	add := func(condition string, values ...any) {
 		where = append(where, condition)
 		args = append(args, values...)
 	}
-	if oversees(actor) {
-		add("(c.state <> 'draft' OR c.person_id = ?)", actor.Person)
-	} else {
-		add("c.person_id = ?", actor.Person)
+	switch {
+	case who.all:
+		add("(c.state <> 'draft' OR c.person_id = ?)", who.person)
+	case len(who.townships) > 0:
+		marks := strings.TrimSuffix(strings.Repeat("?, ", len(who.townships)), ", ")
+		values := []any{who.person}
+		for _, code := range who.townships {
+			values = append(values, code)
+		}
+		add("(c.person_id = ? OR (c.state <> 'draft' AND p.township IN ("+marks+")))", values...)
+	default:
+		add("c.person_id = ?", who.person)
 	}
 	if f.State != "" {
 		add("c.state = ?", f.State)

@@ -34,10 +34,13 @@ type matterRow struct {
 	DecidedPerson trips.PersonID `db:"decided_person"`
 	OnBehalfOf    string         `db:"on_behalf_of"` // JSON, []matter.Who
 	Comment       string         `db:"comment"`
+	Outcome       string         `db:"outcome"` // JSON; empty: none
+
+	barred []matter.Who // who must not decide on it beside those who asked
 }
 
 const matterColumns = `county, id, kind, state, version, person_id, township, subject, line_no, terms, from_at, until_at, due_at,
-	asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment`
+	asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment, outcome`
 
 func (s *store) matter(ctx context.Context, q querier, county trips.County, kind matter.Kind, id MatterID) (matterRow, error) {
 	var row matterRow
@@ -56,6 +59,7 @@ type matterFilter struct {
 	kind     matter.Kind
 	state    matter.State
 	person   trips.PersonID // who asked, or rides along
+	login    string         // that asked
 	township []string       // of who asked
 	subject  string
 	from, to time.Time // of the time it is about: overlaps it
@@ -73,6 +77,9 @@ func (s *store) matters(ctx context.Context, q querier, county trips.County, f m
 	}
 	if f.state != "" {
 		add("state = ?", f.state)
+	}
+	if f.login != "" {
+		add("asked_by = ?", f.login)
 	}
 	own := []string{}
 	if f.person != "" {
@@ -103,10 +110,10 @@ func (s *store) matters(ctx context.Context, q querier, county trips.County, f m
 }
 
 func (s *store) addMatter(ctx context.Context, tx *sqlx.Tx, r matterRow) error {
-	n, err := exec(ctx, tx, `INSERT INTO matters (`+matterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	n, err := exec(ctx, tx, `INSERT INTO matters (`+matterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`,
 		r.County, r.ID, r.Kind, r.State, r.Version, r.Person, r.Township, r.Subject, r.LineNo, r.Terms, r.FromAt, r.UntilAt, r.DueAt,
-		r.AskedAt, r.AskedBy, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment)
+		r.AskedAt, r.AskedBy, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome)
 	if err == nil && n == 0 {
 		err = ErrAskedBefore
 	}
@@ -117,9 +124,9 @@ func (s *store) addMatter(ctx context.Context, tx *sqlx.Tx, r matterRow) error {
 // false when the row is no longer at the version before.
 func (s *store) moveMatter(ctx context.Context, tx *sqlx.Tx, r matterRow, before int64) (bool, error) {
 	n, err := exec(ctx, tx, `UPDATE matters SET state = ?, version = ?, decided_at = ?, decided_by = ?, decided_person = ?,
-			on_behalf_of = ?, comment = ?
+			on_behalf_of = ?, comment = ?, outcome = ?
 		WHERE county = ? AND id = ? AND version = ?`,
-		r.State, r.Version, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.County, r.ID, before)
+		r.State, r.Version, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome, r.County, r.ID, before)
 	return n == 1, err
 }
 

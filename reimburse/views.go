@@ -5,6 +5,7 @@ import (
 
 	"licheng/lang"
 	"licheng/reimburse/claim"
+	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
 	"licheng/trips"
@@ -58,6 +59,7 @@ type ClaimView struct {
 	TripIDs          []trips.TripID `json:"trip_ids"`
 	Lines            []LineView     `json:"lines"`
 	Events           []EventView    `json:"events"`
+	AppealUntil      *time.Time     `json:"appeal_until,omitempty"` // for the actor's own; nil: they may not
 	Allowed          []claim.Action `json:"allowed"`
 }
 
@@ -84,4 +86,6 @@ type EventView struct {
 	Comment   string       `json:"comment,omitempty"`
 	Reference string       `json:"reference,omitempty"`
 	Hash      string       `json:"hash"`
+	// OnBehalfOf is in whose place it was done, whose power it is first.
+	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
 }

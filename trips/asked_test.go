@@ -55,7 +55,7 @@ func TestRequestsAreHeldAgainstTrips(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHouse(t, dbtest.SQLite(t))
 			book := requests{}
-			h.WireRequests(book)
+			h.WireRequests(book, nil)
 			_, found := h.read(t, wei, morning())
 			id := found[0].ID
 			if tt.asked != nil {
@@ -96,7 +96,7 @@ func TestTripsOfARequestReachItTogether(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		book := requests{}
-		h.WireRequests(book)
+		h.WireRequests(book, nil)
 		nine := noon.Add(-3 * time.Hour)
 		_, first := h.read(t, wei, drive(nine, startLat, 60))
 		_, second := h.read(t, wei, drive(nine.Add(time.Hour), startLat+0.059, 50))
@@ -135,4 +135,31 @@ func TestTripsOfARequestReachItTogether(t *testing.T) {
 			t.Errorf("a trip that is gone: %v", err)
 		}
 	})
+}
+
+// overseers is who looks after whose trips.
+type overseers map[string]trips.PersonID
+
+func (o overseers) Oversees(_ context.Context, actor trips.Actor, person trips.PersonID) (bool, error) {
+	return o[actor.Login] == person, nil
+}
+
+// TestWhoLooksAfterATrip sees its road and findings, and not its raw track.
+func TestWhoLooksAfterATrip(t *testing.T) {
+	h := newHouse(t, dbtest.SQLite(t))
+	_, found := h.read(t, wei, morning())
+	_, err := h.Trip(t.Context(), lan, found[0].ID)
+	wantFault(t, err, trips.ErrNoTrip)
+	h.WireRequests(nil, overseers{"lan": "P1"})
+	if seen, err := h.Trip(t.Context(), lan, found[0].ID); err != nil || seen.ID != found[0].ID || len(seen.Path) == 0 {
+		t.Errorf("%+v, %v", seen, err)
+	}
+	_, err = h.Trip(t.Context(), lan, "nothing")
+	wantFault(t, err, trips.ErrNoTrip)
+	if _, err := h.Fixes(t.Context(), lan, found[0].ID, "看看"); err == nil {
+		t.Error("the raw track was shown")
+	}
+	h.WireRequests(nil, overseers{"lan": "P7"})
+	_, err = h.Trip(t.Context(), lan, found[0].ID)
+	wantFault(t, err, trips.ErrNoTrip)
 }

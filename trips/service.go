@@ -68,6 +68,12 @@ type VehicleBook interface {
 	MayDrive(ctx context.Context, county County, person PersonID, vehicle VehicleID) (bool, error)
 }
 
+// Overseers knows who looks after whose trips beside finance and auditors.
+type Overseers interface {
+	// Oversees reports whether the actor may look at the trips of the person.
+	Oversees(ctx context.Context, actor Actor, person PersonID) (bool, error)
+}
+
 // Limits bounds what one upload may cost. A zero field means its default.
 type Limits struct {
 	UploadBytes int64        // of one file as sent; 64 MiB
@@ -89,6 +95,8 @@ type Config struct {
 	Holder   Holder      // may be nil: no trip is ever held
 	Vehicles VehicleBook // may be nil: any vehicle may be named
 	Requests Requests    // may be nil: no trip is held against a request
+
+	Overseers Overseers // may be nil: only finance and auditors see trips of others
 
 	Now    func() time.Time
 	Limits Limits
@@ -146,8 +154,16 @@ func (s *Service) Wire(listener Listener, holder Holder, vehicles VehicleBook) {
 	}
 }
 
-// WireRequests sets who knows the requests. Call it before the first request.
-func (s *Service) WireRequests(r Requests) { s.config.Requests = r }
+// WireRequests sets who knows the requests and who looks after whom; a nil leaves
+// what is there. Call it before the first request.
+func (s *Service) WireRequests(r Requests, o Overseers) {
+	if r != nil {
+		s.config.Requests = r
+	}
+	if o != nil {
+		s.config.Overseers = o
+	}
+}
 
 // Handle runs a job of kind JobRead; it is a queue.Handler.
 func (s *Service) Handle(ctx context.Context, job queue.Job) error {

@@ -2,6 +2,7 @@ package trips
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -79,7 +80,32 @@ func (s *Service) Trip(ctx context.Context, actor Actor, id TripID) (Trip, error
 	if err := seesTracks(actor); err != nil {
 		return Trip{}, err
 	}
-	return tripSeenBy(ctx, s.db, actor, id)
+	t, err := tripSeenBy(ctx, s.db, actor, id)
+	if !errors.Is(err, ErrNoTrip) || s.config.Overseers == nil {
+		return t, err
+	}
+	return s.tripOverseen(ctx, actor, id)
+}
+
+// tripOverseen is Trip for somebody whom another room lets see it. It gives the
+// road and the findings; the raw track stays with its owner and the county.
+func (s *Service) tripOverseen(ctx context.Context, actor Actor, id TripID) (Trip, error) {
+	none := fmt.Errorf("trip %s: %w", id, ErrNoTrip)
+	if id == "" {
+		return Trip{}, none
+	}
+	found, err := listTrips(ctx, s.db, actor.County, TripFilter{id: id})
+	if err != nil || len(found) == 0 {
+		return Trip{}, errors.Join(none, err)
+	}
+	may, err := s.config.Overseers.Oversees(ctx, actor, found[0].Person)
+	if err != nil {
+		return Trip{}, fmt.Errorf("who sees trip %s: %w", id, err)
+	}
+	if !may {
+		return Trip{}, none
+	}
+	return found[0], nil
 }
 
 func tripSeenBy(ctx context.Context, q querier, actor Actor, id TripID) (Trip, error) {

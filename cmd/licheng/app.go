@@ -149,11 +149,15 @@ func (a *app) wireRooms() (err error) {
 		return err
 	}
 	a.money.Wire(a.trips, nil)
-	a.trips.WireRequests(a.money)
+	a.trips.WireRequests(a.money, a.money)
 	a.auth, err = auth.New(a.db, auth.Options{
 		County: trips.County(a.config.County), Secure: a.config.HTTPS, Now: time.Now, Log: a.log,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	a.money.WireAccounts(a.auth)
+	return nil
 }
 
 // wireServer builds the HTTP door over the services.
@@ -163,6 +167,8 @@ func (a *app) wireServer() error {
 		return fmt.Errorf("the built web app: %w", err)
 	}
 	door := &api.API{
+		Deputies: a.money, Delegations: a.money, Appeals: a.money,
+
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
 		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips,
 		Claims: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Places: a.trips,

@@ -116,7 +116,7 @@ func (c *smallCounty) close() {
 // issueTokens gives every account a token.
 func (c *smallCounty) issueTokens() {
 	c.t.Helper()
-	for _, login := range []string{"cadre", "both", "finance", "auditor", "admin"} {
+	for _, login := range []string{"cadre", "both", "head", "finance", "auditor", "admin"} {
 		token, err := c.app.auth.IssueToken(c.t.Context(), smallCode, login, "test", time.Now().Add(time.Hour))
 		if err != nil {
 			c.t.Fatal(err)
@@ -172,6 +172,7 @@ func (c *smallCounty) importTables() {
 		{Login: "cadre", Roles: []trips.Role{trips.Cadre}, Person: "P1"},
 		{Login: "both", Roles: []trips.Role{trips.Cadre, trips.Finance}, Person: "P2"},
 		{Login: "finance", Roles: []trips.Role{trips.Finance}},
+		{Login: "head", Roles: []trips.Role{trips.Township}, Person: "P2"},
 		{Login: "auditor", Roles: []trips.Role{trips.Auditor}},
 		{Login: "admin", Roles: []trips.Role{trips.Admin}},
 	} {

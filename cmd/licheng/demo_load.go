@@ -75,6 +75,8 @@ func (d *demoRun) addAccounts(ctx context.Context) error {
 		{Login: "auditor", Roles: []trips.Role{trips.Auditor}},
 		{Login: "admin", Roles: []trips.Role{trips.Admin}},
 	}
+	// Somebody's second account, which answers what their township asks.
+	accounts = append(accounts, auth.Account{Login: "township", Roles: []trips.Role{trips.Township}, Person: trips.PersonID(d.county.People[0].ID)})
 	for _, p := range d.county.People {
 		accounts = append(accounts, auth.Account{Login: p.Login, Roles: []trips.Role{trips.Cadre}, Person: trips.PersonID(p.ID)})
 	}

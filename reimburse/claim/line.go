@@ -27,6 +27,7 @@ const (
 	Meals          Code = "MEALS"           // meal money of days away 伙食补助费
 	LocalTransport Code = "LOCAL_TRANSPORT" // local transport of days away 市内交通费
 	Voucher        Code = "VOUCHER"         // spent, by voucher
+	Appealed       Code = "APPEALED"        // paid more because an appeal was right
 	TollEstimate   Code = "TOLL_ESTIMATE"   // tolled km × a rate of the rule, where no table has a row: an estimate, and marked as one
 
 	CoveredByAllowance Code = "COVERED_BY_ALLOWANCE" // metres inside the allowance's coverage area: 0

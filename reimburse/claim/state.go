@@ -3,6 +3,7 @@ package claim
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"licheng/lang"
 )
@@ -13,7 +14,8 @@ type State string
 // The states of a claim.
 const (
 	Draft     State = "draft"     // drafted from the month's trips; follows them
-	Submitted State = "submitted" // handed in; waits for a decision
+	Submitted State = "submitted" // handed in; waits for the township's check, or for a decision
+	Checked   State = "checked"   // the township looked at it; waits for the finance office
 	Returned  State = "returned"  // back with a comment; the claimant mends and hands in again
 	Approved  State = "approved"  // decided; figures are pinned for good
 	Rejected  State = "rejected"  // decided; nothing is paid
@@ -23,7 +25,7 @@ const (
 // States lists every state, in the order of a claim's life. The database's
 // CHECK repeats it.
 func States() []State {
-	return []State{Draft, Submitted, Returned, Approved, Rejected, Paid}
+	return []State{Draft, Submitted, Checked, Returned, Approved, Rejected, Paid}
 }
 
 // Name returns the state in words people use.
@@ -33,6 +35,8 @@ func (s State) Name() lang.Text {
 		return lang.Say("草稿", "draft")
 	case Submitted:
 		return lang.Say("已提交", "handed in")
+	case Checked:
+		return lang.Say("乡镇已审核", "checked by the township")
 	case Returned:
 		return lang.Say("已退回", "returned")
 	case Approved:
@@ -58,6 +62,9 @@ const (
 	Pay     Action = "pay"
 	Bounce  Action = "bounce"  // the bank sent the payment back
 	Endorse Action = "endorse" // the first of two approvals
+	Check   Action = "check"   // the township's approval, where finance decides after it
+
+	Overturn Action = "overturn" // an appeal against the rejection was right
 
 	Correct Action = "correct" // a rule or price corrected backwards makes a claim of its own
 )
@@ -68,6 +75,7 @@ type Party string
 // The parties to a claim, and the roles that may act as them.
 const (
 	Claimant Party = "claimant" // the person whose claim it is
+	Township Party = "township" // who holds the role township in the claimant's township, except on their own claim
 	Office   Party = "finance"  // who holds the role finance, except on their own claim
 	Bank     Party = "bank"     // the bank's answer to a batch; no account holds this role
 	System   Party = "system"   // what follows from corrected rules by arithmetic; finance posts it, another decides
@@ -86,10 +94,18 @@ var transitions = []Transition{
 	{Draft, Submit, Submitted, Claimant},
 	{Returned, Submit, Submitted, Claimant},
 	{Draft, Correct, Submitted, System},
+	{Submitted, Check, Checked, Township},
+	{Submitted, Return, Returned, Township},
+	{Submitted, Approve, Approved, Township}, // up to the amount the county lets it
 	{Submitted, Return, Returned, Office},
 	{Submitted, Endorse, Submitted, Office},
 	{Submitted, Approve, Approved, Office},
 	{Submitted, Reject, Rejected, Office},
+	{Checked, Return, Returned, Office},
+	{Checked, Endorse, Checked, Office},
+	{Checked, Approve, Approved, Office},
+	{Checked, Reject, Rejected, Office},
+	{Rejected, Overturn, Approved, System},
 	{Approved, Pay, Paid, Office},
 	{Paid, Bounce, Approved, Bank},
 }
@@ -112,24 +128,28 @@ var (
 // would act on its own claim, ErrParty when the role is missing or a claimant's
 // action is tried by another.
 func Next(state State, action Action, roles []string, isOwn bool) (State, error) {
+	refused := ErrState
 	for _, t := range transitions {
 		if t.From != state || t.Do != action {
 			continue
 		}
-		if err := t.By.may(roles, isOwn); err != nil {
-			return state, fmt.Errorf("%s a claim that is %s: %w", action, state, err)
+		err := t.By.may(roles, isOwn)
+		if err == nil {
+			return t.To, nil
 		}
-		return t.To, nil
+		if !errors.Is(refused, ErrOwn) { // of two parties, the nearer refusal is told
+			refused = err
+		}
 	}
-	return state, fmt.Errorf("%s a claim that is %s: %w", action, state, ErrState)
+	return state, fmt.Errorf("%s a claim that is %s: %w", action, state, refused)
 }
 
 // Allowed returns the actions that somebody with the roles may take now, in
-// the order of the table; none is an empty slice.
+// the order of the table, each once; none is an empty slice.
 func Allowed(state State, roles []string, isOwn bool) []Action {
 	actions := []Action{}
 	for _, t := range transitions {
-		if t.From == state && t.By.may(roles, isOwn) == nil {
+		if t.From == state && t.By.may(roles, isOwn) == nil && !slices.Contains(actions, t.Do) {
 			actions = append(actions, t.Do)
 		}
 	}
@@ -137,7 +157,8 @@ func Allowed(state State, roles []string, isOwn bool) []Action {
 }
 
 // Final reports whether a claim in this state has reached the end of its life:
-// nobody has a step left to take. A bank may still send a payment back.
+// nobody has a step left to take. A bank may still send a payment back, and an
+// appeal may overturn a rejection.
 func (s State) Final() bool { return s == Rejected || s == Paid }
 
 // Decided reports whether the figures of a claim in this state are pinned:

@@ -204,6 +204,7 @@ func TestNoTripTwice(t *testing.T) {
 		for i := range rapid.IntRange(20, 80).Draw(rt, "moves") {
 			step := rapid.SampledFrom(claim.Transitions()).Draw(rt, "step")
 			m := move(t, rapid.SampledFrom(claims).Draw(rt, "claim"), string(step.From), string(step.To), int64(i+2), 100, rapid.SampledFrom([]string{"t1", "t2"}).Draw(rt, "trip"))
+			m.Action = string(step.Do)
 			e, err := ledger.Append(head, ledger.Entry{County: county, At: at, Type: ledger.MovePrefix + m.Action, Subject: m.Claim, Payload: m})
 			if err != nil {
 				rt.Fatal(err)

@@ -50,7 +50,7 @@ func encumbering(move Move) []Posting {
 func owing(move Move) []Posting {
 	total := move.TotalFen
 	switch claim.Action(move.Action) {
-	case claim.Approve:
+	case claim.Approve, claim.Overturn:
 		return []Posting{{Expense, total}, {Payable, -total}}
 	case claim.Pay:
 		return []Posting{{Payable, total}, {Cash, -total}}

@@ -11,6 +11,10 @@ import (
 // API holds what the resources call: one field a room below, each a small
 // interface declared in the file of the resource that needs it.
 type API struct {
+	Deputies    Deputies // who may act for whom
+	Delegations Delegations
+	Appeals     Appeals
+
 	Sessions    Sessions
 	County      CountyName
 	People      People

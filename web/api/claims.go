@@ -7,6 +7,7 @@ import (
 	"licheng/lang"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
+	"licheng/reimburse/matter"
 	"licheng/trips"
 )
 
@@ -25,7 +26,7 @@ type ClaimSummary struct {
 	Month       string     `json:"month" doc:"2026-10, of Asia/Shanghai"`
 	Sequence    int        `json:"sequence" doc:"2 and up: a supplement to a month already handed in"`
 	Kind        string     `json:"kind" enum:"month,correction" doc:"correction: what a corrected rule or price adds or takes back"`
-	State       string     `json:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
+	State       string     `json:"state" enum:"draft,submitted,checked,returned,approved,rejected,paid"`
 	Trips       int        `json:"trips"`
 	DistanceM   float64    `json:"distance_m"`
 	TotalFen    int64      `json:"total_fen" doc:"To be paid"`
@@ -52,6 +53,7 @@ type Claim struct {
 	TripIDs          []string     `json:"trip_ids"`
 	Lines            []ClaimLine  `json:"lines"`
 	Events           []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
+	AppealUntil      *time.Time   `json:"appeal_until,omitempty" doc:"Until when the actor may appeal against the decision; absent: they may not"`
 	Allowed          []string     `json:"allowed" enum:"submit,return,approve,reject,pay" doc:"What the actor may do now"`
 }
 
@@ -106,10 +108,12 @@ type ClaimEvent struct {
 	Seq       int64     `json:"seq"`
 	At        time.Time `json:"at"`
 	By        string    `json:"by"`
-	Action    string    `json:"action" enum:"submit,return,endorse,approve,reject,pay,bounce,correct" doc:"bounce: the bank sent the payment back; correct: posted by finance as a correction"`
+	Action    string    `json:"action" enum:"submit,return,check,endorse,approve,reject,pay,bounce,correct,overturn" doc:"check: approved by the township, for finance to decide; bounce: the bank sent the payment back; correct: posted by finance as a correction; overturn: an appeal against the rejection was right"`
 	Comment   string    `json:"comment"`
 	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
 	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
+
+	OnBehalfOf []string `json:"on_behalf_of" doc:"In whose place it was done, whose power it is first; empty: in one's own right"`
 }
 
 // ClaimsOutput answers with claims.
@@ -120,7 +124,7 @@ type ClaimOutput struct{ Body Claim }
 
 // ClaimsInput narrows and orders the list.
 type ClaimsInput struct {
-	State    string `query:"state" enum:"draft,submitted,returned,approved,rejected,paid"`
+	State    string `query:"state" enum:"draft,submitted,checked,returned,approved,rejected,paid"`
 	Month    string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10"`
 	PersonID string `query:"person_id" maxLength:"64"`
 	Township string `query:"township" maxLength:"100" doc:"Code"`
@@ -179,10 +183,11 @@ func claimOf(c reimburse.ClaimView) Claim {
 		RuleDocument: c.RuleDocument, RuleTitle: c.RuleTitle, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
 		RoadsVersions: listOf(c.RoadsVersions, same), MatchVersions: listOf(c.MatchVersions, same),
 		PaymentReference: c.PaymentReference, EndorsedBy: c.EndorsedBy,
-		TripIDs: listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
-		Lines:   listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return lineOf(l, c) }),
-		Events:  listOf(c.Events, eventOf),
-		Allowed: listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
+		TripIDs:     listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
+		Lines:       listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return lineOf(l, c) }),
+		Events:      listOf(c.Events, eventOf),
+		AppealUntil: c.AppealUntil,
+		Allowed:     listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
 	}
 }
 
@@ -214,6 +219,7 @@ func eventOf(e reimburse.EventView) ClaimEvent {
 	return ClaimEvent{
 		Seq: e.Seq, At: e.At.UTC(), By: e.By, Action: string(e.Action),
 		Comment: e.Comment, Reference: e.Reference, Hash: e.Hash,
+		OnBehalfOf: listOf(e.OnBehalfOf, func(w matter.Who) string { return w.Login }),
 	}
 }
 

@@ -21,6 +21,11 @@ type CountyName interface {
 	CountyName(code trips.County) lang.Text
 }
 
+// Deputies tells which roles an account may act with today in the place of others.
+type Deputies interface {
+	ActingRoles(ctx context.Context, actor trips.Actor) ([]trips.Role, error)
+}
+
 // Me is the account that is logged in.
 type Me struct {
 	Login      string    `json:"login"`
@@ -28,6 +33,7 @@ type Me struct {
 	County     string    `json:"county" doc:"Six digits, GB/T 2260"`
 	CountyName lang.Text `json:"county_name"`
 	Person     *Person   `json:"person,omitempty" doc:"Absent for accounts that are nobody's"`
+	Acting     []string  `json:"acting_roles" enum:"township,finance" doc:"Roles one may act with today in the place of others"`
 	MustChange bool      `json:"must_change" doc:"The password must be changed before anything else"`
 }
 
@@ -93,6 +99,11 @@ func (a *API) me(ctx context.Context, account auth.Account) (*MeOutput, error) {
 		CountyName: a.County.CountyName(account.County),
 		MustChange: account.MustChange,
 	}
+	acting, err := a.Deputies.ActingRoles(ctx, account.Actor())
+	if err != nil {
+		return nil, err
+	}
+	me.Acting = listOf(acting, func(r trips.Role) string { return string(r) })
 	if account.Person != "" {
 		person, err := a.People.Person(ctx, account.County, account.Person)
 		if err != nil {

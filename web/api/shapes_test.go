@@ -144,7 +144,7 @@ func TestClaimOf(t *testing.T) {
 			"inputs":[{"name":{"zh":"","en":""},"value":"suv","value_text":{"zh":"越野车","en":"SUV"},
 				"from":"d 1 第五条","from_text":{"zh":"《办法》第五条","en":"rule 第五条"}}],
 			"on":"2026-10-12T04:00:00Z","comments":[{"by":"finance","at":"2026-10-12T12:00:00+08:00","text":"?"}]}],
-		"events":[{"seq":4,"at":"2026-10-12T04:00:00Z","by":"cadre","action":"submit","comment":"","hash":"aa"}],
+		"events":[{"seq":4,"at":"2026-10-12T04:00:00Z","by":"cadre","action":"submit","comment":"","hash":"aa","on_behalf_of":[]}],
 		"allowed":["return","approve"]}`)
 	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -132,3 +132,19 @@ func oneRow(result sql.Result, none error) error {
 	}
 	return nil
 }
+
+// Holder returns what a login may do now, as the services below know it: no roles
+// when the account is disabled or not there.
+func (s *Service) Holder(ctx context.Context, county trips.County, login string) (trips.Actor, error) {
+	account, err := s.Account(ctx, county, login)
+	switch {
+	case errors.Is(err, ErrNoAccount):
+		return trips.Actor{County: county, Login: login}, nil
+	case err != nil:
+		return trips.Actor{}, err
+	case account.Disabled:
+		return trips.Actor{County: county, Login: login, Person: account.Person}, nil
+	default:
+		return account.Actor(), nil
+	}
+}

@@ -52,9 +52,11 @@ var (
 	cadre   = []trips.Role{trips.Cadre}
 	finance = []trips.Role{trips.Finance}
 	auditor = []trips.Role{trips.Auditor, trips.Finance}
-	readers = []trips.Role{trips.Cadre, trips.Finance, trips.Auditor} // an admin sees no tracks
-	// staff may ask and answer: a cadre may be somebody's deputy, which the
-	// service knows.
+	readers = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor} // an admin sees no tracks
+	// deciders decide on what others ask; a cadre may be somebody's deputy, which
+	// the service knows.
+	deciders = []trips.Role{trips.Cadre, trips.Township, trips.Finance}
+	// staff is everybody who may ask or answer.
 	staff = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor}
 	proof = []trips.Role{trips.Finance, trips.Auditor, trips.Admin}
 )
@@ -93,17 +95,27 @@ func (s *Server) routes() []Route {
 		{get, v1 + "/claims/current", cadre, 0, keyIgnored, ok, "read-current-claim", "One's own claim of a month, drafted on demand", api.Handle(a.ReadCurrentClaim), nil},
 		{get, v1 + "/claims/{id}", readers, 0, keyIgnored, ok, "read-claim", "A claim with every line explained", api.Handle(a.ReadClaim), nil},
 		{post, v1 + "/claims/{id}/submit", cadre, 4 * kB, keyWelcome, ok, "submit-claim", "Hand in a claim", api.Handle(a.SubmitClaim), nil},
-		{post, v1 + "/claims/{id}/return", finance, mB, keyWelcome, ok, "return-claim", "Send a claim back with what is to be mended", api.Handle(a.ReturnClaim), nil},
-		{post, v1 + "/claims/{id}/approve", finance, 16 * kB, keyWelcome, ok, "approve-claim", "Approve a claim", api.Handle(a.ApproveClaim), nil},
-		{post, v1 + "/claims/{id}/reject", finance, 16 * kB, keyWelcome, ok, "reject-claim", "Reject a claim", api.Handle(a.RejectClaim), nil},
+		{post, v1 + "/claims/{id}/return", deciders, mB, keyWelcome, ok, "return-claim", "Send a claim back with what is to be mended", api.Handle(a.ReturnClaim), nil},
+		{post, v1 + "/claims/{id}/approve", deciders, 16 * kB, keyWelcome, ok, "approve-claim", "Approve a claim", api.Handle(a.ApproveClaim), nil},
+		{post, v1 + "/claims/{id}/reject", deciders, 16 * kB, keyWelcome, ok, "reject-claim", "Reject a claim", api.Handle(a.RejectClaim), nil},
 		{post, v1 + "/claims/{id}/pay", finance, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
-		{post, v1 + "/claims/decisions", finance, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
+		{post, v1 + "/claims/decisions", deciders, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
 
 		{post, v1 + "/requests", cadre, 32 * kB, keyRequired, ok, "ask-request", "Ask leave for a trip", api.Handle(a.AskRequest), nil},
 		{get, v1 + "/requests", staff, 0, keyIgnored, ok, "list-requests", "The requests one may see", api.Handle(a.ListRequests), nil},
 		{get, v1 + "/requests/{id}", staff, 0, keyIgnored, ok, "read-request", "A request and what came of it", api.Handle(a.ReadRequest), nil},
 		{post, v1 + "/requests/{id}/decision", staff, 16 * kB, keyWelcome, ok, "decide-request", "Approve, reject or withdraw a request", api.Handle(a.DecideRequest), nil},
 		{get, v1 + "/requests/{id}/slip", staff, 0, keyIgnored, ok, "read-request-slip", "The slip of a request, to print and sign", api.File(a.ReadRequestSlip, api.TypePDF, api.TypeXLSX), nil},
+		{post, v1 + "/delegations", deciders, 8 * kB, keyRequired, ok, "give-delegation", "Let another account decide in one's place for some days", api.Handle(a.GiveDelegation), nil},
+		{get, v1 + "/delegations", staff, 0, keyIgnored, ok, "list-delegations", "The delegations one gave or was given", api.Handle(a.ListDelegations), nil},
+		{post, v1 + "/delegations/{id}/end", deciders, kB, keyIgnored, ok, "end-delegation", "End a delegation one gave", api.Handle(a.EndDelegation), nil},
+		{post, v1 + "/claims/{id}/appeals", cadre, 16 * kB, keyRequired, ok, "ask-appeal", "Appeal against the decision on one's own claim", api.Handle(a.AskAppeal), nil},
+		{get, v1 + "/appeals", staff, 0, keyIgnored, ok, "list-appeals", "The appeals one may see", api.Handle(a.ListAppeals), nil},
+		{post, v1 + "/appeals/{id}/decision", deciders, 16 * kB, keyWelcome, ok, "decide-appeal", "Answer an appeal, or withdraw it", api.Handle(a.DecideAppeal), nil},
+		{post, v1 + "/complaints", member, 16 * kB, keyRequired, ok, "complain", "Put something into the complaint box", api.Handle(a.Complain), nil},
+		{get, v1 + "/complaints", member, 0, keyIgnored, ok, "list-complaints", "The complaints one may see, those that wait first", api.Handle(a.ListComplaints), nil},
+		{post, v1 + "/complaints/{id}/answer", staff, 16 * kB, keyWelcome, ok, "answer-complaint", "Answer a complaint of somebody else", api.Handle(a.AnswerComplaint), nil},
+
 		{get, v1 + "/trips/{id}/request", readers, 0, keyIgnored, ok, "read-trip-request", "The request a trip was driven under", api.Handle(a.ReadTripRequest), nil},
 		{post, v1 + "/trips/{id}/request", cadre, 4 * kB, keyIgnored, ok, "link-trip", "Say which request one's own trip was driven under", api.Handle(a.LinkTrip), nil},
 		{get, v1 + "/colleagues", cadre, 0, keyIgnored, ok, "list-colleagues", "Who one may take along", api.Handle(a.ListColleagues), nil},

@@ -27,7 +27,7 @@ type desk struct {
 // newDesk serves rooms with the accounts boss (finance, admin) and zhang (cadre).
 func newDesk(t *testing.T, rooms *api.API) desk {
 	t.Helper()
-	rooms.County = countyNames{}
+	rooms.County, rooms.Deputies = countyNames{}, noDeputies{}
 	s := newServer(t, rooms)
 	for login, roles := range map[string][]trips.Role{
 		"boss": {trips.Finance, trips.Admin}, "zhang": {trips.Cadre}, "new": {trips.Cadre},
@@ -83,6 +83,11 @@ func (d desk) logIn(login, password string) (reply, string) {
 	}
 	return d.ask(http.MethodPost, "/api/v1/session", string(body))
 }
+
+// noDeputies lets nobody act for others.
+type noDeputies struct{}
+
+func (noDeputies) ActingRoles(context.Context, trips.Actor) ([]trips.Role, error) { return nil, nil }
 
 // countyNames knows one county.
 type countyNames struct{}
