@@ -61,7 +61,7 @@ func PerfectLine(fixes []trace.Fix, roads []orb.LineString) []Finding {
 			continue
 		}
 		first := trackOf(lineFixes(line), fixes[0].Point)
-		l := laid(gridOf(&first), &second)
+		l := laid(gridOf(&first), &second, stepsMost)
 		if l.Points == 0 {
 			continue
 		}
