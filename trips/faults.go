@@ -48,6 +48,26 @@ var (
 		"这辆车没有登记在您名下，请选择本人登记的车辆，或请管理员登记。",
 		"This vehicle is not registered to you: choose one of yours, or ask the administrator to register it.")}
 
+	// ErrStatement reports a statement without two places, or with an odd distance.
+	ErrStatement = &licheng.Fault{Kind: licheng.Invalid, Slug: "statement-incomplete", Title: lang.Say(
+		"请按先后选 2 到 12 个地点，里程（可不填）不超过 2000 公里。",
+		"Name 2 to 12 places in their order, and no more than 2,000 km if you name any.")}
+
+	// ErrStatedPlace reports a place the county does not have, or one twice in a row.
+	ErrStatedPlace = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "statement-place-unknown", Title: lang.Say(
+		"有一个地点在当日的地名表里没有，或与前一个相同。请从地名表里另选；缺的地名请管理员导入。",
+		"A place is not among the county's places of that day, or is the same as the one before. Choose another; the administrator can import what is missing.")}
+
+	// ErrStatedTime reports a departure ahead of now or too long ago.
+	ErrStatedTime = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "statement-time", Title: lang.Say(
+		"出发时间不能晚于现在，也不能早于一年前。",
+		"The departure must not lie ahead, nor more than a year ago.")}
+
+	// ErrEvidence reports evidence that is none.
+	ErrEvidence = &licheng.Fault{Kind: licheng.Invalid, Slug: "evidence-unknown", Title: lang.Say(
+		"凭证只能是 toll-record、request、dispatch-slip、companion、usual-route、own-word。",
+		"The evidence must be one of toll-record, request, dispatch-slip, companion, usual-route, own-word.")}
+
 	// ErrNoTraceAccess reports an account that is not to see tracks at all.
 	ErrNoTraceAccess = &licheng.Fault{Kind: licheng.Denied, Slug: "tracks-denied", Title: lang.Say(
 		"此账号无权查看出行轨迹。",

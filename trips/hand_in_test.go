@@ -56,7 +56,8 @@ func TestHandInKeepsBytesRowAndJob(t *testing.T) {
 			t.Fatalf("created %v, %v", created, err)
 		}
 		want := trips.Upload{
-			ID: got.ID, County: county, Person: "P1", Vehicle: "V1", Purpose: "下村走访 回访",
+			Kind: trips.KindTrace,
+			ID:   got.ID, County: county, Person: "P1", Vehicle: "V1", Purpose: "下村走访 回访",
 			FileName: "../../etc/ passwd .gpx", Bytes: 6, Datum: "gcj02", State: trips.TraceReceived, ReceivedAt: noon,
 			// printf '<gpx/>' | sha256sum
 			SHA256:     "b53b9a7e7640220fe6efaa08ad97e8d5db0deef003a7335b8b44666137b08906",

@@ -23,6 +23,7 @@ import (
 type reading struct {
 	outcome
 	drives []*beside
+	stated *stated // of a statement
 }
 
 // Read reads one upload into trips: decode → datum → clean → segment → match →
@@ -74,6 +75,9 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if s.config.Matcher == nil {
 		return reading{}, ErrNoMatcher
 	}
+	if row.Kind == KindStatement {
+		return s.readStatement(ctx, row)
+	}
 	edits, err := fromJSON[segment.Edits](row.Edits)
 	if err != nil {
 		return reading{}, fmt.Errorf("edits: %w", err)
@@ -117,7 +121,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
 	}
-	return reading{outcome{state: TraceRead, report: read.Report}, held}, nil
+	return reading{outcome: outcome{state: TraceRead, report: read.Report}, drives: held}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -208,6 +212,15 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 			return err
 		}
 		stored[i] = d.Trip
+	}
+	if r.stated != nil {
+		if r.stated.ID, err = tripID(old, kin(old, []Trip{r.stated.Trip})[0]); err != nil {
+			return err
+		}
+		if err := insertStated(ctx, tx, r.stated); err != nil {
+			return err
+		}
+		stored = append(stored, r.stated.Trip)
 	}
 	return s.tell(ctx, tx, row.Person, append(stored, lost(old, stored)...))
 }

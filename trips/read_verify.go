@@ -123,6 +123,11 @@ func (b *beside) compare(ctx context.Context, q querier, without TraceID) error 
 			continue
 		}
 		b.seen[other.ID] = true
+		if other.Evidence != ByTrace {
+			t := &b.drive.Trip
+			t.Findings = append(t.Findings, statedAtOnce(*t, other)...)
+			continue
+		}
 		marked, err := tripFixes(ctx, q, b.drive.Trip.County, other.ID)
 		if err != nil {
 			return err

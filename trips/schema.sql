@@ -121,7 +121,7 @@ CREATE TABLE traces (
     refusal     TEXT,
     problem     TEXT,
     received_at TIMESTAMP NOT NULL,
-    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT, edits TEXT,
+    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT, edits TEXT, kind TEXT NOT NULL DEFAULT 'trace' CHECK (kind IN ('trace', 'statement')),
     PRIMARY KEY (county, id),
     UNIQUE (county, person, sha256),
     CHECK ((state = 'received') = (read_at IS NULL)),
@@ -194,7 +194,8 @@ CREATE TABLE trips (
     west            DOUBLE PRECISION NOT NULL,
     south           DOUBLE PRECISION NOT NULL,
     east            DOUBLE PRECISION NOT NULL,
-    north           DOUBLE PRECISION NOT NULL, via TEXT NOT NULL DEFAULT '[]',
+    north           DOUBLE PRECISION NOT NULL, via TEXT NOT NULL DEFAULT '[]', evidence TEXT NOT NULL DEFAULT 'trace'
+    CHECK (evidence IN ('trace', 'toll-record', 'request', 'dispatch-slip', 'companion', 'usual-route', 'own-word')), rests_on TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
@@ -203,5 +204,7 @@ CREATE TABLE trips (
 CREATE INDEX trips_by_month ON trips (county, month, started_at);
 
 CREATE INDEX trips_by_person ON trips (county, person, month, started_at);
+
+CREATE INDEX trips_by_places ON trips (county, from_place, to_place);
 
 CREATE INDEX trips_by_time ON trips (county, started_at);

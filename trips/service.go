@@ -90,6 +90,7 @@ type Config struct {
 	Matcher      Matcher
 	Roads        Roads
 	MatchVersion string // of the matching algorithm, recorded with each trip
+	Ways         Ways   // may be nil: trips without a trace go by usual routes alone
 
 	Listener Listener    // may be nil: nobody listens
 	Holder   Holder      // may be nil: no trip is ever held

@@ -134,6 +134,8 @@ func (s *Service) openEdit(ctx context.Context, tx *sqlx.Tx, actor Actor, id Tra
 		return e, fmt.Errorf("trace %s: %w", id, ErrNoTrace)
 	case actor.Person == "" || e.row.Person != actor.Person:
 		return e, fmt.Errorf("trace %s: %w", id, ErrNotOwn)
+	case e.row.Kind == KindStatement:
+		return e, fmt.Errorf("trace %s is a statement: %w", id, ErrEdit)
 	case e.row.State != TraceRead:
 		return e, fmt.Errorf("trace %s: %w", id, ErrReading)
 	}

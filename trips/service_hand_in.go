@@ -149,7 +149,7 @@ func (s *Service) describeUpload(ctx context.Context, actor Actor, in HandIn) (U
 		return Upload{}, err
 	}
 	return Upload{
-		County: actor.County, Person: in.Person, Vehicle: in.Vehicle,
+		Kind: KindTrace, County: actor.County, Person: in.Person, Vehicle: in.Vehicle,
 		Purpose: purpose, FileName: plainText(in.FileName, fileNameMax), Datum: string(declared),
 	}, nil
 }

@@ -149,6 +149,7 @@ type house struct {
 	db       *licheng.Database
 	queue    *fakeQueue
 	matcher  *straight
+	ways     *wayBook
 	listener *listener
 	held     holder
 	now      time.Time
@@ -161,13 +162,13 @@ func newHouse(t *testing.T, db *licheng.Database) *house {
 		t.Fatal(err)
 	}
 	h := &house{
-		db: db, queue: &fakeQueue{}, matcher: &straight{}, listener: &listener{}, held: holder{},
+		db: db, queue: &fakeQueue{}, matcher: &straight{}, ways: &wayBook{}, listener: &listener{}, held: holder{},
 		now: noon, blobDir: filepath.Join(t.TempDir(), "blobs"),
 	}
 	var err error
 	h.Service, err = trips.NewService(trips.Config{
 		DB: db, BlobDir: h.blobDir, Queue: h.queue, Matcher: h.matcher, Roads: lane{lonDeg: startLon},
-		MatchVersion: "match-3", Listener: h.listener, Holder: h.held,
+		MatchVersion: "match-3", Ways: h.ways, Listener: h.listener, Holder: h.held,
 		Vehicles: vehicleBook{"V1": "P1", "V2": "P2"},
 		Now:      func() time.Time { return h.now }, Limits: trips.Limits{UploadBytes: 1 << 20},
 	})

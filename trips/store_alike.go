@@ -79,6 +79,8 @@ type otherTrip struct {
 	Person    PersonID     `db:"person"`
 	Vehicle   VehicleID    `db:"vehicle"`
 	StartedAt sql.NullTime `db:"started_at"`
+	EndedAt   sql.NullTime `db:"ended_at"`
+	Evidence  Evidence     `db:"evidence"`
 }
 
 // name is how findings call the trip: its day and the end of its id. It does
@@ -112,7 +114,7 @@ func tripsAlike(ctx context.Context, q querier, county County, person PersonID, 
 		values[i] = int64(m)
 	}
 	query, args, err := sqlx.In(`
-		SELECT t.id, t.trace_id, t.person, t.vehicle, t.started_at
+		SELECT t.id, t.trace_id, t.person, t.vehicle, t.started_at, t.ended_at, t.evidence
 		FROM (
 			SELECT drive, count(*) AS common FROM drive_marks
 			WHERE county = ? AND mark IN (?)
@@ -147,7 +149,7 @@ func tripsBeside(ctx context.Context, q querier, t Trip, box orb.Bound) ([]other
 		return nil, nil
 	}
 	const query = `
-		SELECT id, trace_id, person, vehicle, started_at FROM trips
+		SELECT id, trace_id, person, vehicle, started_at, ended_at, evidence FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
 		ORDER BY CASE WHEN person = ? THEN 0 ELSE 1 END,
@@ -165,7 +167,7 @@ func tripsAtOnce(ctx context.Context, q querier, t Trip) ([]otherTrip, error) {
 		return nil, nil
 	}
 	const query = `
-		SELECT id, trace_id, person, vehicle, started_at FROM trips
+		SELECT id, trace_id, person, vehicle, started_at, ended_at, evidence FROM trips
 		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
 			AND (person = ? OR vehicle = ? AND vehicle <> '')
 		ORDER BY id LIMIT ?`

@@ -1,6 +1,7 @@
 package trips
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -35,6 +36,7 @@ type traceRow struct {
 	Problem    sql.NullString `db:"problem"`
 	ReceivedAt time.Time      `db:"received_at"`
 	ReadAt     sql.NullTime   `db:"read_at"`
+	Kind       UploadKind     `db:"kind"`
 }
 
 // upload turns the row into what callers see.
@@ -42,7 +44,7 @@ func (r traceRow) upload() (Upload, error) {
 	u := Upload{
 		ID: r.ID, County: r.County, Person: r.Person, Vehicle: r.Vehicle, Purpose: r.Purpose,
 		FileName: r.FileName, SHA256: r.SHA256, KeptSHA256: r.SHA256, Bytes: r.Bytes, Datum: r.Datum, State: r.State,
-		Edited: r.Edits.Valid, ReceivedAt: r.ReceivedAt.UTC(),
+		Edited: r.Edits.Valid, ReceivedAt: r.ReceivedAt.UTC(), Kind: r.Kind,
 	}
 	if r.KeptSHA256.Valid {
 		u.KeptSHA256 = r.KeptSHA256.String
@@ -85,7 +87,7 @@ type querier interface {
 }
 
 const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, edits, bytes, blob_key,
-	datum, state, report, refusal, problem, received_at, read_at`
+	datum, state, report, refusal, problem, received_at, read_at, kind`
 
 // insertTrace adds the row of an upload; created is false when the person
 // handed the same file in before. sent is what the file held that u was cut
@@ -101,12 +103,12 @@ func insertTrace(ctx context.Context, tx *sqlx.Tx, u Upload, key string, sent *t
 	keptSHA256 := sql.NullString{String: u.KeptSHA256, Valid: u.KeptSHA256 != u.SHA256}
 	const insert = `
 		INSERT INTO traces (county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, bytes,
-			blob_key, datum, state, received_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			blob_key, datum, state, received_at, kind)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, person, sha256) DO NOTHING`
 	result, err := tx.ExecContext(ctx, tx.Rebind(insert),
 		u.County, u.ID, u.Person, u.Vehicle, u.Purpose, u.FileName, u.SHA256, keptSHA256, report, u.Bytes,
-		key, u.Datum, u.State, u.ReceivedAt)
+		key, u.Datum, u.State, u.ReceivedAt, cmp.Or(u.Kind, KindTrace))
 	if err != nil {
 		return false, fmt.Errorf("insert trace: %w", err)
 	}

@@ -1,6 +1,7 @@
 package trips
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -51,6 +52,8 @@ type tripRow struct {
 	South        float64      `db:"south"`
 	East         float64      `db:"east"`
 	North        float64      `db:"north"`
+	Evidence     Evidence     `db:"evidence"`
+	RestsOn      string       `db:"rests_on"` // JSON; empty with a trace
 }
 
 const (
@@ -58,7 +61,7 @@ const (
 	tripFigures = `county, id, trace_id, no, person, vehicle, purpose, month, started_at, ended_at,
 		from_place, to_place, distance_m, distance_low_m, distance_high_m, trace_length_m, tolled_m,
 		off_road_m, climb_m, descent_m, confidence, fixes, kept, datum, datum_sureness, roads_version,
-		match_version, west, south, east, north, via`
+		match_version, west, south, east, north, via, evidence, rests_on`
 	tripColumns = tripFigures + `, path, off_road, passages, breaks, dropped`
 )
 
@@ -73,8 +76,14 @@ func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 		Fixes: t.Fixes, Kept: t.Kept, Datum: t.Datum, DatumSure: t.DatumSure,
 		RoadsVersion: t.RoadsVersion, MatchVersion: t.MatchVersion,
 		West: box.Min[0], South: box.Min[1], East: box.Max[0], North: box.Max[1],
+		Evidence: cmp.Or(t.Evidence, ByTrace),
 	}
 	var err error
+	if t.RestsOn != nil {
+		if row.RestsOn, err = toJSON(t.RestsOn); err != nil {
+			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
+		}
+	}
 	if row.Path, err = wkbOf(t.Path); err != nil {
 		return tripRow{}, fmt.Errorf("trip %s: path: %w", t.ID, err)
 	}
@@ -102,7 +111,15 @@ func (r tripRow) trip() (Trip, error) {
 		Fixes: r.Fixes, Kept: r.Kept, Datum: r.Datum, DatumSure: r.DatumSure,
 		RoadsVersion: r.RoadsVersion, MatchVersion: r.MatchVersion,
 	}
+	if r.Evidence != ByTrace {
+		t.Evidence = r.Evidence
+	}
 	var err error
+	if r.RestsOn != "" {
+		if err := json.Unmarshal([]byte(r.RestsOn), &t.RestsOn); err != nil {
+			return Trip{}, fmt.Errorf("trip %s: what its length rests on: %w", r.ID, err)
+		}
+	}
 	if t.Path, err = lines(r.Path); err != nil {
 		return Trip{}, fmt.Errorf("trip %s: path: %w", r.ID, err)
 	}
@@ -170,7 +187,7 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 		VALUES (:county, :id, :trace_id, :no, :person, :vehicle, :purpose, :month, :started_at, :ended_at,
 			:from_place, :to_place, :distance_m, :distance_low_m, :distance_high_m, :trace_length_m, :tolled_m,
 			:off_road_m, :climb_m, :descent_m, :confidence, :fixes, :kept, :datum, :datum_sureness, :roads_version,
-			:match_version, :west, :south, :east, :north, :via, :path, :off_road, :passages, :breaks, :dropped)`
+			:match_version, :west, :south, :east, :north, :via, :evidence, :rests_on, :path, :off_road, :passages, :breaks, :dropped)`
 	if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
 		return fmt.Errorf("insert trip %s: %w", row.ID, err)
 	}

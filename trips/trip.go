@@ -68,9 +68,19 @@ const (
 	TraceRefused  TraceState = "refused"  // nothing usable in it; the report says why
 )
 
-// Upload is an uploaded trace file.
+// UploadKind says what was handed in.
+type UploadKind string
+
+// The kinds of upload.
+const (
+	KindTrace     UploadKind = "trace"     // a file of fixes
+	KindStatement UploadKind = "statement" // a trip told without a trace
+)
+
+// Upload is what was handed in: a trace file, or a statement.
 type Upload struct {
 	ID         TraceID
+	Kind       UploadKind
 	County     County
 	Person     PersonID
 	Vehicle    VehicleID
@@ -106,6 +116,10 @@ type Trip struct {
 	// stands twice in a row. Left out of the JSON when empty, so that a claim
 	// sealed before trips had it keeps its digest.
 	Via []string `json:",omitempty"`
+	// Evidence is what shows that it was driven, RestsOn what its length rests
+	// on where that is no trace; both empty with one.
+	Evidence Evidence   `json:",omitempty"`
+	RestsOn  *lang.Text `json:",omitempty"`
 
 	DistanceM     float64
 	DistanceLowM  float64

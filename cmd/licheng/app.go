@@ -144,6 +144,7 @@ func (a *app) wireRooms() (err error) {
 	}
 	if a.network != nil {
 		intake.Matcher, intake.Roads = match.New(a.network, match.Defaults()), trips.OnNetwork(a.network)
+		intake.Ways = trips.OnRoads(a.network)
 	}
 	if a.trips, err = trips.NewService(intake); err != nil {
 		return err
@@ -170,7 +171,7 @@ func (a *app) wireServer() error {
 		Deputies: a.money, Delegations: a.money, Appeals: a.money,
 
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
-		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips,
+		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips, Statements: a.trips,
 		Claims: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Amendments: a.money, Places: a.trips,
 		Budgets: a.money, Facts: a.money, BankAnswers: a.money,
 	}

@@ -21,6 +21,21 @@ func (p Path) Line(net *roads.Network) orb.LineString {
 	return AppendLine(nil, net, p.Edges, p.StartOffsetM, p.EndOffsetM)
 }
 
+// Climb returns how many metres the path goes up and down; of its first and last
+// edge as much as it drives of them.
+func (p Path) Climb(net *roads.Network) (climbM, descentM float64) {
+	for i, e := range p.Edges {
+		edge := net.Edge(e)
+		if edge.LengthM <= 0 {
+			continue
+		}
+		fromM, toM := p.span(i, edge.LengthM)
+		climbM += edge.ClimbM * (toM - fromM) / edge.LengthM
+		descentM += edge.DescentM * (toM - fromM) / edge.LengthM
+	}
+	return climbM, descentM
+}
+
 func (p Path) durationS(net *roads.Network) float64 {
 	var total float64
 	for i, e := range p.Edges {

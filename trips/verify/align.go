@@ -13,7 +13,6 @@ const (
 	passesMost = 6    // times a track passes the same place that are tried
 	skipMost   = 4    // fixes in a row that may lie elsewhere
 	stepsMost  = 1200 // fixes compared; of longer drives, so many spread over them
-	stepsFew   = 200  // at a first look
 )
 
 // pair is a fix of one drive and where the other was at that place.
@@ -26,12 +25,12 @@ type pair struct {
 
 // overlay finds the longest stretch of b that runs along a, in a's direction
 // and against it, and returns the pairs along each in the order of b, the longer
-// first. Of b at most so many fixes are laid, spread over it. The shorter is nil unless it is nearly as long: a drive there and back
+// first. The shorter is nil unless it is nearly as long: a drive there and back
 // by one road lies on another as well the other way round, and which of the two
 // it is only the times tell.
-func overlay(a grid, b *track, steps int) (pairs [2][]pair, reversed [2]bool) {
+func overlay(a grid, b *track) (pairs [2][]pair, reversed [2]bool) {
 	const nearly = 0.6
-	rows := a.feet(b, steps)
+	rows := a.feet(b)
 	forward, forwardScore := chain(rows, 1)
 	backward, backwardScore := chain(rows, -1)
 	if backwardScore > forwardScore {
@@ -58,13 +57,13 @@ func (g grid) meets(b *track) bool {
 	return near >= min(enough, len(b.at))
 }
 
-// feet returns for some fixes of b, at least stepM apart, the places of a they may
+// feet returns for fixes of b, at least stepM apart, the places of a they may
 // belong to: one for each time a passes by.
-func (g grid) feet(b *track, steps int) [][]pair {
+func (g grid) feet(b *track) [][]pair {
 	var rows [][]pair
 	var near []int32
 	last := math.Inf(-1)
-	apartM := max(stepM, b.gone[len(b.gone)-1]/float64(steps))
+	apartM := max(stepM, b.gone[len(b.gone)-1]/stepsMost)
 	for i, p := range b.at {
 		if b.gone[i]-last < apartM {
 			continue

@@ -90,14 +90,11 @@ func (h *Held) alike(a []trace.Fix) Likeness {
 // fixes of a copy lie on the line of its original, while the original's need
 // not lie on the copy's when that was thinned out.
 func likeness(a grid, b *track) Likeness {
-	if first := laid(a, b, stepsFew); first.isHonest() {
-		return first
-	}
-	best := laid(a, b, stepsMost)
+	best := laid(a, b)
 	if best.nats() > 0 || len(a.of.at) >= len(b.at) && best.Points > 0 {
 		return best
 	}
-	two := laid(gridOf(b), a.of, stepsMost)
+	two := laid(gridOf(b), a.of)
 	if two.tells(best) {
 		best = two
 		best.LaterS, best.ClockRate = -two.LaterS, 1/two.ClockRate
@@ -106,8 +103,8 @@ func likeness(a grid, b *track) Likeness {
 }
 
 // laid weighs how one drive lies on another, in the direction that tells more.
-func laid(a grid, b *track, steps int) Likeness {
-	pairs, reversed := overlay(a, b, steps)
+func laid(a grid, b *track) Likeness {
+	pairs, reversed := overlay(a, b)
 	best := compared(pairs[0], reversed[0])
 	if best.nats() > 0 || pairs[1] == nil {
 		return best
@@ -116,15 +113,6 @@ func laid(a grid, b *track, steps int) Likeness {
 		return other
 	}
 	return best
-}
-
-// isHonest reports whether a first look at some of the fixes shows two drives so
-// clearly that the others need not be looked at: both the line and the pace
-// speak against a copy.
-func (l Likeness) isHonest() bool {
-	const clearly, enough, times = -2, 60, 5
-	line := l.ApartM > copyApartM || l.LineNats < clearly
-	return l.Points >= enough && l.nats() == 0 && line && l.PaceS > times*copyPaceS
 }
 
 // tells reports whether a comparison tells more than another of the same

@@ -378,28 +378,3 @@ func BenchmarkAlike(b *testing.B) {
 		Hold(two).alike(one)
 	}
 }
-
-// Shifts between the fixes they are worked out at are right to centimetres.
-func TestShiftedIsTheShift(t *testing.T) {
-	for name, fixes := range map[string][]trace.Fix{
-		"every second":     on(bends(31, 8_000), 1, 1, 4),
-		"every ten":        on(bends(31, 8_000), 1, 10, 4),
-		"one":              on(bends(31, 8_000), 1, 1, 4)[:1],
-		"in one place":     changed(on(bends(31, 900), 1, 1, 4), func(_ int, f *trace.Fix) { f.Point = lonLat(10, 10) }),
-		"nothing at all":   nil,
-		"there and back":   backward(on(bends(32, 3_000), 1, 2, 4)),
-		"few, far between": on(bends(33, 30_000), 1, 60, 4),
-	} {
-		for _, s := range shifts[1:] {
-			moved := shifted(fixes, s.move)
-			if len(moved) != len(fixes) {
-				t.Fatalf("%s: %d of %d", name, len(moved), len(fixes))
-			}
-			for i, f := range moved {
-				if want := s.move(fixes[i].Point); apartDeg(f.Point, want)*degreeM > 0.25 {
-					t.Fatalf("%s, %s: fix %d is %.3f m off", name, s.name, i, apartDeg(f.Point, want)*degreeM)
-				}
-			}
-		}
-	}
-}

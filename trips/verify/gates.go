@@ -2,7 +2,6 @@ package verify
 
 import (
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -92,38 +91,12 @@ func crossing(fixes []trace.Fix, i int, t float64, axis int) passage {
 	return p
 }
 
-// shiftDeg is how far apart fixes are whose shifts are worked out; the shifts of
-// those between lie between theirs. Datums differ by some 600 m, which change by
-// a hundredth of the way gone: along 40 m a shift is straight to centimetres.
-const shiftDeg = 0.0004
-
-// shifted returns the fixes with their points moved by a shift between datums.
+// shifted returns the fixes with their points moved.
 func shifted(fixes []trace.Fix, move func(orb.Point) orb.Point) []trace.Fix {
-	out := slices.Clone(fixes)
-	for i := 0; i < len(fixes); {
-		from := fixes[i].Point
-		j := i + 1 // the last fix as near to this one, or the next
-		for j+1 < len(fixes) && apartDeg(from, fixes[j+1].Point) < shiftDeg {
-			j++
-		}
-		j = min(j, len(fixes)-1)
-		a, to := move(from), fixes[j].Point
-		b := move(to)
-		for k := i; k <= j; k++ {
-			p := fixes[k].Point
-			share := 0.0
-			if whole := apartDeg(from, to); whole > 0 {
-				share = min(1, apartDeg(from, p)/whole)
-			}
-			for axis := range 2 {
-				first, last := a[axis]-from[axis], b[axis]-to[axis]
-				out[k].Point[axis] = p[axis] + first + share*(last-first)
-			}
-		}
-		i = j + 1
+	out := make([]trace.Fix, len(fixes))
+	for i, f := range fixes {
+		out[i] = f
+		out[i].Point = move(f.Point)
 	}
 	return out
 }
-
-// apartDeg is the larger of the distances along both axes, degrees.
-func apartDeg(a, b orb.Point) float64 { return max(math.Abs(a[0]-b[0]), math.Abs(a[1]-b[1])) }

@@ -61,7 +61,7 @@ func PerfectLine(fixes []trace.Fix, roads []orb.LineString) []Finding {
 			continue
 		}
 		first := trackOf(lineFixes(line), fixes[0].Point)
-		l := laid(gridOf(&first), &second, stepsMost)
+		l := laid(gridOf(&first), &second)
 		if l.Points == 0 {
 			continue
 		}

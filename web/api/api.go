@@ -22,6 +22,7 @@ type API struct {
 	Traces      Traces
 	Private     PrivateAreas
 	Edits       Edits
+	Statements  Statements
 	Recordings  Recordings
 	Trackers    Trackers
 	Trips       Trips

@@ -49,7 +49,7 @@ func TestTripOf(t *testing.T) {
 	want := parsed(t, `{"id":"t1","trace_id":"u1","person_id":"p1","vehicle_id":"v1","purpose":"入户","month":"2026-10",
 		"started_at":"2026-10-12T04:00:00Z","ended_at":"2026-10-12T05:00:00Z","from":"石桥镇","via":["桐花村","旧村"],"to":"",
 		"distance_m":12000,"distance_low_m":11900,"distance_high_m":12100,"trace_length_m":0,"tolled_m":0,
-		"off_road_m":0,"climb_m":0,"descent_m":0,"confidence":0.9,"findings_serious":1,"findings_note":1,
+		"off_road_m":0,"climb_m":0,"descent_m":0,"confidence":0.9,"findings_serious":1,"evidence":{"kind":"trace","grade":"A","text":{"zh":"轨迹","en":"trace"},"rests_on":null},"findings_note":1,
 		"fixes":10,"kept":9,"datum":"wgs84","roads_version":"r","match_version":"1",
 		"path":{"type":"MultiLineString","coordinates":[[[107,26],[107.1,26]]]},
 		"off_road":{"type":"MultiLineString","coordinates":[]},
@@ -65,6 +65,16 @@ func TestTripOf(t *testing.T) {
 }
 
 // A trace without times makes a trip whose times are null, not of the year 1.
+// A trip told without a trace says what its length rests on.
+func TestTripOf_toldWithoutATrace(t *testing.T) {
+	rests := lang.Say("常走", "usual")
+	got := asJSON(t, tripOf(trips.Trip{Evidence: trips.ByUsualRoute, RestsOn: &rests})).(map[string]any)
+	want := parsed(t, `{"kind":"usual-route","grade":"D","text":{"zh":"常走路线","en":"usual route"},"rests_on":{"zh":"常走","en":"usual"}}`)
+	if diff := cmp.Diff(want, got["evidence"]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestTripOf_withoutTimes(t *testing.T) {
 	got := asJSON(t, tripOf(trips.Trip{
 		ID: "t1", Month: "2026-10", Passages: []trips.Passage{{}}, Breaks: []trips.Break{{}}, Findings: []trips.Finding{{}},
@@ -97,11 +107,11 @@ func TestTraceOf_problem(t *testing.T) {
 func TestTraceOf(t *testing.T) {
 	refusal := lang.Say("空", "empty")
 	got := traceOf(trips.Upload{
-		ID: "u1", FileName: "a.gpx", SHA256: "ab", KeptSHA256: "cd", Bytes: 3, Datum: "auto", State: trips.TraceRefused, Refusal: &refusal,
+		ID: "u1", Kind: trips.KindTrace, FileName: "a.gpx", SHA256: "ab", KeptSHA256: "cd", Bytes: 3, Datum: "auto", State: trips.TraceRefused, Refusal: &refusal,
 		Report:     &trace.Report{Format: "gpx", Fixes: 1, Dropped: []trace.Drop{{Reason: "bad-time", First: 2, Last: 2, Fixes: 1}}},
 		ReceivedAt: noon,
 	}, nil)
-	want := parsed(t, `{"id":"u1","file_name":"a.gpx","sha256":"ab","kept_sha256":"cd","edited":false,"bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
+	want := parsed(t, `{"id":"u1","kind":"trace","file_name":"a.gpx","sha256":"ab","kept_sha256":"cd","edited":false,"bytes":3,"vehicle_id":"","purpose":"","datum":"auto",
 		"state":"refused","refusal":{"zh":"空","en":"empty"},
 		"report":{"format":"gpx","fixes":1,"kept":0,"notes":[],
 			"dropped":[{"reason":"bad-time","first":2,"last":2,"fixes":1,"text":{"zh":"","en":""}}]},

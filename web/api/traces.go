@@ -23,6 +23,7 @@ type Traces interface {
 // Trace is an uploaded file and what became of it.
 type Trace struct {
 	ID         string       `json:"id"`
+	Kind       string       `json:"kind" enum:"trace,statement" doc:"A file of fixes, or a trip told without one"`
 	FileName   string       `json:"file_name"`
 	SHA256     string       `json:"sha256" doc:"Hex, of the file as it was on the device"`
 	KeptSHA256 string       `json:"kept_sha256" doc:"Hex, of the bytes that are stored; another one when private stretches were cut before"`
@@ -156,7 +157,7 @@ func (a *API) traceWithTrips(ctx context.Context, who trips.Actor, upload trips.
 
 func traceOf(u trips.Upload, found []trips.Trip) Trace {
 	return Trace{
-		ID: string(u.ID), FileName: u.FileName, SHA256: u.SHA256, KeptSHA256: u.KeptSHA256, Bytes: u.Bytes,
+		ID: string(u.ID), Kind: string(u.Kind), FileName: u.FileName, SHA256: u.SHA256, KeptSHA256: u.KeptSHA256, Bytes: u.Bytes,
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
 		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report), Edited: u.Edited,
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),

@@ -39,6 +39,7 @@ type TripSummary struct {
 	Confidence    float64    `json:"confidence" doc:"0 to 1"`
 	Serious       int        `json:"findings_serious" doc:"Findings to look at before deciding"`
 	Notes         int        `json:"findings_note"`
+	Evidence      Evidence   `json:"evidence" doc:"What shows that it was driven"`
 }
 
 // Trip is a trip with its evidence.
@@ -143,7 +144,7 @@ func tripSummaryOf(t trips.Trip) TripSummary {
 		Purpose: t.Purpose, Month: t.Month, StartedAt: optionalTime(t.StartedAt), EndedAt: optionalTime(t.EndedAt),
 		From: t.From, Via: append([]string{}, t.Via...), To: t.To,
 		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
-		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, Confidence: t.Confidence,
+		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, Confidence: t.Confidence, Evidence: evidenceOf(t),
 	}
 	for _, f := range t.Findings {
 		if f.Severity == "serious" {

@@ -10,6 +10,7 @@ export function createRoutes() {
       { path: '/login', component: () => import('@/pages/login/CadreLogIn.vue'), meta: { open: true } },
       { path: '/', component: () => import('@/pages/cadre/month/MonthPage.vue') },
       { path: '/hand-in', component: () => import('@/pages/cadre/hand-in/HandInPage.vue') },
+      { path: '/statement', component: () => import('@/pages/cadre/statement/StatementPage.vue') },
       { path: '/trips/:id', component: () => import('@/pages/cadre/trip/TripPage.vue'), props: true },
       { path: '/record', component: () => import('@/pages/cadre/record/RecordPage.vue') },
       { path: '/private', component: () => import('@/pages/cadre/private/PrivatePage.vue') },

@@ -20,8 +20,12 @@ export function useOutbox(): Outbox {
   return outbox
 }
 
-/** Sends one waiting trace to the server: a large one so that it can go on after a break. */
+/** Sends one waiting trace or statement to the server: a large trace so that it can go on after a break. */
 async function handIn(item: Waiting): Promise<void> {
+  if (item.statement) {
+    await ask(api.POST('/api/v1/statements', { params: { header: { 'Idempotency-Key': item.key } }, body: item.statement }))
+    return
+  }
   if (item.body.size > resumeFrom) return sendInPieces(item, (upload) => put({ ...item, upload }))
   await ask(
     api.POST('/api/v1/traces', {
@@ -71,3 +75,10 @@ export const areasOf = () =>
 /** The cadre's own vehicles. */
 export const vehiclesOf = () =>
   fetchKept<Schema['Vehicle'][]>('vehicles', async () => (await ask(api.GET('/api/v1/vehicles'))) ?? [])
+
+/** The county's places. */
+export const placesOf = () => fetchKept<Schema['Places']>('places', () => ask(api.GET('/api/v1/places')))
+
+/** The routes the cadre drove often enough to be known. */
+export const usualRoutesOf = () =>
+  fetchKept<Schema['UsualRoute'][]>('usual-routes', async () => (await ask(api.GET('/api/v1/usual-routes'))) ?? [])

@@ -1,12 +1,14 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { Schema } from '@/shared/api/client'
 import type { Span } from '@/shared/private/cut'
 
-/** A trace that waits on the phone until the server has acknowledged it. */
+/** A trace, or a trip told without one, that waits on the phone until the server has acknowledged it. */
 export interface Waiting {
   key: string // the Idempotency-Key: however often it is sent, it counts once
   login: string // whose it is; another account on the same phone does not send it
   fileName: string
-  body: Blob
+  body: Blob // empty with a statement
+  statement?: Schema['StatementBody']
   vehicleID: string
   purpose: string
   datum: 'auto' | 'wgs84' | 'gcj02' | 'bd09'

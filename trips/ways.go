@@ -1,0 +1,85 @@
+package trips
+
+import (
+	"errors"
+
+	"github.com/paulmach/orb"
+
+	"licheng/geo/roads"
+	georoute "licheng/geo/route"
+)
+
+// Ways finds the way by road between two places.
+type Ways interface {
+	// Way returns the usual way from one point to another; false when no road
+	// leads there.
+	Way(from, to orb.Point) (Way, bool, error)
+}
+
+// Way is a way by road that nobody recorded: the fastest without a toll, since
+// nothing shows that one was paid, or over tolled roads where there is no other.
+type Way struct {
+	Line      orb.LineString
+	LengthM   float64
+	LowM      float64 // the shortest way
+	HighM     float64 // the longer of the fastest ways, and a little for turning in
+	DurationS float64
+	ClimbM    float64
+	DescentM  float64
+}
+
+// OnRoads makes an open road file the Ways of a Service.
+func OnRoads(n *roads.Network) Ways { return network{n} }
+
+// doorM is how far from a road a village may be: its point on the map is its
+// committee's house or the middle of its fields.
+const doorM = 3000.0
+
+// turningShare is what looking for a parking place and turning in adds.
+const turningShare = 0.03
+
+// Way implements Ways.
+func (n network) Way(from, to orb.Point) (Way, bool, error) {
+	a, okA := n.door(from)
+	b, okB := n.door(to)
+	if !okA || !okB {
+		return Way{}, false, nil
+	}
+	both, err := georoute.FindAlternatives(n.Network, georoute.FastestPolicy, a, b)
+	if errors.Is(err, georoute.ErrNoRoute) {
+		return Way{}, false, nil
+	} else if err != nil {
+		return Way{}, false, err
+	}
+	shortest, err := georoute.FindAlternatives(n.Network, georoute.ShortestPolicy, a, b)
+	if err != nil {
+		return Way{}, false, err
+	}
+	taken := both.AnyRoad
+	if both.TollFree != nil {
+		taken = *both.TollFree
+	}
+	w := Way{
+		Line: taken.Line(n.Network), LengthM: taken.LengthM, DurationS: taken.DurationS,
+		LowM:  min(shortest.AnyRoad.LengthM, taken.LengthM),
+		HighM: max(taken.LengthM, both.AnyRoad.LengthM) * (1 + turningShare),
+	}
+	w.ClimbM, w.DescentM = taken.Climb(n.Network)
+	return w, true, nil
+}
+
+// door is where the road is that leads to a point.
+func (n network) door(p orb.Point) (georoute.Place, bool) {
+	nearest, found := roads.Snap{}, false
+	for radiusM := 100.0; !found && radiusM <= doorM; radiusM *= 3 {
+		for _, snap := range n.Network.Near(nil, p, radiusM) {
+			if !found || snap.DistanceM < nearest.DistanceM {
+				nearest, found = snap, true
+			}
+		}
+	}
+	if !found {
+		return nil, false
+	}
+	return georoute.PlaceAt(n.Network, nearest), true
+}
