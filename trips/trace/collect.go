@@ -151,6 +151,7 @@ func (c *collector) finish() ([]Trace, Report, error) {
 			if t.Datum == "" {
 				t.Datum = c.datum
 			}
+			t.Name, t.Vehicle = readable([]byte(t.Name), true), readable([]byte(t.Vehicle), true)
 			kept = append(kept, t)
 		}
 	}

@@ -25,11 +25,23 @@ func readable(raw []byte, cdata bool) string {
 	if !cdata && bytes.IndexByte(raw, '&') >= 0 {
 		s = entities.Replace(characterNumbers(s))
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = writable(s)
 	if r := []rune(s); len(r) > 200 {
 		s = string(r[:200])
 	}
 	return s
+}
+
+// writable puts a replacement character in place of all that an XML file cannot
+// hold (XML 1.0, 2.2), so that a name can be written again as it is.
+func writable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r', r >= 0x20 && r <= 0xD7FF, r >= 0xE000 && r <= 0xFFFD, r >= 0x10000:
+			return r
+		}
+		return utf8.RuneError
+	}, s)
 }
 
 // characterNumbers replaces &#24247; and &#x5eb7; by their character.

@@ -121,6 +121,18 @@ func TestWriteGPXKeepsWhateverATraceHolds(t *testing.T) {
 	})
 }
 
+// Names may hold what no XML file can.
+func TestOddNamesRewritten(t *testing.T) {
+	for _, name := range []string{`a&#1;b&#9;c`, `&#x1b;[31m`, `&#xFFFE;`, `  &lt;家&gt; `, strings.Repeat("长", 300)} {
+		traces, _ := mustDecode(t, "<gpx><trk><name>"+name+"</name><trkseg><trkpt lat='1' lon='2'/></trkseg></trk></gpx>")
+		sameAgain(t, traces)
+	}
+	traces, _ := mustDecode(t, `{"type":"Feature","properties":{"name":"a\u0001b\u001f"},"geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}`)
+	if sameAgain(t, traces); strings.Contains(traces[0].Name, "\x01") {
+		t.Errorf("name %q", traces[0].Name)
+	}
+}
+
 // Whatever the decoders make of a file, it is the same after it was rewritten.
 func TestEveryFormatRewritten(t *testing.T) {
 	n := 0
@@ -214,4 +226,20 @@ func TestSequencesDoNotJoinWhatStandsApart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever is in a file that decodes, it is the same after it was rewritten.
+func FuzzRewrittenGPX(f *testing.F) {
+	for _, files := range seeds {
+		for _, s := range files {
+			f.Add([]byte(s))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		traces, _, err := Decode(bytes.NewReader(data), "fuzz", small)
+		if err != nil {
+			t.Skip()
+		}
+		sameAgain(t, traces)
+	})
 }

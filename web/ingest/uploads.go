@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"path"
 	"strconv"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
-	"github.com/tus/tusd/v2/pkg/memorylocker"
 	"golang.org/x/exp/slog"
 
 	"licheng"
@@ -68,7 +68,7 @@ func NewUploads(c UploadsConfig) (*Uploads, error) {
 	store := &partials{dir: c.Dir, now: c.Now}
 	composer := handler.NewStoreComposer()
 	composer.UseCore(store)
-	composer.UseLocker(memorylocker.New())
+	composer.UseLocker(&turns{taken: map[string]*turn{}})
 	tus, err := handler.NewUnroutedHandler(handler.Config{
 		StoreComposer: composer, BasePath: c.Base, MaxSize: c.BytesMax, DisableDownload: true, DisableConcatenation: true,
 		Cors:   &handler.CorsConfig{Disable: true},
@@ -140,7 +140,7 @@ func (u *Uploads) own(r *http.Request, id string) (partial, error) {
 // whole now is handed in.
 func (u *Uploads) serve(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	held := &heldAnswer{ResponseWriter: w, header: w.Header().Clone()}
-	u.tus.Middleware(next).ServeHTTP(held, r)
+	u.tus.Middleware(next).ServeHTTP(held, onLine(w, r))
 	held.WriteHeader(http.StatusOK) // unless it said something else
 	if held.status < 300 {
 		id := path.Base(r.URL.Path)
@@ -182,6 +182,10 @@ func (u *Uploads) handIn(r *http.Request, id string) (trace string, err error) {
 		return "", errors.Join(err, up.remove())
 	}
 	body, err := up.open()
+	if errors.Is(err, fs.ErrNotExist) { // another request has just handed it in
+		done, err = up.finished()
+		return done.Trace, err
+	}
 	if err != nil {
 		return "", err
 	}

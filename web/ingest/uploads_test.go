@@ -252,6 +252,48 @@ type brokenLine struct{}
 
 func (brokenLine) Read([]byte) (int, error) { return 0, errors.New("the line broke") }
 
+// The line is dead but the server does not know yet: whoever comes back on
+// another does not wait for it.
+func TestUploadGoesOnWhileTheOldLineHangs(t *testing.T) {
+	d := newDesk(t)
+	const file = "0123456789"
+	at := d.begin(t, len(file), "filename", "a")
+	old, stuck := io.Pipe()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, d.server.URL+at, old)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		r.ContentLength = int64(len(file))
+		for name, value := range map[string]string{"Tus-Resumable": "1.0.0", "As": "wei", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"} {
+			r.Header.Set(name, value)
+		}
+		if response, err := d.server.Client().Do(r); err == nil {
+			_ = response.Body.Close()
+		}
+	}()
+	if _, err := io.WriteString(stuck, file[:4]); err != nil {
+		t.Fatal(err)
+	}
+	for { // until the old line's bytes are there
+		if content, _ := d.onDisk(t); len(content) == partialHead+4 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if r := d.ask(t, http.MethodHead, at, nil); r.Header.Get("Upload-Offset") != "4" {
+		t.Errorf("%s %v", r.Status, r.Header)
+	}
+	if r := d.patch(t, at, 4, file[4:]); r.Header.Get(TraceHeader) != "trace-0" || d.files[0] != file {
+		t.Errorf("%s %v: %q", r.Status, r.Header, d.files)
+	}
+	_ = stuck.CloseWithError(io.ErrUnexpectedEOF)
+	<-ended
+}
+
 func TestUploadIsItsSendersAlone(t *testing.T) {
 	d := newDesk(t)
 	at := d.begin(t, 10, "filename", "a")
