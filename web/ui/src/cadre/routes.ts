@@ -12,6 +12,8 @@ export function createRoutes() {
       { path: '/hand-in', component: () => import('@/pages/cadre/hand-in/HandInPage.vue') },
       { path: '/statement', component: () => import('@/pages/cadre/statement/StatementPage.vue') },
       { path: '/trips/:id', component: () => import('@/pages/cadre/trip/TripPage.vue'), props: true },
+      { path: '/requests', component: () => import('@/pages/cadre/requests/RequestsPage.vue') },
+      { path: '/box', component: () => import('@/pages/cadre/box/BoxPage.vue') },
       { path: '/record', component: () => import('@/pages/cadre/record/RecordPage.vue') },
       { path: '/private', component: () => import('@/pages/cadre/private/PrivatePage.vue') },
       { path: '/claims/:month', component: () => import('@/pages/cadre/claim/ClaimPage.vue'), props: true },

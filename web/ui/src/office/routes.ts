@@ -5,24 +5,26 @@ import { me, recall, type Me } from '@/shared/account/account'
 export interface Tab {
   path: string
   roles: Me['roles'][number][]
-  name: 'queue' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
+  name: 'queue' | 'requests' | 'appeals' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
 }
 
 /** The tabs, in the order of a working day. */
 export const tabs: Tab[] = [
-  { path: '/queue', roles: ['finance', 'auditor'], name: 'queue' },
+  { path: '/queue', roles: ['township', 'finance', 'auditor'], name: 'queue' },
+  { path: '/requests', roles: ['township', 'finance', 'auditor'], name: 'requests' },
   { path: '/payments', roles: ['finance', 'auditor'], name: 'payments' },
   { path: '/corrections', roles: ['finance', 'auditor'], name: 'corrections' },
   { path: '/budgets', roles: ['finance', 'auditor'], name: 'budgets' },
   { path: '/invoices', roles: ['finance', 'auditor'], name: 'invoices' },
+  { path: '/appeals', roles: ['finance', 'auditor'], name: 'appeals' },
   { path: '/coverage', roles: ['auditor', 'finance'], name: 'coverage' },
   { path: '/proof', roles: ['auditor', 'finance', 'admin'], name: 'proof' },
   { path: '/state', roles: ['admin'], name: 'state' },
 ]
 
-/** The tabs an account may open. */
+/** The tabs an account may open, by its own roles or those it acts with for others today. */
 export function tabsOf(account: Me | undefined): Tab[] {
-  return tabs.filter((tab) => tab.roles.some((role) => account?.roles?.includes(role)))
+  return tabs.filter((tab) => tab.roles.some((role) => account?.roles?.includes(role) || account?.acting_roles?.some((acting) => acting === role)))
 }
 
 /** The office's pages. */
@@ -33,6 +35,8 @@ export function createRoutes() {
     routes: [
       { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
       { path: '/queue', component: () => import('@/pages/finance/queue/QueuePage.vue') },
+      { path: '/requests', component: () => import('@/pages/finance/requests/RequestsPage.vue') },
+      { path: '/appeals', component: () => import('@/pages/finance/appeals/AppealsPage.vue') },
       { path: '/claims/:id', component: () => import('@/pages/finance/decide/DecidePage.vue'), props: true },
       { path: '/payments', component: () => import('@/pages/finance/payments/PaymentsPage.vue') },
       { path: '/payments/:id', component: () => import('@/pages/finance/payments/BatchPage.vue'), props: true },
