@@ -139,7 +139,8 @@ func (s *Service) appealed(ctx context.Context, q querier, row *matterRow) (clai
 		return of, err
 	}
 	hands, err := of.handsOn()
-	row.barred = append(hands, matter.Who{Login: of.DecidedBy})
+	hands = append(hands, matter.Who{Login: of.DecidedBy})
+	row.barred = hands
 	return of, err
 }
 
