@@ -18,16 +18,25 @@ type line struct {
 	io.ReadCloser // the request's body
 	control       *http.ResponseController
 	cut           atomic.Bool
+	mu            sync.Mutex // of what follows
+	over          bool       // the request is answered: its connection is others' again
 }
 
 type lineKey struct{}
 
 // onLine puts a request's body on a line that can be cut.
-func onLine(w http.ResponseWriter, r *http.Request) *http.Request {
+func onLine(w http.ResponseWriter, r *http.Request) (*http.Request, *line) {
 	l := &line{ReadCloser: r.Body, control: http.NewResponseController(w)}
 	r = r.WithContext(context.WithValue(r.Context(), lineKey{}, l))
 	r.Body = l
-	return r
+	return r, l
+}
+
+// leave ends the use of the line: it is not cut any more.
+func (l *line) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = true
 }
 
 // Read reads on unless the line was cut.
@@ -42,6 +51,11 @@ func (l *line) Read(p []byte) (int, error) {
 // deadlines cannot be cut, and ends by its own timeout.
 func (l *line) hangUp() {
 	l.cut.Store(true)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.over {
+		return
+	}
 	_ = l.control.SetReadDeadline(time.Unix(1, 0))
 }
 

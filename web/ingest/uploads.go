@@ -140,7 +140,9 @@ func (u *Uploads) own(r *http.Request, id string) (partial, error) {
 // whole now is handed in.
 func (u *Uploads) serve(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	held := &heldAnswer{ResponseWriter: w, header: w.Header().Clone()}
-	u.tus.Middleware(next).ServeHTTP(held, onLine(w, r))
+	r, own := onLine(w, r)
+	defer own.leave()
+	u.tus.Middleware(next).ServeHTTP(held, r)
 	held.WriteHeader(http.StatusOK) // unless it said something else
 	if held.status < 300 {
 		id := path.Base(r.URL.Path)
