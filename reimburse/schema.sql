@@ -124,6 +124,21 @@ CREATE TABLE fuel_prices (
   PRIMARY KEY (county, zone, grade, valid_from)
 );
 
+CREATE TABLE invoice_rides (
+  county       TEXT NOT NULL,
+  invoice_id   TEXT NOT NULL,
+  plate        TEXT NOT NULL,
+  entry        TEXT NOT NULL,
+  exit_station TEXT NOT NULL,
+  entry_at     TIMESTAMP NOT NULL,
+  exit_at      TIMESTAMP NOT NULL,
+  PRIMARY KEY (county, invoice_id),
+  FOREIGN KEY (county, invoice_id) REFERENCES invoices (county, id),
+  CHECK (exit_at > entry_at)
+);
+
+CREATE INDEX invoice_rides_by_ride ON invoice_rides (county, plate, exit_at);
+
 CREATE TABLE invoices (
   county     TEXT NOT NULL,
   id         TEXT NOT NULL,

@@ -42,6 +42,7 @@ type Invoice struct {
 	AddedAt  time.Time    `db:"added_at"`
 	AddedBy  string       `db:"added_by"`
 
+	Ride     *Ride             `db:"-"` // of a toll invoice, where it says
 	Findings []voucher.Finding `db:"-"`
 }
 
@@ -87,6 +88,11 @@ func (s *Service) AddInvoice(ctx context.Context, actor trips.Actor, id ClaimID,
 		if err := s.store.addInvoice(ctx, tx, actor.County, i, file); err != nil {
 			return err
 		}
+		if i.Ride != nil {
+			if err := s.store.addRide(ctx, tx, actor.County, i.ID, *i.Ride); err != nil {
+				return err
+			}
+		}
 		return s.recordInvoice(ctx, tx, actor, "invoice.add", i)
 	})
 	return i, err
@@ -125,9 +131,21 @@ func (s *Service) newInvoice(ctx context.Context, actor trips.Actor, row claimRo
 	case len(file) == 0 || len(file) > InvoiceMaxBytes:
 		return i, fmt.Errorf("a file of %d bytes: %w", len(file), ErrInvoice)
 	}
+	if i.Ride != nil {
+		ride, err := i.Ride.checked()
+		if err != nil || i.Kind != "toll" {
+			return i, fmt.Errorf("ride of invoice %s: %w", i.Number, ErrInvoice)
+		}
+		i.Ride = &ride
+	}
 	if i.Findings, err = s.checkInvoice(ctx, row, i); err != nil {
 		return i, err
 	}
+	alone := []Invoice{i}
+	if err := s.rideFindings(ctx, s.store.db, row, alone); err != nil {
+		return i, err
+	}
+	i.Findings = alone[0].Findings
 	for _, f := range i.Findings {
 		if f.Rule == "invoice-number" {
 			return i, fmt.Errorf("%s: %w", f.Text, ErrInvoice)
@@ -185,8 +203,12 @@ func (s *Service) RemoveInvoice(ctx context.Context, actor trips.Actor, id Claim
 		if err != nil {
 			return fmt.Errorf("invoice %s: %w", invoice, err)
 		}
-		if _, err := exec(ctx, tx, `DELETE FROM invoices WHERE county = ? AND id = ?`, actor.County, invoice); err != nil {
-			return fmt.Errorf("remove invoice %s: %w", invoice, err)
+		for _, query := range []string{
+			`DELETE FROM invoice_rides WHERE county = ? AND invoice_id = ?`, `DELETE FROM invoices WHERE county = ? AND id = ?`,
+		} {
+			if _, err := exec(ctx, tx, query, actor.County, invoice); err != nil {
+				return fmt.Errorf("remove invoice %s: %w", invoice, err)
+			}
 		}
 		return s.recordInvoice(ctx, tx, actor, "invoice.remove", i)
 	})
@@ -206,12 +228,15 @@ func (s *Service) Invoices(ctx context.Context, actor trips.Actor, id ClaimID) (
 	if err := list(ctx, s.store.db, &found, `SELECT `+invoiceColumns+` FROM invoices WHERE county = ? AND claim_id = ? ORDER BY issued_on, id`, actor.County, id); err != nil {
 		return nil, fmt.Errorf("invoices of claim %s: %w", id, err)
 	}
+	if err := s.store.readRides(ctx, s.store.db, actor.County, found); err != nil {
+		return nil, err
+	}
 	for i := range found {
 		if found[i].Findings, err = s.checkInvoice(ctx, row, found[i]); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return found, s.rideFindings(ctx, s.store.db, row, found)
 }
 
 // FindInvoices looks for invoices by number, or the end of it, in the whole

@@ -30,6 +30,16 @@ type InvoiceTerms struct {
 	IssuedOn  string `json:"issued_on" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"2026-10-09"`
 	AmountFen int64  `json:"amount_fen"`
 	FileName  string `json:"file_name" minLength:"1" maxLength:"200"`
+	Ride      *Ride  `json:"ride,omitempty" doc:"Of a toll invoice: it is held against the drives"`
+}
+
+// Ride is what a toll invoice says of the ride it is for.
+type Ride struct {
+	Plate   string    `json:"plate" minLength:"1" maxLength:"20"`
+	Entry   string    `json:"entry" minLength:"1" maxLength:"100" doc:"Station"`
+	Exit    string    `json:"exit" minLength:"1" maxLength:"100"`
+	EntryAt time.Time `json:"entry_at"`
+	ExitAt  time.Time `json:"exit_at"`
 }
 
 // Invoice is an invoice handed in with a claim.
@@ -71,7 +81,7 @@ func (a *API) AddInvoice(ctx context.Context, in *AddInvoiceInput) (*InvoiceOutp
 	t := in.Body.InvoiceTerms
 	made, err := a.Invoices.AddInvoice(ctx, actor(ctx), reimburse.ClaimID(in.ID), reimburse.Invoice{
 		Kind: t.Kind, Code: t.Code, Number: t.Number, Buyer: t.Buyer, Seller: t.Seller, IssuedOn: t.IssuedOn,
-		Amount: money.Amount(t.AmountFen), FileName: t.FileName,
+		Amount: money.Amount(t.AmountFen), FileName: t.FileName, Ride: (*reimburse.Ride)(t.Ride),
 	}, in.Body.File)
 	if err != nil {
 		return nil, err
@@ -123,7 +133,7 @@ func invoiceOf(i reimburse.Invoice) Invoice {
 		ID: string(i.ID), Claim: string(i.Claim), SHA256: i.SHA256, AddedAt: i.AddedAt.UTC(), AddedBy: i.AddedBy,
 		InvoiceTerms: InvoiceTerms{
 			Kind: i.Kind, Code: i.Code, Number: i.Number, Buyer: i.Buyer, Seller: i.Seller, IssuedOn: i.IssuedOn,
-			AmountFen: int64(i.Amount), FileName: i.FileName,
+			AmountFen: int64(i.Amount), FileName: i.FileName, Ride: (*Ride)(i.Ride),
 		},
 		Findings: listOf(i.Findings, func(f voucher.Finding) InvoiceFinding { return InvoiceFinding(f) }),
 	}
