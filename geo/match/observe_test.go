@@ -119,6 +119,31 @@ func TestStopKeepsItsTimes(t *testing.T) {
 	}
 }
 
+// A recorder that says nothing while the car stands, or whose parked fixes were
+// cleaned away, leaves two fixes at one place: an hour apart they are a stay, a
+// minute apart the car may have gone and come.
+func TestTwoFixesAreAStay(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		apartS, eastM float64
+		sights        int
+	}{
+		{"an hour", 3600, 0, 3},
+		{"an hour, some metres on", 3600, 8, 3},
+		{"a minute", 70, 0, 4},
+		{"an hour, elsewhere", 3600, 300, 4},
+	} {
+		m, w := &Matcher{params: Defaults()}, &work{}
+		back := 10 + c.apartS
+		obs := []Observation{at(0, 0, 0), at(10, 300, 0), at(back, 300+c.eastM, 20), at(back+10, 600+c.eastM, 20)}
+		w.flatten(obs)
+		m.thin(w, obs, 5)
+		if len(w.sights) != c.sights {
+			t.Errorf("%s: %d sights, want %d", c.name, len(w.sights), c.sights)
+		}
+	}
+}
+
 func TestUsable(t *testing.T) {
 	in := []Observation{at(10, 0, 0), at(5, 1, 0), {At: eight, Point: orb.Point{math.NaN(), 26}}, {At: eight, Point: orb.Point{107, 91}}, {At: eight, Point: orb.Point{math.Inf(1), 0}}}
 	got := usable(in)

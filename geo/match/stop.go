@@ -22,7 +22,8 @@ func (p *Params) stopRadiusM(sigmaM float64) float64 { return max(p.StopRadiusM,
 
 // within returns how many of the first fixes stay within radiusM of their
 // common centre; 0 when they do so for less than forS. scanned tells how many
-// were looked at.
+// were looked at. Two fixes are enough only for a long stay: a pair a minute
+// apart may be the two legs of a hairpin.
 // Drift may carry them out, up to four radii, when they are back within
 // excursionS; and so may somebody's feet, up to WalkM, for any time, if all but
 // StrideS of it is no faster and the car stood as long before: it stands where
@@ -55,7 +56,7 @@ func (p *Params) within(fixes []flat, radiusM, forS, excursionS float64) (n, sca
 			break
 		}
 	}
-	if last < 2 || !(fixes[last].atS-fixes[0].atS >= forS) {
+	if stoodS := fixes[last].atS - fixes[0].atS; last < 1 || !(stoodS >= forS) || last == 1 && stoodS < p.StayS {
 		return 0, scanned
 	}
 	return last + 1, scanned
