@@ -204,6 +204,59 @@ test('a large trace goes on where the line broke, and is there once', async () =
   await who.close()
 })
 
+test('a cadre tells of a trip without a trace, without signal, and takes another back', async () => {
+  let who, routes = []
+  for (const claim of waiting) { // somebody who drives one way often
+    who = await visit(browser, county.base, phone)
+    await who.logIn(county.loginOf(claim))
+    routes = await (await who.page.request.get('/api/v1/usual-routes')).json()
+    if (routes.length > 0) break
+    await who.close()
+  }
+  assert.ok(routes.length > 0, 'nobody has a usual route')
+  const { page } = who
+  await page.goto('/hand-in')
+  await page.click('a[href="/statement"]')
+  await page.click('.route >> nth=0')
+  const stops = await page.$$eval('.stop select', (all) => all.map((s) => s.value))
+  assert.ok(stops.length >= 2 && stops.every((code) => code !== ''), `a usual route fills in its stops: ${stops}`)
+  assert.equal(await page.inputValue('select[name=evidence]'), 'usual-route')
+  await page.fill('input[name=purpose]', '入户走访')
+  await who.look('cadre-statement')
+  await who.goOffline(true)
+  await page.click('form button[type=submit]')
+  await page.waitForSelector('text=等待上传')
+  await who.goOffline(false)
+  await page.waitForSelector('.recent li:first-child:has-text("无轨迹行程") .fine')
+  await page.click('.recent li:first-child summary')
+  await page.waitForSelector('button:text("撤回这次行程")')
+  await who.look('cadre-statement-told')
+  const [told] = (await (await page.request.get('/api/v1/traces?limit=1')).json())
+  const trip = await (await page.request.get(`/api/v1/trips/${told.trips[0]}`)).json()
+  assert.equal(trip.evidence.kind, 'usual-route')
+  await page.goto(`/trips/${trip.id}`)
+  await page.waitForSelector('text=常走路线（D 级）')
+  await page.waitForSelector('text=次有轨迹行程的中位数')
+  await who.look('cadre-statement-trip')
+  await page.goto('/hand-in')
+  await page.click('.recent li:first-child summary')
+  page.once('dialog', (d) => d.accept())
+  await page.click('button:text("撤回这次行程")')
+  await page.waitForSelector('.recent li:first-child .refusal')
+  await who.close()
+})
+
+test('a cadre sees the requests and the complaint box', async () => {
+  const who = await visit(browser, county.base, phone)
+  await who.logIn(county.loginOf(waiting[0]))
+  for (const [name, path] of [['cadre-requests', '/requests'], ['cadre-complaints', '/box']]) {
+    await who.page.goto(path)
+    await who.page.waitForSelector('h1')
+    await who.look(name)
+  }
+  await who.close()
+})
+
 test('a cadre sets a tracker app up, records and ends', async () => {
   const who = await visit(browser, county.base, phone)
   const { page } = who
