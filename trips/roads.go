@@ -15,12 +15,7 @@ func OnNetwork(n *roads.Network) Roads { return network{n} }
 
 // Near implements Roads.
 func (n network) Near(p orb.Point, radiusM float64) (distanceM float64, found bool) {
-	for _, snap := range n.Network.Near(nil, p, radiusM) {
-		if !found || snap.DistanceM < distanceM {
-			distanceM, found = snap.DistanceM, true
-		}
-	}
-	return distanceM, found
+	return n.NearestM(p, radiusM)
 }
 
 // Elevated implements Roads.
