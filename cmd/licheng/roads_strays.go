@@ -110,7 +110,7 @@ func (r suggestRun) offRoad(line orb.LineString) []orb.LineString {
 	var out []orb.LineString
 	from := -1 // where the car left the road; -1 while it is on one
 	for i, p := range line {
-		on := len(r.network.Near(nil, p, onRoadM)) > 0
+		_, on := r.network.NearestM(p, onRoadM)
 		switch {
 		case !on && from < 0:
 			from = max(i-1, 0)
