@@ -193,7 +193,9 @@ test('a large trace goes on where the line broke, and is there once', async () =
   page.on('request', (r) => r.url().includes('/api/v1/uploads') && asked.push(r.method()))
   await page.route('**/api/v1/uploads/*', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()))
   await page.setInputFiles('input[name=trace]', { name: '长途.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(trace) })
+  const broke = page.waitForEvent('requestfailed', (r) => r.method() === 'PATCH') // the queue says "waiting" before its first try too
   await page.click('button[type=submit]')
+  await broke
   await page.waitForSelector('text=等待上传')
   await page.unroute('**/api/v1/uploads/*')
   await page.goto('/hand-in') // the page was closed in between
