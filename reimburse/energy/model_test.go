@@ -8,7 +8,7 @@ import (
 	"licheng/reimburse/energy"
 )
 
-// The unit vectors of domain B5.3.
+// Unit vectors computed by hand from the published formulas.
 func TestModelsUnitVectors(t *testing.T) {
 	tests := []struct{ v, a, grade, vsp, cpfmLPS, circlesGPS float64 }{
 		{0, 0, 0, 0, 4.773800e-04, 0.097200},
@@ -29,7 +29,7 @@ func TestModelsUnitVectors(t *testing.T) {
 	}
 }
 
-// The table of constant speeds of domain B5.3, L/100 km.
+// Constant speeds on even grades, L/100 km, from the published formulas.
 func TestModelsAtConstantSpeed(t *testing.T) {
 	grades := []float64{-.06, -.04, -.02, 0, .02, .04, .06, .08}
 	tests := []struct {
@@ -56,7 +56,7 @@ func TestCirclesAtLowSpeed(t *testing.T) {
 	near(t, "just moving is idling", energy.CirclesGPS(.09, .009, .2), .0972, 0)
 }
 
-// The round-trip table of domain B5.3: up and down the same grade.
+// Round trips against the flat: up and down the same grade.
 func TestClimbMultiplierOfRoundTrips(t *testing.T) {
 	tests := []struct {
 		grade         float64
@@ -79,7 +79,7 @@ func TestClimbMultiplierOfRoundTrips(t *testing.T) {
 	}
 }
 
-// The mixed road of domain B5.3: 40 % flat, 30 % on ±3, 20 % on ±6, 10 % on ±9,
+// A mixed road: 40 % flat, 30 % on ±3, 20 % on ±6, 10 % on ±9,
 // up and down equally.
 func TestMultiplierOfAMixedRoad(t *testing.T) {
 	mixed := []energy.Stretch{

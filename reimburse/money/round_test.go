@@ -45,7 +45,7 @@ func TestTimes(t *testing.T) {
 		want           money.Amount
 	}{
 		{"37.4", "0.80", 2992},
-		{"108.8", "7.80", 84864}, // domain B14.3
+		{"108.8", "7.80", 84864}, // the fuel of the reportage of 2019
 		{"36.4", "1.5", 5460},    // CN-4
 		{"800", "1.3", 104000},   // CN-9, the ceiling of 130 %
 		{"800", "1.5", 120000},   // CN-9, the ceiling of 150 %

@@ -18,7 +18,7 @@ func (p *pricer) cap(item Item) error {
 	if item.Cap.Fare != "" {
 		return p.capFares(item)
 	}
-	yuan, ok := sumFor(item.Cap.Yuan, p.month.Person.StaffClass)
+	yuan, ok := sumFor(item.Cap.Yuan, p.month.Person)
 	if !ok {
 		return nil
 	}

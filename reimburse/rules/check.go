@@ -286,6 +286,9 @@ func (c *checker) classSums(path string, sums []ClassSum) {
 	for i, s := range sums {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c.staff(at, s.StaffClasses)
+		if slices.Contains(s.Marks, "") {
+			c.add(at+".marks", "an empty mark")
+		}
 		c.sum(at+".yuan", "yuan", s.Yuan)
 		if s.Yuan.Scale() > 2 {
 			c.add(at+".yuan", "yuan %s: whole fen, at most two decimals", s.Yuan)

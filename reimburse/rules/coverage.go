@@ -17,7 +17,7 @@ func (d Document) allowanceOn(person Person, day Date) (*Item, money.Amount, err
 		if item.Allowance == nil || item.Allowance.From > day || !fits(item.When.StaffClasses, person.StaffClass) {
 			continue
 		}
-		if yuan, ok := sumFor(item.Allowance.Monthly, person.StaffClass); ok {
+		if yuan, ok := sumFor(item.Allowance.Monthly, person); ok {
 			sum, err := money.FromYuan(yuan.Decimal)
 			return item, sum, err
 		}

@@ -168,14 +168,15 @@ type Toll struct {
 // items are not paid to those who draw it.
 type Allowance struct {
 	From    Date         `yaml:"from"`    // empty: from the document's first day
-	Monthly []ClassSum   `yaml:"monthly"` // by staff class; who has none draws none
+	Monthly []ClassSum   `yaml:"monthly"` // by staff class and rank; who has none draws none
 	Area    string       `yaml:"area"`    // id of the coverage area
 	Outside CoverageMode `yaml:"outside"` // how a trip that leaves the area is paid
 }
 
-// ClassSum is a sum for some staff classes.
+// ClassSum is a sum for some staff classes and, within them, some ranks.
 type ClassSum struct {
 	StaffClasses []StaffClass `yaml:"staff_classes"` // empty: everybody
+	Marks        []string     `yaml:"marks"`         // any of these the county attests of the person, e.g. the rank; empty: everybody
 	Yuan         Number       `yaml:"yuan"`
 }
 
@@ -220,10 +221,11 @@ func (i Item) pays() bool {
 	return i.Allowance == nil && i.Cap == nil && i.Deduct == nil && i.Refuse == nil
 }
 
-// sumFor returns the first sum written for the staff class.
-func sumFor(sums []ClassSum, class StaffClass) (Number, bool) {
+// sumFor returns the first sum written for somebody like the person.
+func sumFor(sums []ClassSum, person Person) (Number, bool) {
 	for _, s := range sums {
-		if fits(s.StaffClasses, class) {
+		ranked := len(s.Marks) == 0 || slices.ContainsFunc(s.Marks, func(mark string) bool { return slices.Contains(person.Marks, mark) })
+		if ranked && fits(s.StaffClasses, person.StaffClass) {
 			return s.Yuan, true
 		}
 	}

@@ -58,7 +58,7 @@ func (p *pricer) perMonth(item Item) error {
 	if !item.PerMonth.Always && len(p.month.Bases) == 0 {
 		return nil
 	}
-	yuan, ok := sumFor(item.PerMonth.Yuan, p.month.Person.StaffClass)
+	yuan, ok := sumFor(item.PerMonth.Yuan, p.month.Person)
 	if !ok {
 		return nil
 	}

@@ -93,7 +93,7 @@ func (p *pricer) spent(item Item, e Expense) error {
 	p.add(p.voucherLine(claim.Voucher, item, e, e.Amount, lang.Say(
 		p.zh("%s %s凭票 %s ¤（%s）", e.Day, what.ZH, e.Amount, item.Clause),
 		p.en("%s: %s by voucher, %s ¤ (%s)", e.Day, what.EN, e.Amount, item.Title.EN))))
-	yuan, limited := sumFor(k.Max, p.month.Person.StaffClass)
+	yuan, limited := sumFor(k.Max, p.month.Person)
 	if !limited {
 		return nil
 	}

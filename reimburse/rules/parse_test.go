@@ -174,6 +174,7 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"allowance of no area", "area: town", "area: city", `line 23: area "city"`},
 	{"allowance without a mode", "outside: whole_trip", "outside: half", `line 23: outside "half"`},
 	{"allowance without sums", "monthly: [{yuan: 650}]", "monthly: []", "line 23: a sum by staff class is missing"},
+	{"allowance of an empty rank", "monthly: [{yuan: 650}]", "monthly: [{marks: [''], yuan: 650}]", "line 23: an empty mark"},
 	{"allowance from no day", "allowance: {monthly", "allowance: {from: 2026, monthly", `line 23: from "2026"`},
 	{"tenths of a fen", "yuan: 650", "yuan: 650.001", "line 23: yuan 650.001: whole fen"},
 	{"allowance for electric cars", "    allowance: {", "    when: {energies: [electric]}\n    allowance: {", "only staff_classes and if may stand here"},

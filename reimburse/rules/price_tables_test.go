@@ -47,7 +47,7 @@ func TestEnergy(t *testing.T) {
 	}
 }
 
-// ±6 % all the way at 40 km/h: VT-CPFM-1 gives 1.47 (domain B5.3), 1.468 with
+// ±6 % all the way at 40 km/h: VT-CPFM-1 gives 1.47, 1.468 with
 // three decimals: 50 km × 8 % × 1.468 = 5.872 L.
 func TestEnergyWithClimb(t *testing.T) {
 	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
@@ -320,7 +320,7 @@ const itemsOfTheScenario = `
     per_trip: {bands: [{up_to_km: 200, yuan: 100}]}
 `
 
-// Domain B14.3, from the reportage of 2019: 68 km one way, 10 round trips, 8 L
+// From the reportage of 2019: 68 km one way, 10 round trips, 8 L
 // at 7.80; 34.00 to 40.80 toll a pass, 20 passes; 8 village rounds at 100.
 // By hand: 848.64 + 680 to 816 + 800 = 2,328.64 to 2,464.64.
 func TestAcceptanceScenario(t *testing.T) {

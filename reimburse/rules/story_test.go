@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/govalues/decimal"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"licheng/reimburse/energy"
 	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
 	"licheng/reimburse/toll"
@@ -81,6 +83,7 @@ type teller struct {
 	total   string
 	refused string
 	told    bool
+	fuel    []energy.Price
 }
 
 func tell(t *testing.T, doc rules.Document, body string) {
@@ -93,7 +96,11 @@ func tell(t *testing.T, doc rules.Document, body string) {
 			s.read(words, strings.TrimSpace(line))
 		}
 	}
-	lines, err := rules.Price(doc, rules.Tables{Calendar: calendar2026(t)}, s.month)
+	prices, err := energy.NewPrices(s.fuel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := rules.Price(doc, rules.Tables{Calendar: calendar2026(t), FuelPrice: prices}, s.month)
 	if s.refused != "" {
 		if err == nil || !strings.Contains(err.Error(), s.refused) {
 			t.Errorf("%v; want it refused with %q", err, s.refused)
@@ -145,6 +152,8 @@ func (s *teller) read(words []string, line string) {
 		s.month.HandedIn = rules.Date(rest[0])
 	case "trip":
 		s.trip(rest)
+	case "fuel": // ZONE GRADE YUAN
+		s.fuel = append(s.fuel, energy.Price{Zone: rest[0], Grade: rest[1], ValidFrom: at("2000-01-01 00:00"), Yuan: decimal.MustParse(rest[2])})
 	case "want":
 		s.told, s.want = true, append(s.want, strings.TrimSpace(strings.TrimPrefix(line, "want")))
 	case "total":

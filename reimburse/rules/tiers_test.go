@@ -133,6 +133,22 @@ func TestTiersLeadOnFromMonthToMonth(t *testing.T) {
 	}
 }
 
+// The bands are the employee's, not the car's: a new car after 9,950 miles goes
+// on where the old one stood: 50 miles at 45p and 50 at 25p.
+func TestANewCarDoesNotBeginAnew(t *testing.T) {
+	const mile = 1.609344
+	first, second := drive("t1", 50*mile), drive("t2", 100*mile)
+	first.StartedAt, first.EndedAt = at("2025-10-10 08:00"), at("2025-10-10 20:00")
+	second.StartedAt, second.EndedAt, second.VehicleID = at("2025-10-11 08:00"), at("2025-10-11 10:00"), "new"
+	m := october(first, second)
+	m.Month, m.CountedM = "2025-10", map[string]int64{"cars-and-vans": 15_932_506} // 9,900 miles
+	newCar := petrolCar
+	newCar.ID, newCar.Class = "new", rules.SUV
+	m.Vehicles = append(m.Vehicles, newCar)
+	wantStory(t, price(t, example(t, "hmrc-amap-2026-1.yaml"), rules.Tables{}, m),
+		"MILEAGE 50.000 mi 0.45 22.50", "MILEAGE 50.000 mi 0.45 22.50", "MILEAGE 50.000 mi 0.25 12.50")
+}
+
 // A county's document is told in its own currency.
 func TestCurrencyOfTheDocument(t *testing.T) {
 	doc := example(t, "german-brkg.yaml")

@@ -15,6 +15,14 @@ var levels = toll.Levels{
 	decimal.MustParse("0.50"), decimal.MustParse("0.75"), decimal.MustParse("1.00"), decimal.MustParse("1.50"),
 }
 
+// ofClass writes levels of class 1 to 4.
+func ofClass(yuan ...string) (l toll.Levels) {
+	for i, y := range yuan {
+		l[i] = decimal.MustParse(y)
+	}
+	return l
+}
+
 // By hand: 68.5 km × 0.50 = 34.25; × 0.95 = 32.54; class 2 × 0.75 = 51.38, to
 // the yuan 51.
 func TestEstimate(t *testing.T) {
@@ -35,6 +43,24 @@ func TestEstimate(t *testing.T) {
 		}
 		if diff := cmp.Diff(test.want, got.Fee); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+	for _, level := range []struct {
+		what   string
+		levels toll.Levels
+		class  toll.Class
+		want   money.Amount // 100 km without ETC, to the yuan
+	}{
+		{"Guangdong, four lanes", ofClass("0.45", "0.45", "0.45", "0.45"), 1, 4500},
+		{"Guangdong, six lanes and more", ofClass("0.60", "0.60", "0.60", "0.60"), 1, 6000},
+		{"class 1 as often told", ofClass("0.40", "0.50", "0.60", "0.75"), 1, 4000},
+		{"class 2 as often told", ofClass("0.40", "0.50", "0.60", "0.75"), 2, 5000},
+		{"class 3 as often told", ofClass("0.40", "0.50", "0.60", "0.75"), 3, 6000},
+		{"class 4 as often told", ofClass("0.40", "0.50", "0.60", "0.75"), 4, 7500},
+	} {
+		got, err := toll.Estimate(100_000, toll.Vehicle{Class: level.class, Seats: 5}, working, level.levels, freeDays, plain)
+		if err != nil || got.Fee.Real != level.want {
+			t.Errorf("%s: %s, %v; want %s", level.what, got.Fee.Real, err, level.want)
 		}
 	}
 	free, err := toll.Estimate(68_500, car, holiday, levels, freeDays, plain)

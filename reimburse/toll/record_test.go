@@ -8,7 +8,7 @@ import (
 	"licheng/reimburse/toll"
 )
 
-// Domain B4.2: pay 10.00 and 20.00, discount 2.00 and 7.00, real 8.00 and 13.00.
+// As lane systems write it: pay 10.00 and 20.00, discount 2.00 and 7.00, real 8.00 and 13.00.
 func TestParseRecord(t *testing.T) {
 	intervals, sum, err := toll.ParseRecord("A|B", "1000|2000", "200|700", "800|1300")
 	if err != nil || len(intervals) != 2 || sum != (toll.Fee{Pay: 3000, Discount: 900, Real: 2100}) {

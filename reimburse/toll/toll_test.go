@@ -36,7 +36,8 @@ func fen(t *testing.T, yuan string) money.Amount {
 	return a
 }
 
-// The table of domain B4.3.
+// Sums as they are rounded for ETC in the two ways in use (Beijing dropped
+// fractions below half a yuan from 2020-05-06 on) and without ETC.
 func TestModeRound(t *testing.T) {
 	tests := []struct{ sum, dropHalf, plain, whole string }{
 		{"0.40", "0.00", "0.38", "0"},
@@ -106,7 +107,7 @@ func TestClassOf(t *testing.T) {
 	}
 }
 
-// freeDays are the rows of domain B4.5 that the tests need, as loaded.
+// freeDays are the announced free periods that the tests need, as loaded.
 var freeDays = []toll.FreePeriod{
 	{Name: "清明节", From: at("2023-04-05 00:00:00"), Until: at("2023-04-06 00:00:00")},
 	{Name: "春节", From: at("2024-02-09 00:00:00"), Until: at("2024-02-18 00:00:00")},
@@ -211,7 +212,7 @@ var (
 	plain = toll.Policy{ETC: toll.ETCPlain, Manual: toll.WholeYuan, Rate: ninetyFive}
 )
 
-// Domain B4.3: 1234+567+2381+890 = 5072 fen; 95 % of each is 4819, of the sum 4818.
+// By hand: 1234+567+2381+890 = 5072 fen; 95 % of each is 4819, of the sum 4818.
 func TestChargesDiscountPerIntervalOrOnTheSum(t *testing.T) {
 	tolls := table(t, row("A", 1234), row("B", 567), row("C", 2381), row("D", 890))
 	passed := []toll.Passage{
