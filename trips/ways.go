@@ -40,18 +40,13 @@ const turningShare = 0.03
 
 // Way implements Ways.
 func (n network) Way(from, to orb.Point) (Way, bool, error) {
-	a, okA := n.door(from)
-	b, okB := n.door(to)
-	if !okA || !okB {
-		return Way{}, false, nil
-	}
-	both, err := georoute.FindAlternatives(n.Network, georoute.FastestPolicy, a, b)
-	if errors.Is(err, georoute.ErrNoRoute) {
+	both, ends, err := georoute.FindBetween(n.Network, georoute.FastestPolicy, from, to, doorM)
+	if none := (georoute.NoRoadError{}); errors.Is(err, georoute.ErrNoRoute) || errors.As(err, &none) {
 		return Way{}, false, nil
 	} else if err != nil {
 		return Way{}, false, err
 	}
-	shortest, err := georoute.FindAlternatives(n.Network, georoute.ShortestPolicy, a, b)
+	shortest, err := ends.Find(n.Network, georoute.ShortestPolicy)
 	if err != nil {
 		return Way{}, false, err
 	}
@@ -66,20 +61,4 @@ func (n network) Way(from, to orb.Point) (Way, bool, error) {
 	}
 	w.ClimbM, w.DescentM = taken.Climb(n.Network)
 	return w, true, nil
-}
-
-// door is where the road is that leads to a point.
-func (n network) door(p orb.Point) (georoute.Place, bool) {
-	nearest, found := roads.Snap{}, false
-	for radiusM := 100.0; !found && radiusM <= doorM; radiusM *= 3 {
-		for _, snap := range n.Network.Near(nil, p, radiusM) {
-			if !found || snap.DistanceM < nearest.DistanceM {
-				nearest, found = snap, true
-			}
-		}
-	}
-	if !found {
-		return nil, false
-	}
-	return georoute.PlaceAt(n.Network, nearest), true
 }

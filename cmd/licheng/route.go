@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -35,17 +33,8 @@ var (
 	}
 )
 
-// How far from a position its road may be, in metres.
-const (
-	routeReachM = 2000
-	// A place beside an expressway belongs to a free road as near as this: nobody
-	// lives on an expressway.
-	freeReachM = 500
-)
-
-// routeTries is how many roads are tried at each end, since the nearest may be a
-// yard that leads nowhere.
-const routeTries = 3
+// routeReachM is how far from a position its road may be, in metres.
+const routeReachM = 2000
 
 // routeCommand finds the two ways between two places that an audit compares.
 func routeCommand() *cobra.Command {
@@ -140,62 +129,26 @@ func parsePosition(s string) (orb.Point, error) {
 
 // answer finds the two ways, between the nearest roads that are joined.
 func (q *routeQuery) answer(network *roads.Network) (routeAnswer, error) {
-	var ends [2][]roads.Snap
-	for i, p := range q.points {
-		if ends[i] = nearestRoads(network, p); len(ends[i]) == 0 {
-			return routeAnswer{}, fmt.Errorf("%s: %w: none within %d m on this map", inWords(p), errNoRoad, routeReachM)
-		}
+	both, ends, err := route.FindBetween(network, q.policy, q.points[0], q.points[1], routeReachM)
+	var none route.NoRoadError
+	switch {
+	case errors.As(err, &none):
+		return routeAnswer{}, fmt.Errorf("%s: %w: none within %d m on this map", inWords(none.At), errNoRoad, routeReachM)
+	case errors.Is(err, route.ErrNoRoute):
+		return routeAnswer{}, fmt.Errorf("%s to %s: %w", inWords(q.points[0]), inWords(q.points[1]), errNoRoute)
+	case err != nil:
+		return routeAnswer{}, err
 	}
-	for _, try := range nearestFirst(len(ends[0]), len(ends[1])) {
-		from, to := ends[0][try[0]], ends[1][try[1]]
-		both, err := route.FindAlternatives(network, q.policy, route.PlaceAt(network, from), route.PlaceAt(network, to))
-		switch {
-		case errors.Is(err, route.ErrNoRoute):
-			continue
-		case err != nil:
-			return routeAnswer{}, err
-		}
-		out := routeAnswer{
-			Metric: q.Metric, RoadsVersion: network.Version(),
-			From: newRouteEnd(network, q.points[0], from), To: newRouteEnd(network, q.points[1], to),
-			AnyRoad: newRoutedDrive(network, both.AnyRoad),
-		}
-		if both.TollFree != nil {
-			free := newRoutedDrive(network, *both.TollFree)
-			out.TollFree = &free
-		}
-		return out, nil
+	out := routeAnswer{
+		Metric: q.Metric, RoadsVersion: network.Version(),
+		From: newRouteEnd(network, q.points[0], ends.From), To: newRouteEnd(network, q.points[1], ends.To),
+		AnyRoad: newRoutedDrive(network, both.AnyRoad),
 	}
-	return routeAnswer{}, fmt.Errorf("%s to %s: %w", inWords(q.points[0]), inWords(q.points[1]), errNoRoute)
-}
-
-// nearestFirst lists the pairs of m and n candidates, those nearest together first.
-func nearestFirst(m, n int) (pairs [][2]int) {
-	for sum := range m + n - 1 {
-		for i := max(sum-n+1, 0); i <= min(sum, m-1); i++ {
-			pairs = append(pairs, [2]int{i, sum - i})
-		}
+	if both.TollFree != nil {
+		free := newRoutedDrive(network, *both.TollFree)
+		out.TollFree = &free
 	}
-	return pairs
-}
-
-// nearestRoads are the nearest points of the nearest few roads, the best first.
-func nearestRoads(network *roads.Network, p orb.Point) []roads.Snap {
-	rank := func(s roads.Snap) float64 {
-		if e := network.Edge(s.Edge); e.Class == roads.Motorway || e.Flags.Has(roads.Toll) {
-			return s.DistanceM + freeReachM
-		}
-		return s.DistanceM
-	}
-	for reachM := 2.0 * freeReachM; ; reachM = routeReachM {
-		near := network.Near(nil, p, reachM)
-		slices.SortFunc(near, func(a, b roads.Snap) int {
-			return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Edge, b.Edge))
-		})
-		if len(near) > 0 || reachM >= routeReachM {
-			return near[:min(len(near), routeTries)]
-		}
-	}
+	return out, nil
 }
 
 // inWords is a position as it is written on the command line.
