@@ -102,8 +102,8 @@ const (
 	alikeLooked  = 12  // candidates looked at closely besides
 )
 
-// tripsAlike returns the trips that have most marks in common with those
-// searched for: the best of anybody's and the best of the person's own, so that
+// tripsAlike returns the trips whose marks in common with those searched for
+// weigh most, a mark that n drives have one n-th, as verify.Index does: the best of anybody's and the best of the person's own, so that
 // copies by others never hide one's own, which come first.
 func tripsAlike(ctx context.Context, q querier, county County, person PersonID, marks []verify.Mark) ([]otherTrip, error) {
 	if len(marks) == 0 {
@@ -116,13 +116,15 @@ func tripsAlike(ctx context.Context, q querier, county County, person PersonID, 
 	query, args, err := sqlx.In(`
 		SELECT t.id, t.trace_id, t.person, t.vehicle, t.started_at, t.ended_at, t.evidence
 		FROM (
-			SELECT drive, count(*) AS common FROM drive_marks
-			WHERE county = ? AND mark IN (?)
-			GROUP BY drive HAVING count(*) >= ? ORDER BY count(*) DESC, drive LIMIT ?
+			SELECT drive, sum(1000000 / shared) AS weight FROM (
+				SELECT drive, count(*) OVER (PARTITION BY mark) AS shared FROM drive_marks
+				WHERE county = ? AND mark IN (?)
+			) hits
+			GROUP BY drive HAVING count(*) >= ? ORDER BY weight DESC, drive LIMIT ?
 		) m
 		JOIN drives d ON d.county = ? AND d.drive = m.drive
 		JOIN trips t ON t.county = d.county AND t.id = d.trip_id
-		ORDER BY m.common DESC, m.drive`,
+		ORDER BY m.weight DESC, m.drive`,
 		county, values, commonLeast, commonListed, county)
 	if err != nil {
 		return nil, fmt.Errorf("select trips alike: %w", err)

@@ -18,7 +18,7 @@ const (
 // pair is a fix of one drive and where the other was at that place.
 type pair struct {
 	foot
-	fix   int     // index into the first
+	nth   int     // which fix of the first, of those that were looked at
 	goneM float64 // way of the first
 	atS   float64 // time of the first
 }
@@ -62,17 +62,17 @@ func (g grid) meets(b *track) bool {
 func (g grid) feet(b *track) [][]pair {
 	var rows [][]pair
 	var near []int32
-	last := math.Inf(-1)
+	last, nth := math.Inf(-1), 0
 	apartM := max(stepM, b.gone[len(b.gone)-1]/stepsMost)
 	for i, p := range b.at {
 		if b.gone[i]-last < apartM {
 			continue
 		}
-		last = b.gone[i]
+		last, nth = b.gone[i], nth+1
 		near = g.around(near[:0], p)
 		if row := g.passes(near, p); row != nil {
 			for k := range row {
-				row[k].fix, row[k].goneM, row[k].atS = i, b.gone[i], b.atS[i]
+				row[k].nth, row[k].goneM, row[k].atS = nth, b.gone[i], b.atS[i]
 			}
 			rows = append(rows, row)
 		}

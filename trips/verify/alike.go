@@ -27,13 +27,6 @@ type Likeness struct {
 // comparison to mean anything.
 const pointsLeast = 10
 
-// movingMPS is the speed below which a car passes a place at no moment that
-// could be compared, m/s.
-const movingMPS = 1.5
-
-// usualMPS is the speed from which noise of a position hardly moves a time.
-const usualMPS = 10.0
-
 // Held is a drive made ready to be held against many others. It is not safe
 // for concurrent use.
 type Held struct {
@@ -78,7 +71,7 @@ func (h *Held) alike(a []trace.Fix) Likeness {
 		if l.tells(out) {
 			out = l
 		}
-		if out.nats() > 0 || out.SharedM > second.gone[len(second.gone)-1]/2 {
+		if out.nats() > 0 || out.ApartM <= copyApartM && out.SharedM > second.gone[len(second.gone)-1]/2 {
 			break // no need to look whether it was shifted
 		}
 	}
@@ -127,13 +120,11 @@ func (l Likeness) tells(other Likeness) bool {
 
 // nats is the evidence of a copy found; 0 for none.
 func (l Likeness) nats() float64 {
-	switch line, pace := l.CopiedLine(), l.CopiedPace(); {
-	case line && pace:
-		return l.LineNats + l.PaceNats
-	case line:
+	switch {
+	case l.CopiedPace():
+		return max(l.LineNats, l.paceNats())
+	case l.CopiedLine():
 		return l.LineNats
-	case pace:
-		return l.PaceNats
 	}
 	return 0
 }
@@ -145,7 +136,7 @@ func compared(pairs []pair, reversed bool) Likeness {
 		return l
 	}
 	l.Points = len(pairs)
-	l.SharedM = pairs[len(pairs)-1].goneM - pairs[0].goneM
+	l.SharedM = sharedM(pairs)
 	across := series{value: make([]float64, len(pairs)), gap: make([]float64, len(pairs))}
 	for i, p := range pairs {
 		across.value[i] = p.offM
@@ -160,6 +151,17 @@ func compared(pairs []pair, reversed bool) Likeness {
 	}
 	l.weighPace(pairs)
 	return l
+}
+
+// sharedM is how far two drives go on together, without the stretches between
+// pairs on which the first lies elsewhere.
+func sharedM(pairs []pair) (sum float64) {
+	for i := 1; i < len(pairs); i++ {
+		if pairs[i].nth-pairs[i-1].nth <= 1+skipMost {
+			sum += pairs[i].goneM - pairs[i-1].goneM
+		}
+	}
+	return sum
 }
 
 // recentre takes out of the distances across the road what one small shift of
@@ -180,72 +182,6 @@ func recentre(pairs []pair, offM []float64) {
 	}
 }
 
-// weighPace compares the times along the road.
-func (l *Likeness) weighPace(pairs []pair) {
-	var timed []pair
-	var later []float64
-	for _, p := range pairs {
-		if !math.IsNaN(p.atS) && p.mps >= movingMPS { // not where it has no time
-			timed = append(timed, p)
-			later = append(later, p.atS-p.foot.atS)
-		}
-	}
-	if len(timed) < pointsLeast {
-		return
-	}
-	l.Timed, l.LaterS = len(timed), median(later)
-	theirs, rate := against(timed, func(p pair) float64 { return p.foot.atS })
-	steady, _ := against(timed, func(p pair) float64 { return p.goneM })
-	if rate == 0 {
-		return
-	}
-	theirs.scale = make([]float64, len(timed))
-	for i, p := range timed { // both random walks go by the same clock
-		if i > 0 {
-			theirs.gap[i] = math.Abs(p.atS - timed[i-1].atS)
-		}
-		theirs.scale[i] = max(1, usualMPS/p.mps) // who goes slowly takes longer over a metre of noise
-	}
-	steady.gap, steady.scale = theirs.gap, theirs.scale
-	l.PaceS, l.ClockRate = medianAbs(theirs.value), math.Abs(rate)
-	if l.PaceS <= copyPaceS { // else no copy at the same pace
-		l.PaceNats = paceNats(theirs, steady)
-	}
-}
-
-// against returns what is left of the times of the second drive when those of
-// a clock are taken out, by a straight line through the middle of the pairs,
-// and the rate of that clock; 0 when it stands.
-func against(timed []pair, clock func(pair) float64) (series, float64) {
-	rate := clockRate(timed, clock)
-	s := series{value: make([]float64, len(timed)), gap: make([]float64, len(timed))}
-	for i, p := range timed {
-		s.value[i] = p.atS - timed[0].atS - rate*(clock(p)-clock(timed[0]))
-	}
-	middle := median(s.value)
-	for i := range s.value {
-		s.value[i] -= middle
-	}
-	return s, rate
-}
-
-// clockRate is how many seconds of the second drive pass in a unit of a clock:
-// the median over pairs half of the stretch apart (after Theil 1950 and Sen
-// 1968).
-func clockRate(timed []pair, clock func(pair) float64) float64 {
-	half := len(timed) / 2
-	rates := make([]float64, 0, half)
-	for i := 0; i+half < len(timed); i++ {
-		if d := clock(timed[i+half]) - clock(timed[i]); d != 0 {
-			rates = append(rates, (timed[i+half].atS-timed[i].atS)/d)
-		}
-	}
-	if len(rates) == 0 {
-		return 0
-	}
-	return median(rates)
-}
-
 // median sorts a copy of the values and returns the middle one.
 func median(values []float64) float64 {
 	sorted := slices.Clone(values)
@@ -253,40 +189,58 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-func medianAbs(values []float64) float64 {
-	abs := make([]float64, len(values))
-	for i, v := range values {
-		abs[i] = math.Abs(v)
+func medianAbs(rows ...[]float64) float64 {
+	var abs []float64
+	for _, row := range rows {
+		for _, v := range row {
+			abs = append(abs, math.Abs(v))
+		}
 	}
 	return median(abs)
 }
 
 // The thresholds of a copy; docs/verification.md shows what they rest on.
 const (
-	copyLineNats  = 8.0
-	copyPaceNats  = 20.0
-	copyPaceS     = 0.8
-	copyPaceLeast = 20   // times compared: fewer may fit by chance, on one of five datums
-	copyRateMost  = 3.0  // times as fast or as slow as the original: a clock of more is no drive to compare
-	copyApartM    = 15.0 // median: so much noise hides the road itself
-	copySharedM   = 800.0
-	convoyS       = 1800.0 // cars that drive one behind the other
-	apartNats     = 2.0    // evidence of one line below which two receivers may have written it
+	// copyNats is the evidence asked for, whether by line or by pace: the natural
+	// logarithm of 160,000. A drive is held against some sixteen others, by line
+	// and by pace, in two directions: of 60 guesses at two drives none reaches it
+	// in 99.96 % of cases, for a ratio of likelihoods of e^n comes up by chance
+	// once in e^n times at most (Markov's inequality).
+	copyNats     = 12.0
+	shiftedNats  = 2.0  // more, where four more guesses were made at the datum
+	copyPaceS    = 0.8  // median: who differs by more was not driven at one pace
+	copyRateMost = 3.0  // times as fast or as slow as the original: a clock of more is no drive to compare
+	copyApartM   = 15.0 // median: so much noise hides the road itself
+	copySharedM  = 800.0
+	convoyS      = 1800.0 // cars that drive one behind the other
+	apartNats    = 2.0    // evidence of one line below which two receivers may have written it
 )
+
+// needed is the evidence of a copy asked for.
+func (l Likeness) needed() float64 {
+	if l.Shift != "" {
+		return copyNats + shiftedNats
+	}
+	return copyNats
+}
 
 // CopiedLine reports whether the positions are a copy.
 func (l Likeness) CopiedLine() bool {
-	return l.SharedM >= copySharedM && l.LineNats >= copyLineNats
+	return l.SharedM >= copySharedM && l.LineNats >= l.needed()
 }
 
 // CopiedPace reports whether both show one driving: the same seconds gained and
-// lost at the same places. Cars that follow one another within half an hour in
-// one direction keep one pace by themselves.
+// lost at the same places; the line may add to it. Cars that follow one another
+// within half an hour in one direction keep one pace by themselves.
 func (l Likeness) CopiedPace() bool {
 	rate := max(l.ClockRate, 1/l.ClockRate)
-	return l.SharedM >= copySharedM && l.Timed >= copyPaceLeast && l.PaceNats >= copyPaceNats && l.PaceS <= copyPaceS && rate <= copyRateMost &&
+	return l.SharedM >= copySharedM && l.PaceNats >= l.needed()/2 && l.paceNats() >= l.needed() &&
+		l.PaceS <= copyPaceS && l.ApartM <= copyApartM && rate <= copyRateMost &&
 		(l.Reversed || math.Abs(l.LaterS) > convoyS)
 }
+
+// paceNats is the evidence of one driving: its own, and what the line adds.
+func (l Likeness) paceNats() float64 { return l.PaceNats + max(0, l.LineNats) }
 
 // ClockAway returns by how many hours the second clock was off when both are
 // recordings of one drive by two receivers, one of which wrote the times of

@@ -202,8 +202,8 @@ func TestHonestRepeatsAreNeverCopies(t *testing.T) {
 			}
 		}
 	}
-	if worst > copyLineNats/2 || pace > copyPaceNats/2 {
-		t.Errorf("the best evidence against an honest driver is %.1f of %.0f by the line, %.1f of %.0f by the pace", worst, copyLineNats, pace, copyPaceNats)
+	if worst > copyNats/2 || pace > copyNats/2 {
+		t.Errorf("the best evidence against an honest driver is %.1f by the line, %.1f by the pace, of %.0f", worst, pace, copyNats)
 	}
 }
 
@@ -336,14 +336,19 @@ func TestPassages(t *testing.T) {
 	}
 }
 
-// The search of the plain index is what it says: marks in common, most first.
+// The search of the plain index is what it says: drives with enough marks in
+// common, those first whose marks few others have. Drive 2 has marks 3 and 4, of
+// two drives and of its own: 1/2 + 1; drive 1 has 2 and 3, of three and of two
+// drives, and so on.
 func TestIndex(t *testing.T) {
 	var x Index
 	x.Add(1, []Mark{1, 2, 3})
-	x.Add(2, []Mark{2, 3, 4})
+	x.Add(2, []Mark{3, 4})
 	x.Add(3, []Mark{9})
-	got := fmt.Sprint(x.Find([]Mark{2, 3, 4, 9}, 2, 10))
-	if want := "[{2 3} {1 2}]"; got != want {
+	x.Add(4, []Mark{2, 7})
+	x.Add(5, []Mark{2, 7})
+	got := fmt.Sprint(x.Find([]Mark{2, 3, 4, 7, 9}, 2, 10))
+	if want := "[{2 2 1500000} {1 2 833333} {4 2 833333} {5 2 833333}]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := x.Find([]Mark{2}, 1, 1); len(got) != 1 || got[0].Drive != 1 {
@@ -360,6 +365,34 @@ func TestDriftingIsTheNormalDensity(t *testing.T) {
 	want := -0.5*(2.0/3) - math.Log(2*math.Pi) - 0.5*math.Log(21) + 2*math.Log(1-grossShare)
 	if got := s.drifting(1, 2, []float64{0, 0.5}); math.Abs(got-want) > 1e-9 {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// What a copy is told by is said in plain words, and how sure it is as chances:
+// e^12 is 163 thousand, e^13.9 a little over a million, e^18.5 over a hundred
+// million. A line that two receivers would not draw is said before the pace.
+func TestCopiesAreToldInPlainWords(t *testing.T) {
+	like := Likeness{SharedM: 12_400, Points: 90, Timed: 90, ApartM: 1.2, PaceS: 0.3, PaceNats: 13.9, LaterS: 1e6, ClockRate: 1}
+	for _, c := range []struct {
+		name   string
+		change func(*Likeness)
+		zh, en string
+	}{
+		{"pace", func(*Likeness) {}, "经过每一处的时刻只差约 0.3 秒", "less than once in a million times"},
+		{"pace, barely", func(l *Likeness) { l.PaceNats = 12 }, "不到十万分之一", "once in a hundred thousand"},
+		{"line", func(l *Likeness) { l.LineNats = 18.5 }, "12.4 公里的走线", "less than once in a hundred million times"},
+		{"the other way round", func(l *Likeness) { l.Reversed = true }, "（方向相反）", "the other way round"},
+		{"in another datum", func(l *Likeness) { l.PaceNats, l.Shift = 30, "gcj02" }, "（换了坐标系）", "in another datum"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := like
+			c.change(&l)
+			found := Twice(Comparison{Like: l}, "2026-10-09 …1", false, start)
+			complete(t, found)
+			if len(found) != 1 || !strings.Contains(found[0].Text.ZH, c.zh) || !strings.Contains(found[0].Text.EN, c.en) || found[0].Unit != "km" {
+				t.Errorf("%+v", found)
+			}
+		})
 	}
 }
 

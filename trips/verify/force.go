@@ -50,10 +50,10 @@ func ImpossibleForce(fixes []trace.Fix) []Finding {
 	}
 	return []Finding{{
 		Rule: "impossible-force", Severity: Serious, Measured: round1(worst), Threshold: forceMPS2, Unit: "m/s²", At: at,
-		Text: lang.Sayf("有 %d 个弯道的速度快到轮胎抓不住地面（横向加速度最大 %.0f 米/秒²，轮胎至多约 8）：时刻不是开车时记下的。",
-			"%d bends were taken faster than tyres hold the road (up to %.0f m/s² sideways; tyres hold about 8): these times were not written while driving.", bends, worst),
-		Clears: lang.Say("如果设备时钟出错，请上传原始文件；或用通行费记录、同行人证明这次行程的时间。",
-			"If the clock was wrong, hand in the original file, or show the times by a toll record or a companion."),
+		Text: lang.Sayf("有 %d 个弯道快得开不过去：车会被甩出弯道（甩力最大 %.0f 米/秒²，轮胎至多抓得住约 8）。这些时间不像是开车时记下的。",
+			"%d bends were taken so fast that a car would be thrown off the road (up to %.0f m/s² sideways; tyres hold about 8). These times do not look written while driving.", bends, worst),
+		Clears: lang.Say("多半是手机时钟出错，或软件改写了时间：请上传手机里的原始文件，或用通行费记录、同行人证明这次行程的时间。",
+			"Most likely the phone's clock was wrong or an app rewrote the times: hand in the original file from the phone, or show the times by a toll record or a companion."),
 	}}
 }
 

@@ -26,7 +26,7 @@ func FrozenFixes(replays, all int, first time.Time) []Finding {
 	}
 	return []Finding{{
 		Rule: "frozen-fixes", Severity: severity, Measured: round1(share * 100), Threshold: frozenSerious * 100, Unit: "%", At: first,
-		Text: lang.Sayf("设备反复重发旧位置：%[2]d 个点中有 %[1]d 个（%.1[3]f%%）是重发的，已略去，不计里程。",
+		Text: lang.Sayf("手机反复重发旧位置：%[2]d 个点中有 %[1]d 个（%.1[3]f%%）是重发的，已略去，不计里程。",
 			"The device kept sending an old position: %d of %d fixes (%.1f%%) were repetitions, left out and not counted.", replays, all, share*100),
 		Clears: lang.Say("这通常是手机的毛病；看一看地图上其余的点是否连成完整的行程即可。",
 			"This is usually the phone's fault; look at the map whether the other fixes make up a whole drive."),

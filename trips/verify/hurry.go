@@ -31,10 +31,10 @@ func ImpossibleHurry(fixes []trace.Fix) []Finding {
 	}
 	return []Finding{{
 		Rule: "impossible-hurry", Severity: Serious, Measured: round1(worst), Threshold: hurryMPS2, Unit: "m/s²", At: first,
-		Text: lang.Sayf("有 3 公里弯路整段开得比任何人都快（平均横向加速度 %.1f 米/秒²，山路驾驶一般不到 1）：时刻不是开车时记下的。",
-			"3 km of winding road were driven faster, all along, than anybody drives (%.1f m/s² sideways on the mean, where mountain drivers stay under 1): these times were not written while driving.", worst),
-		Clears: lang.Say("如果设备时钟出错，请上传原始文件；或用通行费记录、同行人证明这次行程的时间。",
-			"If the clock was wrong, hand in the original file, or show the times by a toll record or a companion."),
+		Text: lang.Sayf("有 3 公里弯路从头到尾快得不合常理（平均甩力 %.1f 米/秒²，山路驾驶一般不到 1）。这些时间不像是开车时记下的。",
+			"3 km of winding road were driven faster, all along, than anybody drives (%.1f m/s² sideways on the mean, where mountain drivers stay under 1). These times do not look written while driving.", worst),
+		Clears: lang.Say("多半是手机时钟出错，或软件改写了时间：请上传手机里的原始文件，或用通行费记录、同行人证明这次行程的时间。",
+			"Most likely the phone's clock was wrong or an app rewrote the times: hand in the original file from the phone, or show the times by a toll record or a companion."),
 	}}
 }
 

@@ -13,7 +13,12 @@ type Index struct{ drives map[Mark][]int }
 type Hit struct {
 	Drive  int
 	Common int
+	Weight int // of the marks in common: one that n drives have weighs markWeight/n
 }
+
+// markWeight is the weight of a mark that one drive alone has; whole numbers add
+// up to the same in any order.
+const markWeight = 1_000_000
 
 // Add files the marks of a drive.
 func (x *Index) Add(drive int, marks []Mark) {
@@ -26,20 +31,22 @@ func (x *Index) Add(drive int, marks []Mark) {
 }
 
 // Find returns the drives that have at least least marks in common with those
-// given, most first, then by number; most of them at most.
+// given, the heaviest first, then by number; most of them at most. A mark that
+// many drives have, such as a place on a main road, says little.
 func (x *Index) Find(marks []Mark, least, most int) []Hit {
-	count := map[int]int{}
+	hits := map[int]Hit{}
 	for _, m := range marks {
 		for _, d := range x.drives[m] {
-			count[d]++
+			h := hits[d]
+			hits[d] = Hit{d, h.Common + 1, h.Weight + markWeight/len(x.drives[m])}
 		}
 	}
 	var out []Hit
-	for d, n := range count {
-		if n >= least {
-			out = append(out, Hit{d, n})
+	for _, h := range hits {
+		if h.Common >= least {
+			out = append(out, h)
 		}
 	}
-	slices.SortFunc(out, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Common, a.Common), cmp.Compare(a.Drive, b.Drive)) })
+	slices.SortFunc(out, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Drive, b.Drive)) })
 	return out[:min(len(out), most)]
 }

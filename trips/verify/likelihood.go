@@ -7,7 +7,7 @@ import "math"
 type series struct {
 	value  []float64
 	gap    []float64 // from the value before, in the unit the drift is measured in
-	scale  []float64 // of the noise of each; nil for the same
+	scale  []float64 // of the noise of each; used for times only
 	grossP float64   // density of a gross error, one over the range it lies in
 }
 
@@ -42,8 +42,7 @@ func (l *logs) add(p float64) {
 func (l *logs) total() float64 { return l.sum + math.Log(l.product) }
 
 // drifting returns ln p of the series under a Gauss-Markov model: white noise
-// of standard deviation white, times the scale of each value if they have one,
-// plus a drift of standard deviation slow of which the share keep[i] is left
+// of standard deviation white plus a drift of standard deviation slow of which the share keep[i] is left
 // from one value to the next.
 func (s series) drifting(white, slow float64, keep []float64) float64 {
 	noise, v := white*white, slow*slow
@@ -52,23 +51,7 @@ func (s series) drifting(white, slow float64, keep []float64) float64 {
 		if i > 0 {
 			f.mean, f.spread = f.mean*keep[i], v+(f.spread-v)*keep[i]*keep[i]
 		}
-		if s.scale != nil {
-			noise = white * white * s.scale[i] * s.scale[i]
-		}
 		sum.add(f.weigh(x, noise, s.grossP))
-	}
-	return sum.total()
-}
-
-// walking returns ln p of the series under white noise of standard deviation
-// white times the scale of each value, plus a random walk whose variance grows
-// by rate per unit; where it starts is hardly known.
-func (s series) walking(white, rate float64) float64 {
-	f, sum := state{0, 30 * 30}, logs{product: 1}
-	for i, x := range s.value {
-		f.spread += rate * s.gap[i]
-		noise := white * s.scale[i]
-		sum.add(f.weigh(x, noise*noise, s.grossP))
 	}
 	return sum.total()
 }
@@ -105,12 +88,6 @@ var (
 	copySlowsM   = []float64{0, 0.3}
 	honestSlowsM = []float64{1.5, 2.4, 3.8, 6, 12}
 	lengthsM     = []float64{120, 350}
-
-	whitesS      = []float64{0.15, 0.4, 0.8, 1.6, 3.2}
-	copySlowsS   = []float64{0, 0.4}
-	lengthS      = 40.0
-	honestPacesS = []float64{2, 4, 8, 16, 40, 90} // gained or lost in a minute
-	steadyPacesS = []float64{0, 0.5, 1.5, 4}
 )
 
 // lineNats returns how much better a copy explains the distances across the
@@ -139,31 +116,6 @@ func (s series) lineNats() float64 {
 		}
 		for _, slow := range honestSlowsM {
 			honest = max(honest, s.drifting(white, slow, short), s.drifting(white, slow, long))
-		}
-	}
-	return copied - honest
-}
-
-// paceNats returns the same for the differences of time along the road: two
-// drives gain and lose the least of honestPacesS a minute on each other or
-// more, and never make it good. Two seconds in the square root of a minute are
-// what drives differ by whose speeds vary by two per cent from day to day, every
-// 450 m anew; people who try to drive evenly vary by more. steady holds the
-// second drive's times against a constant speed: where that explains them as
-// well, as on an expressway with the speed held, equal times say nothing.
-func paceNats(s, steady series) float64 {
-	s.grossP, steady.grossP = 1.0/3600, 1.0/3600
-	copied, honest := math.Inf(-1), math.Inf(-1)
-	keep := s.keeps(lengthS)
-	for _, white := range whitesS {
-		for _, slow := range copySlowsS {
-			copied = max(copied, s.drifting(white, slow, keep))
-		}
-		for _, pace := range honestPacesS {
-			honest = max(honest, s.walking(white, pace*pace/60))
-		}
-		for _, pace := range steadyPacesS {
-			honest = max(honest, steady.walking(white, pace*pace/60))
 		}
 	}
 	return copied - honest

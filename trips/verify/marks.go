@@ -20,7 +20,7 @@ import (
 //     2 m. It survives any change of times, and re-sampling.
 //   - place: one position, to 1 m. It survives thinning out and any change of
 //     times. Of a drive with few fixes, where the times between gates are
-//     guesses, more places are kept, and to 8 m, which survives noise too.
+//     guesses, places to 8 m are kept besides, which survive noise too.
 //
 // All survive trimming, joining and reversing. A mark is 64 bits.
 type Mark uint64
@@ -30,9 +30,9 @@ type Mark uint64
 const (
 	paceKept  = 24
 	lineKept  = 12
-	placeKept = 8
-	spotKept  = 24 // instead of places, of a drive with few fixes
-	marksKept = paceKept + lineKept + spotKept
+	placeKept = 16
+	spotKept  = 24 // besides, of a drive with few fixes
+	marksKept = paceKept + lineKept + placeKept + spotKept
 )
 
 // How marks are rounded, and how near a rounding boundary a value must lie for
@@ -61,7 +61,7 @@ type candidate struct {
 	vals []float64
 }
 
-// MarksOf returns the marks a drive is found by, ascending, at most 60. Fixes
+// MarksOf returns the marks a drive is found by, ascending, at most 76. Fixes
 // are cleaned and in WGS-84.
 func MarksOf(fixes []trace.Fix) []Mark {
 	var out []Mark
@@ -77,10 +77,9 @@ func MarksOf(fixes []trace.Fix) []Mark {
 		for _, c := range spots[:min(len(spots), spotKept)] {
 			out = append(out, markOf(c.base, rounded(c.vals)))
 		}
-	} else {
-		places := placeMarks(fixes)
-		out = append(out, places[:min(len(places), placeKept)]...)
 	}
+	places := placeMarks(fixes)
+	out = append(out, places[:min(len(places), placeKept)]...)
 	slices.Sort(out)
 	return slices.Compact(out)
 }

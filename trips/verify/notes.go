@@ -39,9 +39,9 @@ func DatumUnsure(taken string, sureness float64) []Finding {
 	}
 	return []Finding{{
 		Rule: "datum-unsure", Severity: Note, Measured: round1(sureness * 100), Threshold: datum.SureFrom * 100, Unit: "%",
-		Text: lang.Sayf("不能确定轨迹用的是哪种坐标系，已按 %s 处理（把握 %.0f%%）；里程几乎不受影响，位置可能偏 300–1100 米。",
+		Text: lang.Sayf("不能确定轨迹用的是哪种坐标系，已按 %s 处理（把握 %.0f%%）；里程几乎不受影响，地图上的位置可能整体偏 300–1100 米。",
 			"It is not certain which datum the track is in; %s was taken (%.0f%% sure). Kilometres hardly depend on it, positions may be 300 to 1,100 m off.", taken, sureness*100),
-		Clears: lang.Say("上传时选定坐标系（北斗盒子、GPX 记录软件多为 WGS-84，高德、腾讯导出多为 GCJ-02，百度为 BD-09）。",
+		Clears: lang.Say("上传时选定坐标系（北斗盒子、轨迹记录软件多为 WGS-84，高德、腾讯导出多为 GCJ-02，百度为 BD-09）。",
 			"Choose the datum when uploading (BeiDou boxes and GPX loggers: WGS-84; AMap and Tencent exports: GCJ-02; Baidu: BD-09)."),
 	}}
 }

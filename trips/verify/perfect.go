@@ -72,12 +72,14 @@ func PerfectLine(fixes []trace.Fix, roads []orb.LineString) []Finding {
 	if nats < perfectNats || sharedM < perfectM || sharedM < perfectShare*lengthM {
 		return nil
 	}
+	sure := sureOf(nats)
 	return []Finding{{
-		Rule: "perfect-line", Severity: Serious, Measured: tens(nats), Threshold: tens(perfectNats), Unit: "log10",
-		Text: lang.Sayf("%.1[1]f 公里的轨迹就是地图上道路的线（相差约 %.1[2]f 米，且不漂移）：卫星定位总会漂移几米，地图也总有偏差，像是照着地图画出来的。",
-			"%.1[1]f km of the track are the very line of the map's roads (about %.1[2]f m apart, without drift): receivers drift by metres and maps are a little off, so this looks drawn along the map.", sharedM/1000, apartM),
-		Clears: lang.Say("有的软件会把轨迹“吸附”到道路上再导出：请上传未经处理的原始轨迹。",
-			"Some apps snap a track to the roads before they export it: hand in the track as recorded."),
+		Rule: "perfect-line", Severity: Serious, Measured: round1(sharedM / 1000), Threshold: perfectM / 1000, Unit: "km",
+		Text: lang.Sayf("有 %.1[1]f 公里的轨迹几乎就是地图上道路的线，一路只差约 %.1[2]f 米。真开车时，定位会偏来偏去好几米，地图画得也不全准，碰巧这样贴着地图走%[3]s：像是照着地图画的，或由软件“贴”到了路上。",
+			"For %.1[1]f km the track is almost the very line of the map's roads, about %.1[2]f m apart all the way. On a real drive the receiver strays by metres and the map is a little off: by chance they agree like this %[4]s. It looks drawn along the map, or snapped to the roads by an app.",
+			sharedM/1000, apartM, sure.ZH, sure.EN),
+		Clears: lang.Say("导航类软件常把轨迹贴到路上再导出：写明用的是哪个软件，或上传手机里的原始轨迹；都没有的，用通行费记录、审批单或同行人证明。",
+			"Navigation apps often snap a track to the roads before they export it: say which app it was, or hand in the track as recorded; failing that, a toll record, the request or a companion."),
 	}}
 }
 
@@ -105,8 +107,8 @@ func PerfectPace(fixes []trace.Fix) []Finding {
 	}
 	return []Finding{{
 		Rule: "perfect-pace", Severity: Serious, Measured: round1(p.spread() * 100), Threshold: steadyCV * 100, Unit: "%",
-		Text: lang.Sayf("%.1[1]f 公里的弯路上速度几乎不变（每半分钟的速度相差 %.1[2]f%%，实际驾驶通常相差 15%% 以上）：开车过弯会减速，这样的时刻像是算出来的。",
-			"%.1[1]f km of winding road were driven at one speed (%.1[2]f%% apart from half-minute to half-minute, where drivers differ by 15%% and more): cars slow down in bends, so these times look computed.", p.gone/1000, p.spread()*100),
+		Text: lang.Sayf("%.1[1]f 公里的弯路上速度几乎不变（前后半分钟的速度只差 %.1[2]f%%，实际驾驶通常相差 15%% 以上）：开车过弯会减速，这样的时间像是算出来的，不是路上记的。",
+			"%.1[1]f km of winding road were driven at one speed (%.1[2]f%% apart from half-minute to half-minute, where drivers differ by 15%% and more): cars slow down in bends, so these times look worked out, not recorded on the road.", p.gone/1000, p.spread()*100),
 		Clears: lang.Say("软件可能补写了时间：请上传原始文件，或用通行费记录、同行人证明这次行程的时间。",
 			"An app may have filled in the times: hand in the original file, or show the times by a toll record or a companion."),
 	}}

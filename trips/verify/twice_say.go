@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -26,8 +25,8 @@ func Twice(c Comparison, earlier string, samePerson bool, at time.Time) []Findin
 
 func copied(c Comparison, earlier string, at time.Time) Finding {
 	f := Finding{Rule: "copied-trace", Severity: Serious, At: at, Clears: lang.Say(
-		"可能是误传了同一个文件，或软件改写了时间：请上传原始文件，或用审批单、通行费记录证明这次行程。",
-		"The same file may have been sent by mistake, or an app rewrote its times: hand in the original file, or show this trip by the approved request or a toll record.",
+		"可能是误传了同一个文件，或软件改写了时间：请上传手机里的原始文件；没有原始文件的，用审批单、通行费记录或同行人证明这次行程。",
+		"The same file may have been sent by mistake, or an app rewrote its times: hand in the original file from the phone, or show this trip by the approved request, a toll record or a companion.",
 	)}
 	like := c.Like
 	switch {
@@ -36,18 +35,20 @@ func copied(c Comparison, earlier string, at time.Time) Finding {
 		f.Text = lang.Sayf("有 %[1]d 个点（%.0[2]f%%）的坐标与另一行程（%[3]s）逐点相同而时间不同；两次行驶不会逐点相同。",
 			"%[1]d fixes (%.0[2]f%%) have point for point the coordinates of another trip (%[3]s) at other times; no two drives do.", c.Copied, c.CopiedShare*100, earlier)
 	case like.CopiedLine():
-		f.Measured, f.Threshold, f.Unit = tens(like.LineNats), tens(copyLineNats), "log10"
-		f.Text = lang.Sayf("有 %.1[1]f 公里的走线与另一行程（%[2]s）相同%[5]s：两条线一路只差约 %.1[3]f 米，且不随路程漂移；两次行驶各自的误差会漂开几米。两者出自同一份记录的可能是各自记录的 %[4]s 倍。",
-			"%.1[1]f km run along the very line of another trip (%[2]s)%[6]s: about %.1[3]f m apart all the way, without the drift of metres that two recordings have. One recording explains this %[4]s times as well as two.",
-			like.SharedM/1000, earlier, like.ApartM, oddsOf(like.LineNats), like.manner().ZH, like.manner().EN)
+		sure := sureOf(like.LineNats)
+		f.Measured, f.Threshold, f.Unit = round1(like.SharedM/1000), copySharedM/1000, "km"
+		f.Text = lang.Sayf("有 %.1[1]f 公里的走线与另一行程（%[2]s）几乎重合%[5]s，一路只差约 %.1[3]f 米。两次开同一条路，定位各自会偏来偏去好几米，碰巧这样重合%[4]s。",
+			"For %.1[1]f km the line is almost that of another trip (%[2]s)%[6]s, about %.1[3]f m apart all the way. On two drives of one road each receiver strays by metres of its own: by chance they agree like this %[7]s.",
+			like.SharedM/1000, earlier, like.ApartM, sure.ZH, like.manner().ZH, like.manner().EN, sure.EN)
 	default:
-		f.Measured, f.Threshold, f.Unit = tens(like.PaceNats), tens(copyPaceNats), "log10"
-		f.Text = lang.Sayf("有 %.1[1]f 公里的快慢与另一行程（%[2]s）相同%[5]s：一路上每处的时刻只差约 %.1[3]f 秒；同一个人两次走同一条路也会差出十几秒以上。两者是同一次驾驶的可能是两次驾驶的 %[4]s 倍。",
-			"%.1[1]f km were driven at the very pace of another trip (%[2]s)%[6]s: the times along the road differ by about %.1[3]f s all the way, where even one driver on one road differs by ten seconds and more. One driving explains this %[4]s times as well as two.",
-			like.SharedM/1000, earlier, like.PaceS, oddsOf(like.PaceNats), like.manner().ZH, like.manner().EN)
+		sure := sureOf(like.paceNats())
+		f.Measured, f.Threshold, f.Unit = round1(like.SharedM/1000), copySharedM/1000, "km"
+		f.Text = lang.Sayf("有 %.1[1]f 公里的快慢与另一行程（%[2]s）几乎一样%[5]s：哪里快、哪里慢、哪里停都相同，经过每一处的时刻只差约 %.1[3]f 秒。同一个人两天开同一条路，通常会差出十几秒以上，碰巧这样一致%[4]s。",
+			"For %.1[1]f km the driving is almost that of another trip (%[2]s)%[6]s: fast, slow and waiting at the same places, about %.1[3]f s apart all along. One driver on one road differs by ten seconds and more from day to day: by chance two drives agree like this %[7]s.",
+			like.SharedM/1000, earlier, like.PaceS, sure.ZH, like.manner().ZH, like.manner().EN, sure.EN)
 		f.Clears = lang.Say(
-			"可能是同一辆车里另一部手机的记录，而它的时钟不准：请写明，或上传原始文件，或用审批单、通行费记录证明这次行程。",
-			"It may be the record of another phone in the same car whose clock was wrong: say so, hand in the original file, or show this trip by the approved request or a toll record.")
+			"可能是同一辆车里另一部手机的记录，而它的时钟不准：请写明；或上传手机里的原始文件；或用审批单、通行费记录、同行人证明这次行程。",
+			"It may be the record of another phone in the same car whose clock was wrong: say so, hand in the original file from the phone, or show this trip by the approved request, a toll record or a companion.")
 	}
 	return f
 }
@@ -66,15 +67,19 @@ func (l Likeness) manner() lang.Text {
 	return lang.Text{}
 }
 
-// tens turns a natural logarithm into powers of ten.
-func tens(nats float64) float64 { return round1(nats / math.Ln10) }
-
-// oddsOf writes odds in words: 1000, 10^6.
-func oddsOf(nats float64) string {
-	if power := int(nats / math.Ln10); power > 4 {
-		return fmt.Sprintf("10^%d", power)
+// sureOf says in words how seldom two honest drives come out so alike by
+// chance: a ratio of likelihoods of e^nats does so once in e^nats times at most
+// (Markov's inequality). More than a hundred million to one nobody need know.
+func sureOf(nats float64) lang.Text {
+	switch powers := nats / math.Ln10; {
+	case powers >= 8:
+		return lang.Say("的机会不到一亿分之一", "less than once in a hundred million times")
+	case powers >= 6:
+		return lang.Say("的机会不到百万分之一", "less than once in a million times")
+	case powers >= 5:
+		return lang.Say("的机会不到十万分之一", "less than once in a hundred thousand times")
 	}
-	return fmt.Sprintf("%.0f", math.Exp(nats))
+	return lang.Say("的机会不到万分之一", "less than once in ten thousand times")
 }
 
 func shared(c Comparison, earlier string, at time.Time) Finding {
@@ -84,7 +89,7 @@ func shared(c Comparison, earlier string, at time.Time) Finding {
 	return Finding{
 		Rule: "shared-ride", Severity: Note, Measured: round1(c.TogetherShare * 100), Threshold: togetherShare * 100, Unit: "%", At: at,
 		Text: lang.Sayf("与另一人的行程（%s）同时同路，多半是同车；同一辆车的费用只付一次。",
-			"At the same times on the same way as another person's trip (%s): most likely one car, whose costs are paid once.", earlier),
+			"On the same road at the same time as another person's trip (%s): most likely one car, whose costs are paid once.", earlier),
 		Clears: lang.Say("写明是同车（谁的车）还是两辆车同行；两辆车各有通行费或加油记录即可。",
 			"Say whether it was one car (whose) or two driving together; a toll or fuel record of each car is enough."),
 	}
@@ -94,7 +99,7 @@ func shared(c Comparison, earlier string, at time.Time) Finding {
 // another zone.
 func sharedClockAway(like Likeness, hours int, earlier string, at time.Time) Finding {
 	return Finding{
-		Rule: "shared-ride", Severity: Note, Measured: tens(like.PaceNats), Threshold: tens(copyPaceNats), Unit: "log10", At: at,
+		Rule: "shared-ride", Severity: Note, Measured: round1(like.SharedM / 1000), Threshold: copySharedM / 1000, Unit: "km", At: at,
 		Text: lang.Sayf("与另一人的行程（%[1]s）是同一次驾驶，时刻正好差 %[2]d 小时：多半是同车，其中一部手机写的是别的时区的时间；同一辆车的费用只付一次。",
 			"The same driving as another person's trip (%[1]s), %[2]d hours apart to the minute: most likely one car, in which one phone wrote the time of another zone; its costs are paid once.",
 			earlier, max(hours, -hours)),
@@ -106,7 +111,7 @@ func sharedClockAway(like Likeness, hours int, earlier string, at time.Time) Fin
 func handedInTwice(c Comparison, earlier string, at time.Time) Finding {
 	return Finding{
 		Rule: "same-trip-twice", Severity: Serious, Measured: round1(max(c.TogetherShare, c.CopiedShare) * 100), Threshold: togetherShare * 100, Unit: "%", At: at,
-		Text: lang.Sayf("这次行程与本人已交的行程（%s）是同一次。", "This is the same drive as a trip of the same person already handed in (%s).", earlier),
+		Text: lang.Sayf("这次行程与本人已交的行程（%s）是同一次，只能报一次。", "This is the same drive as a trip of the same person already handed in (%s), and can be claimed once.", earlier),
 		Clears: lang.Say("去掉其中一份即可，例如手机和手表都记录了同一次行程。",
 			"Take one of the two out; perhaps phone and watch both recorded the drive."),
 	}

@@ -41,6 +41,8 @@ it('names units in Chinese and leaves those without a word', () => {
   language.value = 'zh'
   expect(unitName('yuan/km')).toBe('元/公里')
   expect(unitName('mile')).toBe('mile')
+  expect(unitName('m/s²')).toBe('米/秒²')
+  expect(unitName('km/h')).toBe('公里/小时')
   language.value = 'en'
   expect(unitName('yuan/km')).toBe('yuan/km')
 })
