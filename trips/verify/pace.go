@@ -131,7 +131,7 @@ var (
 	copySlowsS   = []float64{0, 0.15, 0.4}             // seconds; a receiver's wandering, a clock cut to whole seconds
 	copySpansS   = []float64{30, 120}
 	honestRates  = []float64{0.025, 0.05, 0.1, 0.2, 0.5}
-	steadyRates  = []float64{0.005, 0.015, 0.04, 0.1}
+	steadyRates  = []float64{0, 0.005, 0.015, 0.04, 0.1}
 	honestSpansS = []float64{30, 90}
 )
 

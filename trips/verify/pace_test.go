@@ -150,6 +150,17 @@ func TestHonestDrivesAreNotAccused(t *testing.T) {
 		}
 		honestPairs(t, drives)
 	})
+	t.Run("two cars with one speed held on a straight road", func(t *testing.T) {
+		var drives [][]trace.Fix
+		for i := range uint64(4) {
+			r := rand.New(rand.NewPCG(i, 33))
+			held := drawn(ring(1e6, 0.001), 11, 10)
+			drives = append(drives, retimed(changed(held, func(_ int, f *trace.Fix) {
+				f.Point[1] += 3 * r.NormFloat64() / degreeM // across the road, which leads east
+			}), time.Duration(i)*29*time.Hour))
+		}
+		honestPairs(t, drives)
+	})
 	t.Run("there, a meeting, and back, the clocks made to fit the meetings", func(t *testing.T) {
 		road := bends(45, 7_000)
 		var drives [][]trace.Fix
