@@ -17,6 +17,7 @@ const (
 	Unauthenticated             // 401: nobody is logged in
 	Denied                      // 403: somebody is, who may not do this
 	NotFound                    // 404: not there, or not the actor's to see
+	Gone                        // 410: it was there and was taken away for good
 	Conflict                    // 409: somebody else was faster, or the state forbids it
 	TooLarge                    // 413: over a stated limit
 	Unprocessable               // 422: understood, but the content cannot be used

@@ -89,6 +89,7 @@ type Service struct {
 	address     string
 	anchorKey   ed25519.PrivateKey
 	holders     Accounts
+	purges      PurgedTraces
 	documents   sync.Map // SHA-256 → rules.Document, parsed once
 }
 

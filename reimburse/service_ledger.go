@@ -122,7 +122,10 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyFacts(ctx, q, county, book); err != nil {
 		return err
 	}
-	return s.verifyBudgets(ctx, q, county, book)
+	if err := s.verifyBudgets(ctx, q, county, book); err != nil {
+		return err
+	}
+	return s.verifyPurges(ctx, county, book)
 }
 
 // verifyPayments holds the transfers to the bank against the claims: who is in

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -55,8 +56,18 @@ func traceKey(county County, sha256Hex string) string {
 
 // put writes content under key and returns when it is on disk. Bytes that are
 // there already are compared with the hash, not believed: after a power cut a
-// file may be there without its content.
+// file may be there without its content. One that is purged at this moment is
+// written anew.
 func (b *blobs) put(ctx context.Context, key, sha256Hex string, content io.ReadSeeker) error {
+	for {
+		err := b.putOnce(ctx, key, sha256Hex, content)
+		if gcerrors.Code(err) != gcerrors.NotFound && !errors.Is(err, fs.ErrNotExist) || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func (b *blobs) putOnce(ctx context.Context, key, sha256Hex string, content io.ReadSeeker) error {
 	err := b.write(ctx, key, content, true)
 	if gcerrors.Code(err) == gcerrors.FailedPrecondition {
 		whole, herr := b.holds(ctx, key, sha256Hex)
@@ -96,6 +107,31 @@ func (b *blobs) holds(ctx context.Context, key, sha256Hex string) (bool, error) 
 		return false, fmt.Errorf("blob %s: %w", key, err)
 	}
 	return hex.EncodeToString(h.Sum(nil)) == sha256Hex, nil
+}
+
+// exists reports whether there is a blob under key.
+func (b *blobs) exists(ctx context.Context, key string) (bool, error) {
+	there, err := b.bucket.Exists(ctx, key)
+	if err != nil {
+		return false, fmt.Errorf("blob %s: %w", key, err)
+	}
+	return there, nil
+}
+
+// remove takes the blob under key away, and returns when that is on the disk.
+// One that is not there is gone already.
+func (b *blobs) remove(ctx context.Context, key string) error {
+	err := b.bucket.Delete(ctx, key)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("remove blob %s: %w", key, err)
+	}
+	if b.dir == "" {
+		return nil
+	}
+	return syncPath(filepath.Dir(filepath.Join(b.dir, filepath.FromSlash(key))))
 }
 
 // open gives the bytes under key.

@@ -280,13 +280,17 @@ func insertDrive(ctx context.Context, tx *sqlx.Tx, d Drive, no int) error {
 // its trips keep their ids and are put in place of the old ones. Only
 // administrators may ask, and not once a trip of it is in a claim handed in.
 //
-// Faults: ErrImportDenied, ErrNoTrace, ErrHeld.
+// Faults: ErrImportDenied, ErrNoTrace, ErrHeld, ErrPurged.
 func (s *Service) ReadAgain(ctx context.Context, actor Actor, id TraceID) error {
 	if !actor.Has(Admin) {
 		return fmt.Errorf("account %s: %w", actor.Login, ErrImportDenied)
 	}
 	return s.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := traceByID(ctx, tx, actor.County, id); err != nil {
+		row, err := traceByID(ctx, tx, actor.County, id)
+		if err == nil && row.PurgedAt.Valid {
+			err = ErrPurged
+		}
+		if err != nil {
 			return fmt.Errorf("trace %s: %w", id, err)
 		}
 		old, err := listTrips(ctx, tx, actor.County, TripFilter{Trace: id, Summary: true})

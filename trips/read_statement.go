@@ -205,10 +205,16 @@ func statedFindings(t Trip, told statementFile, sha256Hex string) []Finding {
 	return found
 }
 
-// statedAtOnce reports that a trip and another, one of which has no trace, were
-// under way at the same time: by one person that is one trip twice, with one
-// vehicle most likely a shared ride.
-func statedAtOnce(t Trip, other otherTrip) []Finding {
+// Why two trips can be compared by their times alone.
+var (
+	noTrace      = lang.Say("其中一个没有轨迹", "one of the two has no trace")
+	pointsPurged = lang.Say("其中一个的轨迹点已按期删除", "the points of one of the two were purged when their time was over")
+)
+
+// atOnce reports that a trip and another, which can be compared by their times
+// alone, were under way at the same time: by one person that is one trip twice,
+// with one vehicle most likely a shared ride.
+func atOnce(t Trip, other otherTrip, why lang.Text) []Finding {
 	own := other.Person == t.Person
 	if t.StartedAt.IsZero() || !other.StartedAt.Valid || !other.EndedAt.Valid || !own && (t.Vehicle == "" || other.Vehicle != t.Vehicle) {
 		return nil
@@ -226,17 +232,17 @@ func statedAtOnce(t Trip, other otherTrip) []Finding {
 	}
 	f := Finding{
 		Rule: "same-car-at-once", Severity: verify.Note, Measured: float64(int(minutes + 0.5)), Unit: "min", At: from.UTC(),
-		Text: lang.Sayf("与同一辆车的另一行程（%[2]s）有 %.0[1]f 分钟同时在路上，多半是同车出行；其中一个没有轨迹。",
-			"For %.0[1]f minutes under way together with another trip of the same car (%[2]s), most likely a shared ride; one of the two has no trace.", minutes, other.name()),
+		Text: lang.Sayf("与同一辆车的另一行程（%[2]s）有 %.0[1]f 分钟同时在路上，多半是同车出行；%[3]s。",
+			"For %.0[1]f minutes under way together with another trip of the same car (%[2]s), most likely a shared ride; %[4]s.", minutes, other.name(), why.ZH, why.EN),
 		Clears: lang.Say("同车的油费、通行费只报一次；如不是同一辆车，改正车辆即可。",
 			"Fuel and toll of one car are paid once; if it was another car, put the vehicle right."),
 	}
 	if own {
 		f.Rule, f.Severity = "person-at-once", verify.Serious
-		f.Text = lang.Sayf("与本人的另一行程（%[2]s）有 %.0[1]f 分钟同时在路上；其中一个没有轨迹，可能是同一趟报了两次。",
-			"For %.0[1]f minutes under way at the same time as another trip of the same person (%[2]s); one of the two has no trace, and they may be one trip twice.", minutes, other.name())
-		f.Clears = lang.Say("如是同一趟，删去没有轨迹的一条；如是两趟，改正出发时间。",
-			"If they are one, take out the one without a trace; if two, put the time of departure right.")
+		f.Text = lang.Sayf("与本人的另一行程（%[2]s）有 %.0[1]f 分钟同时在路上；%[3]s，可能是同一趟报了两次。",
+			"For %.0[1]f minutes under way at the same time as another trip of the same person (%[2]s); %[4]s, and they may be one trip twice.", minutes, other.name(), why.ZH, why.EN)
+		f.Clears = lang.Say("如是同一趟，只留一条；如是两趟，改正时间。",
+			"If they are one, take one of them out; if two, put the times right.")
 	}
 	return []Finding{f}
 }
@@ -249,7 +255,7 @@ func insertStated(ctx context.Context, tx *sqlx.Tx, t *stated) error {
 		return err
 	}
 	for _, other := range others {
-		t.Findings = append(t.Findings, statedAtOnce(t.Trip, other)...)
+		t.Findings = append(t.Findings, atOnce(t.Trip, other, noTrace)...)
 	}
 	row, err := tripRowOf(t.Trip, 1, t.box)
 	if err != nil {

@@ -2,6 +2,7 @@ package trips
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -125,15 +126,35 @@ func (b *beside) compare(ctx context.Context, q querier, without TraceID) error 
 		b.seen[other.ID] = true
 		if other.Evidence != ByTrace {
 			t := &b.drive.Trip
-			t.Findings = append(t.Findings, statedAtOnce(*t, other)...)
+			t.Findings = append(t.Findings, atOnce(*t, other, noTrace)...)
 			continue
 		}
 		marked, err := tripFixes(ctx, q, b.drive.Trip.County, other.ID)
 		if err != nil {
-			return err
+			err = whyNoFixes(ctx, q, b.drive.Trip.County, other.ID, err)
+			if errors.Is(err, ErrPurged) {
+				err = b.remember(ctx, q, other)
+			}
+			if err != nil {
+				return err
+			}
+			continue
 		}
 		b.look(other, Drive{Fixes: marked}.recorded())
 	}
+	return nil
+}
+
+// remember holds the drive against one whose points were purged: by the marks
+// that are left of it, and by its times.
+func (b *beside) remember(ctx context.Context, q querier, other otherTrip) error {
+	t := &b.drive.Trip
+	marks, err := tripMarks(ctx, q, t.County, other.ID)
+	if err != nil {
+		return err
+	}
+	t.Findings = append(t.Findings, verify.Remembered(b.marks, marks, other.name(), t.StartedAt)...)
+	t.Findings = append(t.Findings, atOnce(*t, other, pointsPurged)...)
 	return nil
 }
 

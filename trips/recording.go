@@ -198,67 +198,86 @@ func (s *Service) finishRecording(ctx context.Context, county County, id Recordi
 	}
 	defer func() { _ = body.Close() }() // a temporary file of ours
 	key := traceKey(county, body.sha256Hex)
-	if err := s.blobs.put(ctx, key, body.sha256Hex, body); err != nil {
-		return fmt.Errorf("recording %s: %w", id, err)
-	}
 	upload := Upload{
 		County: county, Person: row.Person, Vehicle: row.Vehicle, Purpose: row.Purpose,
 		FileName: "recording-" + row.StartedAt.In(Shanghai).Format("2006-01-02-1504") + ".csv",
 		Datum:    string(datum.WGS84), SHA256: body.sha256Hex, KeptSHA256: body.sha256Hex, Bytes: body.bytes,
 	}
-	return s.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.traceRecording(ctx, tx, id, upload, key) })
+	left := "" // the key of a file that other bytes were put in place of
+	for {
+		if err := s.blobs.put(ctx, key, body.sha256Hex, body); err != nil {
+			return fmt.Errorf("recording %s: %w", id, err)
+		}
+		err := s.db.InTx(ctx, func(tx *sqlx.Tx) (err error) {
+			left, err = s.traceRecording(ctx, tx, id, upload, key)
+			return err
+		})
+		if errors.Is(err, errBlobGone) {
+			continue // a purge of the same bytes came between
+		}
+		if err != nil || left == "" {
+			return err
+		}
+		return s.dropBlob(ctx, county, left)
+	}
 }
 
-// traceRecording writes the trace of a recording and its job.
-func (s *Service) traceRecording(ctx context.Context, tx *sqlx.Tx, id RecordingID, upload Upload, key string) error {
+// traceRecording writes the trace of a recording and its job. It returns the
+// key of a file that the trace rests on no more; empty when there is none.
+func (s *Service) traceRecording(ctx context.Context, tx *sqlx.Tx, id RecordingID, upload Upload, key string) (left string, err error) {
+	if err := s.claimBlob(ctx, tx, key); err != nil {
+		return "", err
+	}
 	row, err := recordingByID(ctx, tx, upload.County, id) // as it is now
 	if err != nil {
-		return err
+		return "", err
 	}
 	if row.Trace != "" {
 		return s.retrace(ctx, tx, row, upload, key)
 	}
 	fresh, err := uuid.NewV7()
 	if err != nil {
-		return err
+		return "", err
 	}
 	upload.ID, upload.State, upload.ReceivedAt = TraceID(fresh.String()), TraceReceived, s.now()
 	created, err := insertTrace(ctx, tx, upload, key, nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !created { // the very file was handed in by hand
 		known, err := s.uploadBySHA256(ctx, tx, upload.County, upload.Person, upload.SHA256)
 		if err != nil {
-			return err
+			return "", err
 		}
-		return setRecordingTrace(ctx, tx, row, known.ID)
+		return "", setRecordingTrace(ctx, tx, row, known.ID)
 	}
 	if err := setRecordingTrace(ctx, tx, row, upload.ID); err != nil {
-		return err
+		return "", err
 	}
-	return s.config.Queue.Enqueue(ctx, tx, readJob(upload.County, upload.ID))
+	return "", s.config.Queue.Enqueue(ctx, tx, readJob(upload.County, upload.ID))
 }
 
-// retrace puts other bytes under a trace that was made before.
-func (s *Service) retrace(ctx context.Context, tx *sqlx.Tx, row recordingRow, upload Upload, key string) error {
+// retrace puts other bytes under a trace that was made before, and returns the
+// key of the file that is needed for it no more: the one before or, when its
+// trips have to stay as they are, the new one.
+func (s *Service) retrace(ctx context.Context, tx *sqlx.Tx, row recordingRow, upload Upload, key string) (left string, err error) {
 	before, err := traceByID(ctx, tx, row.County, row.Trace)
 	if err != nil || before.SHA256 == upload.SHA256 {
-		return err
+		return "", err
 	}
 	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.Trace, Summary: true})
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := s.noneHeld(ctx, tx, old); errors.Is(err, ErrHeld) {
-		return nil // the fixes are kept; the claim stays as it was decided on
+		return key, nil // the fixes are kept; the claim stays as it was decided on
 	} else if err != nil {
-		return err
+		return "", err
 	}
 	if err := replaceTrace(ctx, tx, row.County, row.Trace, upload, key); err != nil {
-		return err
+		return "", err
 	}
-	return s.config.Queue.Enqueue(ctx, tx, readJob(row.County, row.Trace))
+	return before.BlobKey, s.config.Queue.Enqueue(ctx, tx, readJob(row.County, row.Trace))
 }
 
 // recordedCSV writes fixes as the file that is handed in: the same fixes are

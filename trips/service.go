@@ -97,6 +97,8 @@ type Config struct {
 	Vehicles VehicleBook // may be nil: any vehicle may be named
 	Requests Requests    // may be nil: no trip is held against a request
 
+	Settlements Settlements // may be nil: nothing is purged
+
 	Overseers Overseers // may be nil: only finance and auditors see trips of others
 
 	Now    func() time.Time
@@ -165,6 +167,10 @@ func (s *Service) WireRequests(r Requests, o Overseers) {
 		s.config.Overseers = o
 	}
 }
+
+// WireSettlements sets who knows what is settled, for PurgeDue. Call it before
+// the first request.
+func (s *Service) WireSettlements(k Settlements) { s.config.Settlements = k }
 
 // Handle runs a job of kind JobRead; it is a queue.Handler.
 func (s *Service) Handle(ctx context.Context, job queue.Job) error {

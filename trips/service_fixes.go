@@ -27,7 +27,7 @@ type FixRead struct {
 // state a purpose; the look is recorded before the fixes are returned, and the
 // owner can see it (FixReads).
 //
-// Faults: ErrNoTraceAccess, ErrNoTrip, ErrNoReason.
+// Faults: ErrNoTraceAccess, ErrNoTrip, ErrNoReason, ErrPurged.
 func (s *Service) Fixes(ctx context.Context, actor Actor, id TripID, purpose string) ([]trace.Fix, error) {
 	marked, err := s.MarkedFixes(ctx, actor, id, purpose)
 	if err != nil {
@@ -50,15 +50,18 @@ func (s *Service) MarkedFixes(ctx context.Context, actor Actor, id TripID, purpo
 		if !sees(actor, owner) {
 			return fmt.Errorf("trip %s: %w", id, ErrNoTrip)
 		}
-		if owner != actor.Person {
-			if err := s.recordRead(ctx, tx, actor, id, purpose); err != nil {
-				return err
-			}
+		if fixes, err = tripFixes(ctx, tx, actor.County, id); err != nil {
+			return whyNoFixes(ctx, tx, actor.County, id, err)
 		}
-		fixes, err = tripFixes(ctx, tx, actor.County, id)
-		return err
+		if owner != actor.Person {
+			return s.recordRead(ctx, tx, actor, id, purpose)
+		}
+		return nil
 	})
-	return fixes, err
+	if err != nil {
+		return nil, err
+	}
+	return fixes, nil
 }
 
 // recordRead writes down a look at somebody else's fixes.

@@ -88,10 +88,15 @@ func (s *Service) keep(ctx context.Context, upload Upload, body *spool, in HandI
 	defer func() { err = errors.Join(err, left.Close()) }()
 	upload.KeptSHA256, upload.Bytes = left.sha256Hex, left.bytes
 	key := traceKey(upload.County, upload.KeptSHA256)
-	if err := s.blobs.put(ctx, key, upload.KeptSHA256, left); err != nil {
-		return Upload{}, false, fmt.Errorf("hand in %q: %w", upload.FileName, err)
+	for {
+		if err := s.blobs.put(ctx, key, upload.KeptSHA256, left); err != nil {
+			return Upload{}, false, fmt.Errorf("hand in %q: %w", upload.FileName, err)
+		}
+		known, created, err := s.record(ctx, upload, key, left.report)
+		if !errors.Is(err, errBlobGone) {
+			return known, created, err
+		} // a purge of the same bytes came between
 	}
-	return s.record(ctx, upload, key, left.report)
 }
 
 // record writes the row of an upload and its job in one transaction; or finds
@@ -104,6 +109,9 @@ func (s *Service) record(ctx context.Context, upload Upload, key string, sent *t
 	upload.ID, upload.State, upload.ReceivedAt = TraceID(id.String()), TraceReceived, s.now()
 	err = s.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		if created, err = insertTrace(ctx, tx, upload, key, sent); err != nil || !created {
+			return err
+		}
+		if err := s.claimBlob(ctx, tx, key); err != nil {
 			return err
 		}
 		return s.config.Queue.Enqueue(ctx, tx, readJob(upload.County, upload.ID))

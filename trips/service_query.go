@@ -81,10 +81,13 @@ func (s *Service) Trip(ctx context.Context, actor Actor, id TripID) (Trip, error
 		return Trip{}, err
 	}
 	t, err := tripSeenBy(ctx, s.db, actor, id)
-	if !errors.Is(err, ErrNoTrip) || s.config.Overseers == nil {
-		return t, err
+	if errors.Is(err, ErrNoTrip) && s.config.Overseers != nil {
+		t, err = s.tripOverseen(ctx, actor, id)
 	}
-	return s.tripOverseen(ctx, actor, id)
+	if err != nil {
+		return Trip{}, err
+	}
+	return t, addPurged(ctx, s.db, &t)
 }
 
 // tripOverseen is Trip for somebody whom another room lets see it. It gives the

@@ -49,19 +49,13 @@ func insertMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID, mar
 
 // clearMarks takes a trip out of the index.
 func clearMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID) error {
-	const query = `SELECT marks FROM drives WHERE county = ? AND trip_id = ?`
-	var packed []byte
-	err := tx.GetContext(ctx, &packed, tx.Rebind(query), county, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // stored before there were marks of this kind
-	}
+	marks, err := tripMarks(ctx, tx, county, id)
 	if err != nil {
-		return fmt.Errorf("select marks of trip %s: %w", id, err)
+		return err
 	}
 	const remove = `DELETE FROM drive_marks WHERE county = ? AND mark = ? AND drive = ?`
-	for ; len(packed) >= 8; packed = packed[8:] {
-		mark := int64(binary.LittleEndian.Uint64(packed))
-		if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, mark, driveNo(id)); err != nil {
+	for _, mark := range marks {
+		if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, int64(mark), driveNo(id)); err != nil {
 			return fmt.Errorf("delete marks of trip %s: %w", id, err)
 		}
 	}
@@ -70,6 +64,24 @@ func clearMarks(ctx context.Context, tx *sqlx.Tx, county County, id TripID) erro
 		return fmt.Errorf("delete drive of trip %s: %w", id, err)
 	}
 	return nil
+}
+
+// tripMarks returns the marks a trip is filed under.
+func tripMarks(ctx context.Context, q querier, county County, id TripID) ([]verify.Mark, error) {
+	const query = `SELECT marks FROM drives WHERE county = ? AND trip_id = ?`
+	var packed []byte
+	err := sqlx.GetContext(ctx, q, &packed, q.Rebind(query), county, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil // stored before there were marks of this kind
+	}
+	if err != nil {
+		return nil, fmt.Errorf("select marks of trip %s: %w", id, err)
+	}
+	var marks []verify.Mark
+	for ; len(packed) >= 8; packed = packed[8:] {
+		marks = append(marks, verify.Mark(binary.LittleEndian.Uint64(packed)))
+	}
+	return marks, nil
 }
 
 // otherTrip is an earlier trip that may be the same drive.

@@ -70,10 +70,12 @@ func recordingByID(ctx context.Context, q querier, county County, id RecordingID
 	return row, err
 }
 
-// recordingAt returns the person's recording that covers a moment.
+// recordingAt returns the person's recording that covers a moment. One whose
+// points were purged takes no more.
 func recordingAt(ctx context.Context, q querier, county County, person PersonID, at time.Time) (row recordingRow, found bool, err error) {
 	const query = `SELECT ` + recordingColumns + ` FROM recordings
 		WHERE county = ? AND person = ? AND started_at <= ? AND until >= ? AND (ended_at IS NULL OR ended_at >= ?)
+			AND NOT EXISTS (SELECT 1 FROM traces t WHERE t.county = recordings.county AND t.id = recordings.trace AND t.purged_at IS NOT NULL)
 		ORDER BY started_at DESC LIMIT 1`
 	at = at.UTC().Truncate(time.Microsecond)
 	err = sqlx.GetContext(ctx, q, &row, q.Rebind(query), county, person, at, at, at)

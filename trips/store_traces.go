@@ -37,6 +37,9 @@ type traceRow struct {
 	ReceivedAt time.Time      `db:"received_at"`
 	ReadAt     sql.NullTime   `db:"read_at"`
 	Kind       UploadKind     `db:"kind"`
+	PurgedAt   sql.NullTime   `db:"purged_at"`
+	PurgedBy   string         `db:"purged_by"`
+	PurgedWhy  string         `db:"purged_why"`
 }
 
 // upload turns the row into what callers see.
@@ -61,6 +64,9 @@ func (r traceRow) upload() (Upload, error) {
 	}
 	if u.Problem, err = fromJSON[lang.Text](r.Problem); err != nil {
 		return Upload{}, fmt.Errorf("trace %s: problem: %w", r.ID, err)
+	}
+	if u.Purged, err = r.purged(); err != nil {
+		return Upload{}, err
 	}
 	return u, nil
 }
@@ -87,7 +93,7 @@ type querier interface {
 }
 
 const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, edits, bytes, blob_key,
-	datum, state, report, refusal, problem, received_at, read_at, kind`
+	datum, state, report, refusal, problem, received_at, read_at, kind, purged_at, purged_by, purged_why`
 
 // insertTrace adds the row of an upload; created is false when the person
 // handed the same file in before. sent is what the file held that u was cut

@@ -97,6 +97,7 @@ type Upload struct {
 	Edited     bool          // its owner split, cropped or merged trips of it
 	ReceivedAt time.Time
 	ReadAt     time.Time // zero until read
+	Purged     *Purged   // nil while its points are there
 }
 
 // Trip is one drive between two stays, with what matching found.
@@ -143,6 +144,10 @@ type Trip struct {
 	Breaks   []Break
 	Dropped  []Dropped
 	Findings []Finding
+
+	// Purged says that its raw points are gone; nil while they are there. A trip
+	// by itself has it, one in a list has not. It is no part of what a claim seals.
+	Purged *Purged `json:"-"`
 }
 
 // Passage is a toll booth or gantry driven through.

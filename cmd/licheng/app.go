@@ -24,8 +24,8 @@ import (
 )
 
 // sweepEvery is how often ended sessions, tokens and kept answers are removed,
-// the ledger is anchored, and recordings whose time is over are ended; a look at
-// one's recordings ends them at once.
+// the ledger is anchored, raw points are purged, and recordings whose time is
+// over are ended; a look at one's recordings ends them at once.
 const sweepEvery = time.Hour
 
 // stopTimeout is how long jobs at work may take to end when the service stops.
@@ -151,6 +151,8 @@ func (a *app) wireRooms() (err error) {
 	}
 	a.money.Wire(a.trips, nil)
 	a.trips.WireRequests(a.money, a.money)
+	a.trips.WireSettlements(a.money)
+	a.money.WirePurges(a.trips)
 	a.auth, err = auth.New(a.db, auth.Options{
 		County: trips.County(a.config.County), Secure: a.config.HTTPS, Now: time.Now, Log: a.log,
 	})
@@ -219,6 +221,9 @@ func (a *app) sweep(ctx context.Context) {
 		}
 		if err := a.trips.EndRecordingsDue(ctx, trips.County(a.config.County)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "recordings whose time is over were not ended", "error", err)
+		}
+		if err := a.purgeDue(ctx); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "raw points whose time is over were not all purged", "error", err)
 		}
 		select {
 		case <-ctx.Done():

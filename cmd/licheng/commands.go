@@ -18,6 +18,7 @@ func commands() []*cobra.Command {
 		importCommand(),
 		auditCommand(),
 		ledgerCommand(),
+		purgeCommand(),
 		benchCommand(),
 		demoCommand(),
 	}

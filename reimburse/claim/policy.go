@@ -20,6 +20,7 @@ type Policy struct {
 	AppealDays       int // within which a decision may be appealed against
 	AppealAnswerDays int // within which an appeal is to be answered
 	AnswerDays       int // within which a complaint is to be answered
+	KeepPointsDays   int // raw points of a trip stay after its claim is settled; at least as long as an appeal may come
 }
 
 // Level is who has to look at a claim of what size. A clawback counts by its
@@ -41,9 +42,10 @@ type Level struct {
 var ErrPolicy = errors.New("the approval policy cannot be used")
 
 // DefaultPolicy is that of a county that set nothing down: one approves, and the
-// days are those many counties write.
+// days are those many counties write. Nobody wrote the days that raw points stay:
+// half a year lets a quarter's audit see them.
 func DefaultPolicy() Policy {
-	return Policy{EmergencyDays: 3, AppealDays: 30, AppealAnswerDays: 15, AnswerDays: 10}
+	return Policy{EmergencyDays: 3, AppealDays: 30, AppealAnswerDays: 15, AnswerDays: 10, KeepPointsDays: 180}
 }
 
 type writtenLevel struct {
@@ -64,6 +66,7 @@ func ParsePolicy(text []byte) (Policy, error) {
 		AppealDays       *int           `yaml:"appeal_days"`
 		AppealAnswerDays *int           `yaml:"appeal_answer_days"`
 		AnswerDays       *int           `yaml:"complaint_answer_days"`
+		KeepPointsDays   *int           `yaml:"keep_points_days"`
 	}
 	if err := yaml.UnmarshalWithOptions(text, &written, yaml.Strict()); err != nil {
 		return Policy{}, fmt.Errorf("%w: %s", ErrPolicy, yaml.FormatError(err, false, false))
@@ -73,21 +76,29 @@ func ParsePolicy(text []byte) (Policy, error) {
 		name string
 		from *int
 		to   *int
+		most int
 	}{
-		{"emergency_days", written.EmergencyDays, &p.EmergencyDays},
-		{"appeal_days", written.AppealDays, &p.AppealDays},
-		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays},
-		{"complaint_answer_days", written.AnswerDays, &p.AnswerDays},
+		{"emergency_days", written.EmergencyDays, &p.EmergencyDays, 366},
+		{"appeal_days", written.AppealDays, &p.AppealDays, 366},
+		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays, 366},
+		{"complaint_answer_days", written.AnswerDays, &p.AnswerDays, 366},
+		{"keep_points_days", written.KeepPointsDays, &p.KeepPointsDays, 3660},
 	}
 	said := false
 	for _, d := range days {
 		if d.from == nil {
 			continue
 		}
-		if *d.from < 1 || *d.from > 366 {
-			return Policy{}, fmt.Errorf("%w: %s: %d is no number of days from 1 to 366", ErrPolicy, d.name, *d.from)
+		if *d.from < 1 || *d.from > d.most {
+			return Policy{}, fmt.Errorf("%w: %s: %d is no number of days from 1 to %d", ErrPolicy, d.name, *d.from, d.most)
 		}
 		*d.to, said = *d.from, true
+	}
+	if written.KeepPointsDays == nil {
+		p.KeepPointsDays = max(p.KeepPointsDays, p.AppealDays)
+	}
+	if p.KeepPointsDays < p.AppealDays {
+		return Policy{}, fmt.Errorf("%w: keep_points_days: %d is shorter than the %d days in which an appeal may come", ErrPolicy, p.KeepPointsDays, p.AppealDays)
 	}
 	switch {
 	case written.FourEyesAbove != "" && len(written.Levels) > 0:

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"licheng/lang"
+	"licheng/reimburse/money"
 )
 
 // State is where a claim stands.
@@ -160,6 +161,10 @@ func Allowed(state State, roles []string, isOwn bool) []Action {
 // nobody has a step left to take. A bank may still send a payment back, and an
 // appeal may overturn a rejection.
 func (s State) Final() bool { return s == Rejected || s == Paid }
+
+// Settled reports whether nothing is to be paid or decided any more on a claim
+// of this total: it is final, or was approved and comes to nothing.
+func (s State) Settled(total money.Amount) bool { return s.Final() || s == Approved && total == 0 }
 
 // Decided reports whether the figures of a claim in this state are pinned:
 // nothing re-prices it any more, a correction is a claim of its own.

@@ -30,6 +30,11 @@ type Book struct {
 	Matters map[string]MatterStanding
 	// Links holds, for every trip it was said of, the request it was driven under.
 	Links map[string]Link
+	// Purged holds, for every trace whose raw points are gone, its purge.
+	Purged map[string]PurgeStanding
+
+	holder   map[string]string // the claim each trip was handed in with last
+	appealed map[string]int    // appeals that wait, by claim
 }
 
 // NewBook returns the book before the first event.
@@ -38,6 +43,7 @@ func NewBook() *Book {
 		Claims: map[string]Standing{}, Paid: map[string]string{},
 		Balance: map[Account]money.Amount{}, Budgets: map[BudgetKey]Budget{},
 		Matters: map[string]MatterStanding{}, Links: map[string]Link{},
+		Purged: map[string]PurgeStanding{}, holder: map[string]string{}, appealed: map[string]int{},
 	}
 }
 
@@ -56,6 +62,8 @@ func (b *Book) Apply(e Event) error {
 		return b.setBudgets(e)
 	case LinkType:
 		return b.applyLink(e)
+	case PurgeType:
+		return b.applyPurge(e)
 	}
 	if !e.IsMove() {
 		return nil
@@ -89,6 +97,9 @@ func (b *Book) Apply(e Event) error {
 		b.Balance[p.Account] += p.Fen
 	}
 	b.Claims[move.Claim] = Standing{Last: move, Seq: e.Seq, Type: e.Type}
+	for _, trip := range move.Trips {
+		b.holder[trip.ID] = move.Claim
+	}
 	return nil
 }
 

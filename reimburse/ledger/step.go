@@ -77,6 +77,11 @@ func (b *Book) applyStep(e Event, kind matter.Kind) error {
 	if err := b.checkDeputies(e, step.OnBehalfOf); err != nil {
 		return err
 	}
+	if kind == matter.Appeal {
+		if err := b.noteAppeal(step); err != nil {
+			return altered(e, "its row cannot be read: %v", err)
+		}
+	}
 	b.Matters[step.Matter] = MatterStanding{Last: step, Seq: e.Seq, Type: e.Type}
 	return nil
 }

@@ -84,6 +84,7 @@ var statusOf = map[licheng.Kind]int{
 	licheng.Unauthenticated: http.StatusUnauthorized,
 	licheng.Denied:          http.StatusForbidden,
 	licheng.NotFound:        http.StatusNotFound,
+	licheng.Gone:            http.StatusGone,
 	licheng.Conflict:        http.StatusConflict,
 	licheng.TooLarge:        http.StatusRequestEntityTooLarge,
 	licheng.Unprocessable:   http.StatusUnprocessableEntity,

@@ -58,7 +58,7 @@ func TestProblemOf(t *testing.T) {
 func TestEveryKindHasAStatus(t *testing.T) {
 	want := map[licheng.Kind]int{
 		licheng.Internal: 500, licheng.Invalid: 400, licheng.Unauthenticated: 401, licheng.Denied: 403,
-		licheng.NotFound: 404, licheng.Conflict: 409, licheng.TooLarge: 413, licheng.Unprocessable: 422,
+		licheng.NotFound: 404, licheng.Gone: 410, licheng.Conflict: 409, licheng.TooLarge: 413, licheng.Unprocessable: 422,
 		licheng.TooMany: 429, licheng.Unavailable: 503,
 	}
 	if diff := cmp.Diff(want, statusOf); diff != "" {

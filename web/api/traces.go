@@ -39,6 +39,20 @@ type Trace struct {
 	ReceivedAt time.Time    `json:"received_at"`
 	ReadAt     *time.Time   `json:"read_at,omitempty"`
 	Trips      []string     `json:"trips" doc:"Ids of the trips found in it"`
+	Purged     *Purged      `json:"points_purged,omitempty" doc:"Its raw points and the stored file are gone; absent while they are there"`
+}
+
+// Purged says that raw points are gone for good, and why.
+type Purged struct {
+	At  time.Time `json:"at"`
+	Why lang.Text `json:"why"`
+}
+
+func purgedOf(p *trips.Purged) *Purged {
+	if p == nil {
+		return nil
+	}
+	return &Purged{At: p.At, Why: p.Why}
 }
 
 // TraceReport says what a file held and what was dropped, by line or ordinal.
@@ -161,7 +175,7 @@ func traceOf(u trips.Upload, found []trips.Trip) Trace {
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
 		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report), Edited: u.Edited,
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),
-		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }),
+		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }), Purged: purgedOf(u.Purged),
 	}
 }
 

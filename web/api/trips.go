@@ -58,6 +58,7 @@ type Trip struct {
 	Breaks       []Break         `json:"breaks"`
 	Dropped      []Dropped       `json:"dropped"`
 	Findings     []Finding       `json:"findings"`
+	Purged       *Purged         `json:"points_purged,omitempty" doc:"Its raw points are gone: nobody can read its fixes any more; absent while they are there"`
 }
 
 // MultiLineString is a GeoJSON geometry, WGS-84.
@@ -165,7 +166,7 @@ func tripOf(t trips.Trip) Trip {
 		Passages: listOf(t.Passages, passageOf),
 		Breaks:   listOf(t.Breaks, func(b trips.Break) Break { return Break{At: optionalTime(b.At), Reason: b.Reason} }),
 		Dropped:  listOf(t.Dropped, func(d trips.Dropped) Dropped { return Dropped(d) }),
-		Findings: listOf(t.Findings, findingOf),
+		Findings: listOf(t.Findings, findingOf), Purged: purgedOf(t.Purged),
 	}
 }
 

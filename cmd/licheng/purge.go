@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"licheng/trips"
+)
+
+// purgeLogin stands in the book where the service purges by itself.
+const purgeLogin = "system"
+
+// purgeCommand is licheng purge.
+func purgeCommand() *cobra.Command {
+	var config string
+	var dryRun bool
+	c := &cobra.Command{
+		Use:   "purge [--dry-run]",
+		Short: "删除到期轨迹点：purge raw points of trips settled long enough ago",
+		Long: `Removes the raw points of every trace whose claims are settled for as long as
+the county says (keep_points_days of import approval, 180 without): the fixes,
+and the stored file. Paths, lengths, findings and both sums of the file stay; the
+book gains an event for each trace. licheng serve does the same once an hour.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				report, err := a.trips.PurgeDue(ctx, trips.County(a.config.County), purgeLogin, dryRun)
+				printPurge(cmd.OutOrStdout(), report)
+				return err
+			})
+		},
+	}
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be purged; change nothing")
+	configFlag(c, &config)
+	return c
+}
+
+// keptWords says why points stay.
+var keptWords = map[trips.Keeping]string{
+	trips.KeptUnclaimed: "a trip is in no claim 尚未报销",
+	trips.KeptClaim:     "a claim of the month is open 报销未结清",
+	trips.KeptAppeal:    "an appeal waits for its answer 申诉未答复",
+	trips.KeptPeriod:    "settled, not long enough ago 保存期未满",
+	trips.KeptAltered:   "a trip is not what its claim sealed: look at it 行程与封存不符",
+}
+
+func printPurge(out io.Writer, r trips.PurgeReport) {
+	verb := "purged 已删除"
+	if r.DryRun {
+		verb = "to purge 待删除"
+	}
+	for _, p := range r.Purged {
+		fmt.Fprintf(out, "%s: trace %s of %s, %d fixes, settled %s, file %s\n",
+			verb, p.Trace, p.Person, p.Fixes, p.SettledAt.In(trips.Shanghai).Format("2006-01-02"), p.SHA256)
+	}
+	kept := make([]trips.Keeping, 0, len(r.Kept))
+	for why := range r.Kept {
+		kept = append(kept, why)
+	}
+	slices.Sort(kept)
+	for _, why := range kept {
+		fmt.Fprintf(out, "kept 保留: %d, %s\n", r.Kept[why], keptWords[why])
+	}
+	for _, id := range r.Altered {
+		fmt.Fprintf(out, "look at trace %s; licheng ledger verify\n", id)
+	}
+	fmt.Fprintf(out, "%s: %d traces; points are kept for %d days after settlement\n", verb, len(r.Purged), r.KeptDays)
+}
+
+// purgeDue purges what is due, and logs what was done.
+func (a *app) purgeDue(ctx context.Context) error {
+	report, err := a.trips.PurgeDue(ctx, trips.County(a.config.County), purgeLogin, false)
+	if len(report.Purged) > 0 {
+		a.log.InfoContext(ctx, "raw points purged after settlement", "traces", len(report.Purged), "kept_days", report.KeptDays)
+	}
+	if len(report.Altered) > 0 {
+		a.log.WarnContext(ctx, "points were kept since trips are not what their claims sealed; run licheng ledger verify", "traces", report.Altered)
+	}
+	return err
+}

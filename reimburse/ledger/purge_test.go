@@ -1,0 +1,64 @@
+package ledger_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"licheng/reimburse/ledger"
+)
+
+// A book with one paid claim of the trip t1, then a purge of its trace.
+func TestReplayPurge(t *testing.T) {
+	moves := []ledger.Move{
+		move(t, "c1", "draft", "submitted", 2, 100, "t1"),
+		move(t, "c1", "submitted", "approved", 3, 100, "t1"),
+		move(t, "c1", "approved", "paid", 4, 100, "t1"),
+	}
+	late := at.AddDate(0, 0, 30)
+	purge := func(change func(p *ledger.Purge)) ledger.Purge {
+		p := ledger.Purge{Trace: "f1", Person: "p1", Trips: []ledger.TripMark{{ID: "t1", Digest: "t1"}}, KeptDays: 30, SettledAt: at.Truncate(time.Microsecond)}
+		if change != nil {
+			change(&p)
+		}
+		return p
+	}
+	tests := []struct {
+		name  string
+		moves int // of the claim, before the purge
+		when  time.Time
+		purge ledger.Purge
+		want  string // of the error
+	}{
+		{"paid, and long enough ago", 3, late, purge(nil), ""},
+		{"a day too early", 3, late.AddDate(0, 0, -1), purge(nil), "30 days have not passed"},
+		{"approved only", 2, late, purge(nil), `stands "approved"`},
+		{"no claim", 0, late, purge(nil), "in no claim"},
+		{"another trip than the claim sealed", 3, late, purge(func(p *ledger.Purge) { p.Trips[0].Digest = "x" }), "not what claim c1 sealed"},
+		{"of another trace", 3, late, purge(func(p *ledger.Purge) { p.Trace = "f2" }), "not the purge of trace f1"},
+		{"a file that was refused holds no trip", 0, late, purge(func(p *ledger.Purge) { p.Trips = nil }), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			all := events(t, moves[:tt.moves]...)
+			head := ledger.Start
+			if len(all) > 0 {
+				head = all[len(all)-1].Head()
+			}
+			e, err := ledger.Append(head, ledger.Entry{County: county, At: tt.when, Actor: "system", Type: ledger.PurgeType, Subject: "f1", Payload: tt.purge})
+			if err != nil {
+				t.Fatal(err)
+			}
+			book, err := ledger.Replay(append(all, e))
+			switch {
+			case tt.want == "" && (err != nil || book.Purged["f1"].Seq != e.Seq):
+				t.Errorf("%v", err)
+			case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if _, err := ledger.Replay(append(all, e, e)); tt.want == "" && (err == nil || !strings.Contains(err.Error(), "were purged by event")) {
+				t.Errorf("twice: %v", err)
+			}
+		})
+	}
+}
