@@ -3,6 +3,7 @@ package verify
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -314,7 +315,7 @@ func TestHardCopiesAreFound(t *testing.T) {
 	}
 	sparse := on(road, 2, 45, 3)
 	back := on(reversedRoad(road), 3, 5, 3)
-	both := append(mine[:len(mine):len(mine)], retimed(back, mine[len(mine)-1].At.Add(time.Hour).Sub(back[0].At))...)
+	both := slices.Concat(mine, retimed(back, mine[len(mine)-1].At.Add(time.Hour).Sub(back[0].At)))
 	for name, c := range map[string]struct{ a, b []trace.Fix }{
 		"another receiver's noise, a clock a tenth slow":  {mine, later(seconds(rate(noisyWalk(mine), 0.9)))},
 		"the same of a third of it":                       {mine, later(seconds(rate(noisyWalk(mine[:len(mine)/3]), 1.1)))},
