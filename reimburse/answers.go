@@ -44,8 +44,8 @@ type AnswersRead struct {
 // account or amount, stands twice, or whose result is no known word is a
 // problem with its line. Faults: ErrClaimsDenied, ErrNoBatch, ErrTable.
 func (s *Service) ReadAnswers(ctx context.Context, actor trips.Actor, id BatchID, name string, data []byte) (AnswersRead, error) {
-	if !actor.Has(trips.Finance) {
-		return AnswersRead{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	if _, err := s.financeWardrobe(ctx, actor); err != nil {
+		return AnswersRead{}, err
 	}
 	batch, err := s.batchView(ctx, s.store.db, actor.County, id)
 	if err != nil {

@@ -3,6 +3,7 @@ package reimburse
 import (
 	"time"
 
+	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 	"licheng/trips"
 )
@@ -72,6 +73,8 @@ type sealedBatch struct {
 	SHA256    string           `json:"file_sha256"`
 	Layout    string           `json:"layout"`
 	Transfers []sealedTransfer `json:"transfers"`
+	// OnBehalfOf is in whose place the batch was made, whose power it is first.
+	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
 }
 
 type sealedTransfer struct {
@@ -86,6 +89,8 @@ type sealedAnswer struct {
 	Batch   BatchID       `json:"batch"`
 	Number  string        `json:"number"`
 	Answers []sealedReply `json:"answers"`
+	// OnBehalfOf is in whose place the answer was entered, whose power it is first.
+	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
 }
 
 type sealedReply struct {

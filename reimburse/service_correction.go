@@ -49,8 +49,8 @@ const correctionMonthsMax = 24
 // by the rules and tables of today, and returns those that differ. Nothing is
 // written. Faults: ErrClaimsDenied, ErrPeriod.
 func (s *Service) Corrections(ctx context.Context, actor trips.Actor, from, to string) (Corrections, error) {
-	if !oversees(actor) {
-		return Corrections{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	if err := s.maySeeCounty(ctx, actor); err != nil {
+		return Corrections{}, err
 	}
 	return s.corrections(ctx, actor.County, from, to)
 }
@@ -167,8 +167,9 @@ func (s *Service) correct(ctx context.Context, tx *sqlx.Tx, c *Correction) error
 // Faults: ErrClaimsDenied, ErrPeriod, ErrComment without a reason,
 // ErrNothingToCorrect.
 func (s *Service) PostCorrections(ctx context.Context, actor trips.Actor, from, to, digest, reason string) ([]ClaimID, error) {
-	if !actor.Has(trips.Finance) {
-		return nil, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	w, err := s.financeWardrobe(ctx, actor)
+	if err != nil {
+		return nil, err
 	}
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return nil, ErrComment
@@ -187,8 +188,11 @@ func (s *Service) PostCorrections(ctx context.Context, actor trips.Actor, from, 
 		if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
 			return err
 		}
+		if _, err := s.financeHat(ctx, tx, w); err != nil {
+			return err
+		}
 		for _, c := range found.Items {
-			id, err := s.postCorrection(ctx, tx, actor, c, reason)
+			id, err := s.postCorrection(ctx, tx, w, c, reason)
 			if errors.Is(err, errOvertaken) {
 				err = ErrMoved
 			}
@@ -207,7 +211,7 @@ func (s *Service) PostCorrections(ctx context.Context, actor trips.Actor, from, 
 
 // postCorrection writes one correction, after making sure that it still is what
 // was shown.
-func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, c Correction, reason string) (ClaimID, error) {
+func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, w wardrobe, c Correction, reason string) (ClaimID, error) {
 	first, err := s.store.countDraft(ctx, tx, c.seen.county, c.seen.person, c.seen.drafts)
 	if err != nil || !first {
 		return "", errors.Join(err, errOvertaken)
@@ -233,7 +237,7 @@ func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, actor trips.A
 	if err := s.store.saveLines(ctx, tx, row.County, row.ID, c.Lines, marks); err != nil {
 		return "", err
 	}
-	_, err = s.decideIn(ctx, tx, inOwnRight(actor), row.ID, Decision{Action: claim.Correct, Version: row.Version, Comment: reason, as: claim.System}, nil)
+	_, err = s.decideIn(ctx, tx, w, row.ID, Decision{Action: claim.Correct, Version: row.Version, Comment: reason, as: claim.System, office: true}, nil)
 	return row.ID, err
 }
 

@@ -75,7 +75,11 @@ func (d deciding) next(row claimRow, do Decision) (move, error) {
 	switch {
 	case do.as != "":
 		to, err := claim.Next(row.State, do.Action, []string{string(do.as)}, false)
-		return move{action: do.Action, to: to}, faultOfMove(err)
+		made := move{action: do.Action, to: to}
+		if err = faultOfMove(err); err == nil && do.office {
+			made.hat, err = d.office(row)
+		}
+		return made, err
 	case do.Action == claim.Endorse || do.Action == claim.Check:
 		return move{}, ErrState // what an approval is the policy says
 	case do.Action == claim.Return && row.Kind == KindCorrection:
@@ -98,6 +102,21 @@ func (d deciding) next(row claimRow, do Decision) (move, error) {
 		}
 	}
 	return move{}, refused
+}
+
+// office is the hat under which the actor enters for the office what is nobody's
+// decision: the bank's answer, a computed correction. A deputy's way to it must
+// not touch the claim's person.
+func (d deciding) office(row claimRow) (hat, error) {
+	if slices.Contains(d.own.roles, trips.Finance) {
+		return d.own, nil
+	}
+	for _, h := range d.hats(d.given, d.at, matter.Who{Person: string(row.Person)}) {
+		if slices.Contains(h.roles, trips.Finance) {
+			return h, nil
+		}
+	}
+	return hat{}, ErrOwnClaim
 }
 
 // under is next for one hat.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"licheng/reimburse/matter"
 	"licheng/trips"
 )
@@ -116,4 +118,40 @@ func (w wardrobe) roles(given []matter.Deputy, at time.Time) []trips.Role {
 		}
 	}
 	return held
+}
+
+// financeWardrobe is the wardrobe of somebody who acts for the finance office, in
+// their own right or in another's place; else ErrClaimsDenied. What is written
+// asks once more within its transaction: financeHat.
+func (s *Service) financeWardrobe(ctx context.Context, actor trips.Actor) (wardrobe, error) {
+	w, err := s.wardrobe(ctx, actor)
+	if err == nil && !slices.Contains(w.roles(w.given, s.now()), trips.Finance) {
+		err = fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	}
+	return w, err
+}
+
+// financeHat is what the actor wears to do the office's own work, by the
+// delegations as they stand within tx; ErrClaimsDenied when there is nothing.
+func (s *Service) financeHat(ctx context.Context, tx *sqlx.Tx, w wardrobe) (hat, error) {
+	given, err := s.store.deputies(ctx, tx, w.actor.County)
+	if err != nil {
+		return hat{}, err
+	}
+	for _, h := range w.hats(given, s.now()) {
+		if slices.Contains(h.roles, trips.Finance) {
+			return h, nil
+		}
+	}
+	return hat{}, fmt.Errorf("account %s: %w", w.actor.Login, ErrClaimsDenied)
+}
+
+// maySeeCounty returns ErrClaimsDenied for who sees only some of the county's
+// claims.
+func (s *Service) maySeeCounty(ctx context.Context, actor trips.Actor) error {
+	w, err := s.wardrobe(ctx, actor)
+	if err == nil && !s.seesCounty(w) {
+		err = fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	}
+	return err
 }

@@ -26,7 +26,8 @@ type Decision struct {
 	LineComments []ledger.LineComment // to return only
 	Reference    string               // required to pay: voucher or batch number
 
-	as claim.Party // the bank's answer or a computed correction, not somebody's own step; empty: the actor's
+	as     claim.Party // the bank's answer or a computed correction, not somebody's own step; empty: the actor's
+	office bool        // with as: the office enters it, in its own right or by a deputy who has no hand in the claim
 }
 
 // Submit hands the claim in. Faults of all moves: ErrClaimsDenied, ErrNoClaim,
@@ -207,7 +208,7 @@ func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision, h hat) err
 		row.PaidAt, row.Reference = nil, ""
 	}
 	switch d.Action {
-	case claim.Check, claim.Endorse, claim.Approve, claim.Reject, claim.Overturn:
+	case claim.Correct, claim.Check, claim.Endorse, claim.Approve, claim.Reject, claim.Overturn:
 		hands, err := row.handsOn()
 		if err != nil {
 			return err

@@ -22,25 +22,34 @@ import (
 // are paid from then on; the bank's answer may send transfers back. It is done
 // for all of the claims or for none.
 //
+// Who acts in the place of somebody of finance may pay as they may: never their
+// own claim, nor that of anybody their power came through.
+//
 // Faults: ErrClaimsDenied, ErrDecision, ErrUnpayable, and those of Pay.
 func (s *Service) MakeBatch(ctx context.Context, actor trips.Actor, claims []ClaimVersion) (BatchView, error) {
-	if !actor.Has(trips.Finance) {
-		return BatchView{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	w, err := s.financeWardrobe(ctx, actor)
+	if err != nil {
+		return BatchView{}, err
 	}
 	if err := (BulkDecision{Action: claim.Pay, Mode: BulkAll, Claims: claims}).check(); err != nil {
 		return BatchView{}, err
 	}
 	var view BatchView
-	err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
+	err = s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		var err error
-		view, err = s.makeBatch(ctx, tx, actor, claims)
+		view, err = s.makeBatch(ctx, tx, w, claims)
 		return err
 	})
 	return view.masked(), err
 }
 
-func (s *Service) makeBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, claims []ClaimVersion) (BatchView, error) {
+func (s *Service) makeBatch(ctx context.Context, tx *sqlx.Tx, w wardrobe, claims []ClaimVersion) (BatchView, error) {
+	actor := w.actor
 	if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
+		return BatchView{}, err
+	}
+	as, err := s.financeHat(ctx, tx, w)
+	if err != nil {
 		return BatchView{}, err
 	}
 	id, err := uuid.NewV7()
@@ -56,7 +65,7 @@ func (s *Service) makeBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor,
 	view.Number = fmt.Sprintf("%s%02d", prefix, made+1)
 	var rows []claimRow
 	for _, c := range claims {
-		row, err := s.decideIn(ctx, tx, inOwnRight(actor), c.ID, Decision{Action: claim.Pay, Version: c.Version, Reference: view.Number}, nil)
+		row, err := s.decideIn(ctx, tx, w, c.ID, Decision{Action: claim.Pay, Version: c.Version, Reference: view.Number}, nil)
 		if err != nil {
 			return view, fmt.Errorf("pay claim %s: %w", c.ID, err)
 		}
@@ -70,7 +79,7 @@ func (s *Service) makeBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor,
 	if err != nil {
 		return view, err
 	}
-	return view, s.saveBatch(ctx, tx, actor, view, file, amounts)
+	return view, s.saveBatch(ctx, tx, actor, as, view, file, amounts)
 }
 
 // fillTransfers makes one transfer a person, in the order of their ids.
@@ -151,11 +160,11 @@ func (s *Service) bankLayout(ctx context.Context, q querier, county trips.County
 }
 
 // saveBatch writes the batch and seals it in the county's book.
-func (s *Service) saveBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, view BatchView, file []byte, amounts map[ClaimID]money.Amount) error {
+func (s *Service) saveBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, as hat, view BatchView, file []byte, amounts map[ClaimID]money.Amount) error {
 	if err := s.store.addBatch(ctx, tx, actor.County, view.Batch, file); err != nil {
 		return fmt.Errorf("save batch %s: %w", view.Number, err)
 	}
-	sealed := sealedBatch{Batch: view.ID, Number: view.Number, TotalFen: view.TotalFen, SHA256: view.SHA256, Layout: view.Layout}
+	sealed := sealedBatch{Batch: view.ID, Number: view.Number, TotalFen: view.TotalFen, SHA256: view.SHA256, Layout: view.Layout, OnBehalfOf: as.chain}
 	for _, t := range view.Items {
 		if err := s.store.addTransfer(ctx, tx, actor.County, view.ID, t, amounts); err != nil {
 			return fmt.Errorf("save batch %s: %w", view.Number, err)
@@ -176,12 +185,13 @@ func (s *Service) saveBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor,
 // Faults: ErrClaimsDenied, ErrNoBatch, ErrMoved when somebody else answered in
 // between, ErrAnswer, ErrAnswered, ErrComment when a failure has no reason.
 func (s *Service) AnswerBatch(ctx context.Context, actor trips.Actor, id BatchID, version int64, answers []Answer) (BatchView, error) {
-	if !actor.Has(trips.Finance) {
-		return BatchView{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	w, err := s.financeWardrobe(ctx, actor)
+	if err != nil {
+		return BatchView{}, err
 	}
 	var view BatchView
-	err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if err := s.answerBatch(ctx, tx, actor, id, version, answers); err != nil {
+	err = s.store.db.InTx(ctx, func(tx *sqlx.Tx) error {
+		if err := s.answerBatch(ctx, tx, w, id, version, answers); err != nil {
 			return fmt.Errorf("answer batch %s: %w", id, err)
 		}
 		var err error
@@ -191,8 +201,13 @@ func (s *Service) AnswerBatch(ctx context.Context, actor trips.Actor, id BatchID
 	return view.masked(), err
 }
 
-func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, id BatchID, version int64, answers []Answer) error {
+func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, w wardrobe, id BatchID, version int64, answers []Answer) error {
+	actor := w.actor
 	if _, err := s.store.lockHead(ctx, tx, string(actor.County)); err != nil {
+		return err
+	}
+	as, err := s.financeHat(ctx, tx, w)
+	if err != nil {
 		return err
 	}
 	view, err := s.batchView(ctx, tx, actor.County, id)
@@ -206,14 +221,14 @@ func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Acto
 	if err != nil {
 		return err
 	}
-	sealed := sealedAnswer{Batch: view.ID, Number: view.Number}
+	sealed := sealedAnswer{Batch: view.ID, Number: view.Number, OnBehalfOf: as.chain}
 	seen := map[int]bool{}
 	for _, a := range answers {
 		if a.No < 1 || a.No > len(view.Items) || seen[a.No] {
 			return fmt.Errorf("transfer %d: %w", a.No, ErrAnswer)
 		}
 		seen[a.No] = true
-		if err := s.answer(ctx, tx, actor, view, a); err != nil {
+		if err := s.answer(ctx, tx, w, view, a); err != nil {
 			return fmt.Errorf("transfer %d to %s: %w", a.No, view.Items[a.No-1].Name, err)
 		}
 		sealed.Answers = append(sealed.Answers, sealedReply{No: a.No, Arrived: a.Arrived, Reason: strings.TrimSpace(a.Reason)})
@@ -228,7 +243,8 @@ func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Acto
 }
 
 // answer writes one answer, and sends the claims of a failed transfer back.
-func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, view BatchView, a Answer) error {
+func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, w wardrobe, view BatchView, a Answer) error {
+	actor := w.actor
 	now := s.now()
 	t := view.Items[a.No-1]
 	t.State, t.Reason, t.AnsweredAt, t.AnsweredBy = TransferArrived, "", &now, actor.Login
@@ -249,8 +265,8 @@ func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, vi
 		if err != nil {
 			return err
 		}
-		if _, err := s.decideIn(ctx, tx, inOwnRight(actor), id, Decision{
-			Action: claim.Bounce, Version: row.Version, Comment: view.Number + "：" + t.Reason, as: claim.Bank,
+		if _, err := s.decideIn(ctx, tx, w, id, Decision{
+			Action: claim.Bounce, Version: row.Version, Comment: view.Number + "：" + t.Reason, as: claim.Bank, office: true,
 		}, nil); err != nil {
 			return fmt.Errorf("claim %s: %w", id, err)
 		}
@@ -260,26 +276,26 @@ func (s *Service) answer(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, vi
 
 // Batches lists the latest batches, for finance and auditors.
 func (s *Service) Batches(ctx context.Context, actor trips.Actor) ([]Batch, error) {
-	if !oversees(actor) {
-		return nil, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	if err := s.maySeeCounty(ctx, actor); err != nil {
+		return nil, err
 	}
 	return s.store.batches(ctx, s.store.db, actor.County, claimsMax)
 }
 
 // Batch returns a batch with its transfers; accounts are masked.
 func (s *Service) Batch(ctx context.Context, actor trips.Actor, id BatchID) (BatchView, error) {
-	if !oversees(actor) {
-		return BatchView{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	if err := s.maySeeCounty(ctx, actor); err != nil {
+		return BatchView{}, err
 	}
 	view, err := s.batchView(ctx, s.store.db, actor.County, id)
 	return view.masked(), err
 }
 
 // BatchFile returns the bank's file of a batch, the bytes as they were made.
-// Only finance gets it: it holds whole accounts.
+// Only finance and its deputies get it: it holds whole accounts.
 func (s *Service) BatchFile(ctx context.Context, actor trips.Actor, id BatchID) (Printed, error) {
-	if !actor.Has(trips.Finance) {
-		return Printed{}, fmt.Errorf("account %s: %w", actor.Login, ErrClaimsDenied)
+	if _, err := s.financeWardrobe(ctx, actor); err != nil {
+		return Printed{}, err
 	}
 	b, err := s.store.batch(ctx, s.store.db, actor.County, id)
 	if err != nil {

@@ -261,7 +261,7 @@ func TestNoSequencePaysATripTwice(t *testing.T) {
 			"drive": m.drive, "submit": m.decide(claim.Submit), "return": m.decide(claim.Return), "approve": m.decide(claim.Approve),
 			"approve as often": m.decide(claim.Approve), "pay as often": m.decide(claim.Pay), "submit as often": m.decide(claim.Submit),
 			"reject": m.decide(claim.Reject), "pay": m.decide(claim.Pay), "batch": m.batch, "answer": m.answer, "": m.check,
-			"ask": m.ask, "leave": m.leave, "appeal": m.appeal, "answer appeal": m.answerAppeal,
+			"correct": m.correct, "ask": m.ask, "leave": m.leave, "appeal": m.appeal, "answer appeal": m.answerAppeal,
 		})
 		report, err := f.VerifyLedger(t.Context(), county)
 		if err != nil || !report.OK {
@@ -276,6 +276,7 @@ type months struct {
 	rt    *rapid.T
 	month time.Time
 	trips int
+	rules int // versions of the rule so far
 }
 
 func (m *months) name() string { return m.month.Format("2006-01") }

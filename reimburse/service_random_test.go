@@ -1,6 +1,7 @@
 package reimburse_test
 
 import (
+	"fmt"
 	"time"
 
 	"pgregory.net/rapid"
@@ -70,6 +71,19 @@ func (m *months) appeal(rt *rapid.T) {
 		}
 	}
 	rt.Skip("nothing to appeal against")
+}
+
+// correct changes the rate backwards and posts what that adds or takes off, as
+// somebody who may or may not.
+func (m *months) correct(rt *rapid.T) {
+	m.rules++
+	m.corrected(fmt.Sprintf("%s-%d", m.name(), m.rules), "0.80", rapid.SampledFrom([]string{"0.70", "0.85", "0.90"}).Draw(rt, "rate"))
+	found, err := m.Corrections(m.t.Context(), clerk, m.name(), m.name())
+	if err != nil {
+		rt.Fatal(err)
+	}
+	_, err = m.PostCorrections(m.t.Context(), rapid.SampledFrom(deciders).Draw(rt, "who"), m.name(), m.name(), found.Digest, "调整")
+	m.mayFail(rt, err)
 }
 
 func (m *months) answerAppeal(rt *rapid.T) {

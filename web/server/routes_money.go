@@ -8,18 +8,18 @@ import "licheng/web/api"
 func (s *Server) moneyRoutes() []Route {
 	a := s.api
 	return []Route{
-		{post, v1 + "/batches", finance, mB, keyRequired, ok, "make-batch", "Pay approved claims in one go", api.Handle(a.MakeBatch), nil},
-		{get, v1 + "/batches", auditor, 0, keyIgnored, ok, "list-batches", "The latest payment batches", api.Handle(a.ListBatches), nil},
-		{get, v1 + "/batches/{id}", auditor, 0, keyIgnored, ok, "read-batch", "A payment batch and what the bank said", api.Handle(a.ReadBatch), nil},
-		{get, v1 + "/batches/{id}/file", finance, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
-		{post, v1 + "/batches/{id}/answer-file", finance, 3 * mB, keyIgnored, ok, "read-answers", "Read the bank's answer from its file, before it is entered", api.Handle(a.ReadAnswers), nil},
-		{post, v1 + "/batches/{id}/answers", finance, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
+		{post, v1 + "/batches", deciders, mB, keyRequired, ok, "make-batch", "Pay approved claims in one go", api.Handle(a.MakeBatch), nil},
+		{get, v1 + "/batches", staff, 0, keyIgnored, ok, "list-batches", "The latest payment batches", api.Handle(a.ListBatches), nil},
+		{get, v1 + "/batches/{id}", staff, 0, keyIgnored, ok, "read-batch", "A payment batch and what the bank said", api.Handle(a.ReadBatch), nil},
+		{get, v1 + "/batches/{id}/file", deciders, 0, keyIgnored, ok, "read-batch-file", "The bank's file of a batch", api.File(a.ReadBatchFile, api.TypeXLSX, api.TypeCSV), nil},
+		{post, v1 + "/batches/{id}/answer-file", deciders, 3 * mB, keyIgnored, ok, "read-answers", "Read the bank's answer from its file, before it is entered", api.Handle(a.ReadAnswers), nil},
+		{post, v1 + "/batches/{id}/answers", deciders, mB, keyWelcome, ok, "answer-batch", "What the bank said of a batch's transfers", api.Handle(a.AnswerBatch), nil},
 
 		{get, v1 + "/budgets", auditor, 0, keyIgnored, ok, "list-budgets", "What each unit may spend in a year, and what became of it", api.Handle(a.ListBudgets), nil},
 		{get, v1 + "/claims/{id}/budget", auditor, 0, keyIgnored, ok, "read-claim-budget", "The budget a claim draws on", api.Handle(a.ReadClaimBudget), nil},
 
-		{get, v1 + "/corrections", auditor, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
-		{post, v1 + "/corrections", finance, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
+		{get, v1 + "/corrections", staff, 0, keyIgnored, ok, "read-corrections", "What a rule or price corrected backwards adds or takes back", api.Handle(a.ReadCorrections), nil},
+		{post, v1 + "/corrections", deciders, 8 * kB, keyRequired, ok, "post-corrections", "Make claims of the corrections shown", api.Handle(a.PostCorrections), nil},
 
 		{get, v1 + "/months/{month}/facts", cadre, 0, keyIgnored, ok, "read-facts", "What one said of one's own month beside its traces, and what the rule asks", api.Handle(a.ReadFacts), nil},
 		{post, v1 + "/months/{month}/facts", cadre, 256 * kB, keyWelcome, ok, "say-facts", "Say the facts of one's own month; its open claim is priced anew", api.Handle(a.SayFacts), nil},
