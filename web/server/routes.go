@@ -50,7 +50,6 @@ var (
 	anyone  []trips.Role // also who is not logged in
 	member  = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor, trips.Admin}
 	cadre   = []trips.Role{trips.Cadre}
-	finance = []trips.Role{trips.Finance}
 	auditor = []trips.Role{trips.Auditor, trips.Finance}
 	readers = []trips.Role{trips.Cadre, trips.Township, trips.Finance, trips.Auditor} // an admin sees no tracks
 	// deciders decide on what others ask; a cadre may be somebody's deputy, which
@@ -98,7 +97,7 @@ func (s *Server) routes() []Route {
 		{post, v1 + "/claims/{id}/return", deciders, mB, keyWelcome, ok, "return-claim", "Send a claim back with what is to be mended", api.Handle(a.ReturnClaim), nil},
 		{post, v1 + "/claims/{id}/approve", deciders, 16 * kB, keyWelcome, ok, "approve-claim", "Approve a claim", api.Handle(a.ApproveClaim), nil},
 		{post, v1 + "/claims/{id}/reject", deciders, 16 * kB, keyWelcome, ok, "reject-claim", "Reject a claim", api.Handle(a.RejectClaim), nil},
-		{post, v1 + "/claims/{id}/pay", finance, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
+		{post, v1 + "/claims/{id}/pay", deciders, 4 * kB, keyWelcome, ok, "pay-claim", "Record that a claim was paid", api.Handle(a.PayClaim), nil},
 		{post, v1 + "/claims/decisions", deciders, mB, keyWelcome, ok, "decide-claims", "Decide many claims at once", api.Handle(a.DecideClaims), nil},
 
 		{post, v1 + "/requests", cadre, 32 * kB, keyRequired, ok, "ask-request", "Ask leave for a trip", api.Handle(a.AskRequest), nil},

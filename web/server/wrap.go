@@ -61,7 +61,8 @@ func sameOrigin(next http.Handler) http.Handler {
 }
 
 // withSession loads the session of requests that may need one: the API and
-// the tiles, unless they bring a token.
+// the tiles, unless they bring a token. Logging in and out is about a session
+// whatever else comes along.
 func (s *Server) withSession(next http.Handler) http.Handler {
 	loaded := s.options.Auth.Load(next, api.Fail)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -74,6 +75,9 @@ func (s *Server) withSession(next http.Handler) http.Handler {
 }
 
 func needsSession(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, v1+"/session") {
+		return true
+	}
 	return bearer(r) == "" && (strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/tiles/"))
 }
 
