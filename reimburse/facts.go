@@ -28,6 +28,8 @@ type TripFacts struct {
 	Trip      trips.TripID `json:"trip"`
 	Persons   int          `json:"persons,omitempty"`   // in the vehicle, the claimant included; 0: as requested, else one
 	Passenger bool         `json:"passenger,omitempty"` // rode along: the driver is paid
+	// LongerBecause is why the trip was longer than the way by road.
+	LongerBecause string `json:"longer_because,omitempty"`
 }
 
 // StayFacts are days away that no trip shows, both included.
@@ -82,7 +84,14 @@ func (f Facts) tidy() (Facts, error) {
 	if most > factsMax {
 		return f, fmt.Errorf("%d entries of one kind, at most %d: %w", most, factsMax, ErrFacts)
 	}
-	f.Trips = slices.DeleteFunc(slices.Clone(f.Trips), func(t TripFacts) bool { return t.Persons == 0 && !t.Passenger })
+	f.Trips = slices.Clone(f.Trips)
+	for i := range f.Trips {
+		f.Trips[i].LongerBecause = strings.Join(strings.Fields(f.Trips[i].LongerBecause), " ")
+		if utf8.RuneCountInString(f.Trips[i].LongerBecause) > factsTextMax {
+			return f, fmt.Errorf("why trip %s was longer: at most %d characters: %w", f.Trips[i].Trip, factsTextMax, ErrFacts)
+		}
+	}
+	f.Trips = slices.DeleteFunc(f.Trips, func(t TripFacts) bool { return t == TripFacts{Trip: t.Trip} })
 	slices.SortFunc(f.Trips, func(a, b TripFacts) int { return strings.Compare(string(a.Trip), string(b.Trip)) })
 	f.Stays = slices.Clone(f.Stays)
 	for i := range f.Stays {
@@ -129,7 +138,7 @@ func (f Facts) into(m *rules.Month) {
 	known := map[string]bool{}
 	for i := range m.Bases {
 		said := f.ofTrip(trips.TripID(m.Bases[i].TripID))
-		m.Bases[i].Passenger = said.Passenger
+		m.Bases[i].Passenger, m.Bases[i].LongerWhy = said.Passenger, said.LongerBecause
 		if said.Persons != 0 { // else what a request for the trip says
 			m.Bases[i].Persons = said.Persons
 		}

@@ -97,10 +97,7 @@ func (s *Service) noteClosures(ctx context.Context, d *Drive) error {
 	}
 	held := make([]verify.Closure, len(closures))
 	for i, c := range closures {
-		held[i] = verify.Closure{Line: c.Line, WithinM: c.WithinM, From: c.From, Until: c.Until, Name: c.Name}
-		if c.Reason != "" {
-			held[i].Name += "（" + c.Reason + "）"
-		}
+		held[i] = c.toVerify()
 	}
 	var lines []orb.LineString
 	for _, path := range d.Result.Paths {

@@ -97,7 +97,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	}
 	reader := Reader{
 		Matcher: s.config.Matcher, Roads: s.config.Roads,
-		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace,
+		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace, Ways: s.config.Ways,
 	}
 	read, err := reader.Read(ctx, body, source)
 	var refusal *trace.Refusal
@@ -162,6 +162,9 @@ func (s *Service) own(ctx context.Context, row traceRow, d *Drive) error {
 		day = row.ReceivedAt
 	}
 	if err := s.nameTrip(ctx, day, d); err != nil {
+		return err
+	}
+	if err := s.noteClosedWays(ctx, d); err != nil {
 		return err
 	}
 	return s.noteClosures(ctx, d)

@@ -96,6 +96,8 @@ type statedWay struct {
 	durationS            float64
 	climbM, descentM     float64
 	lines                orb.MultiLineString
+	byRoad               ByRoad
+	roads                int // legs the map has a way for
 	usual, drives        int // legs that are usual routes; drives they were learnt from, of the least known
 	legs                 int
 }
@@ -144,6 +146,10 @@ func (w *statedWay) add(road Way, leg UsualRoute, isUsual bool) {
 	if len(road.Line) > 1 {
 		w.lines = append(w.lines, road.Line)
 	}
+	if road.LengthM > 0 {
+		w.roads++
+		w.byRoad.ShortestM, w.byRoad.UsualM = w.byRoad.ShortestM+road.LowM, w.byRoad.UsualM+road.UsualM
+	}
 	w.durationS += road.DurationS
 	w.climbM += road.ClimbM
 	w.descentM += road.DescentM
@@ -162,6 +168,11 @@ func (w *statedWay) add(road Way, leg UsualRoute, isUsual bool) {
 func (w *statedWay) fill(t *Trip) {
 	t.DistanceM, t.DistanceLowM, t.DistanceHighM = w.lengthM, w.lowM, w.highM
 	t.ClimbM, t.DescentM, t.Path = w.climbM, w.descentM, w.lines
+	if w.roads == w.legs {
+		way := w.byRoad
+		way.Stops, way.UsualM = w.legs-1, max(way.UsualM, w.lengthM) // what is usual is known from drives
+		t.ByRoad = &way
+	}
 	t.EndedAt = t.StartedAt.Add(time.Duration(w.durationS) * time.Second)
 	text := lang.Sayf("无轨迹；里程按路网上不走收费路的最快路线，%.1f 至 %.1f 公里",
 		"no trace; the length is that of the fastest way by road without tolls, %.1f to %.1f km", w.lowM/1000, w.highM/1000)

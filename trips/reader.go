@@ -26,6 +26,7 @@ type Reader struct {
 	Roads        Roads
 	MatchVersion string // of the matching algorithm, recorded with each trip
 	Limits       trace.Limits
+	Ways         Ways // may be nil: nothing is said of the way by road
 	// Whole measures a sequence in which no trip is found as one drive,
 	// whatever its length; otherwise it has none.
 	Whole bool
@@ -68,8 +69,9 @@ type Drive struct {
 	Fixes  []MarkedFix  // all as recorded, in WGS-84
 	Result match.Result // what Trip's figures were taken from
 
-	driven []trace.Fix // the kept ones, ends of parked stretches in one place; at least one
-	calls  []orb.Point // where it stopped on the way, in order
+	driven []trace.Fix      // the kept ones, ends of parked stretches in one place; at least one
+	calls  []orb.Point      // where it stopped on the way, in order
+	ways   []orb.LineString // of the map, over its places
 }
 
 // Drives returns the drives of all sequences in order.
@@ -139,7 +141,7 @@ func (r Reader) complete(read Reading, d *Drive) error {
 		return err
 	}
 	d.Trip.Findings = inspect(*d)
-	return nil
+	return r.byRoad(d)
 }
 
 // refusalNoDrive is why a file that holds positions but no trip is refused.

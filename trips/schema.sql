@@ -199,7 +199,7 @@ CREATE TABLE trips (
     south           DOUBLE PRECISION NOT NULL,
     east            DOUBLE PRECISION NOT NULL,
     north           DOUBLE PRECISION NOT NULL, via TEXT NOT NULL DEFAULT '[]', evidence TEXT NOT NULL DEFAULT 'trace'
-    CHECK (evidence IN ('trace', 'toll-record', 'request', 'dispatch-slip', 'companion', 'usual-route', 'own-word')), rests_on TEXT NOT NULL DEFAULT '',
+    CHECK (evidence IN ('trace', 'toll-record', 'request', 'dispatch-slip', 'companion', 'usual-route', 'own-word')), rests_on TEXT NOT NULL DEFAULT '', by_road TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)

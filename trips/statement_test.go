@@ -37,6 +37,7 @@ func (w *wayBook) Way(from, to orb.Point) (trips.Way, bool, error) {
 	m := roads.DistanceM(from, to)
 	return trips.Way{
 		Line: orb.LineString{from, to}, LengthM: m, LowM: m, HighM: 1.1 * m, DurationS: m / 10, ClimbM: 100, DescentM: 40,
+		UsualM: 1.1 * m, All: []orb.LineString{{from, to}},
 	}, w.lead, nil
 }
 
@@ -87,6 +88,7 @@ func TestStatementMakesATrip(t *testing.T) {
 			Datum: "wgs84", DatumSure: 1, RoadsVersion: "roads-7", MatchVersion: trips.StatedVersion,
 			Path:    orb.MultiLineString{{{106.7, 26.5}, {106.7, 26.56}}},
 			RestsOn: trip.RestsOn, Findings: trip.Findings,
+			ByRoad: &trips.ByRoad{ShortestM: baishuiM, UsualM: 1.1 * baishuiM},
 		}
 		if diff := cmp.Diff(want, trip, near); diff != "" {
 			t.Error(diff)

@@ -54,6 +54,7 @@ type tripRow struct {
 	North        float64      `db:"north"`
 	Evidence     Evidence     `db:"evidence"`
 	RestsOn      string       `db:"rests_on"` // JSON; empty with a trace
+	ByRoad       string       `db:"by_road"`  // JSON; empty when not known
 }
 
 const (
@@ -61,7 +62,7 @@ const (
 	tripFigures = `county, id, trace_id, no, person, vehicle, purpose, month, started_at, ended_at,
 		from_place, to_place, distance_m, distance_low_m, distance_high_m, trace_length_m, tolled_m,
 		off_road_m, climb_m, descent_m, confidence, fixes, kept, datum, datum_sureness, roads_version,
-		match_version, west, south, east, north, via, evidence, rests_on`
+		match_version, west, south, east, north, via, evidence, rests_on, by_road`
 	tripColumns = tripFigures + `, path, off_road, passages, breaks, dropped`
 )
 
@@ -81,6 +82,11 @@ func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 	var err error
 	if t.RestsOn != nil {
 		if row.RestsOn, err = toJSON(t.RestsOn); err != nil {
+			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
+		}
+	}
+	if t.ByRoad != nil {
+		if row.ByRoad, err = toJSON(t.ByRoad); err != nil {
 			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
 		}
 	}
@@ -118,6 +124,11 @@ func (r tripRow) trip() (Trip, error) {
 	if r.RestsOn != "" {
 		if err := json.Unmarshal([]byte(r.RestsOn), &t.RestsOn); err != nil {
 			return Trip{}, fmt.Errorf("trip %s: what its length rests on: %w", r.ID, err)
+		}
+	}
+	if r.ByRoad != "" {
+		if err := json.Unmarshal([]byte(r.ByRoad), &t.ByRoad); err != nil {
+			return Trip{}, fmt.Errorf("trip %s: its way by road: %w", r.ID, err)
 		}
 	}
 	if t.Path, err = lines(r.Path); err != nil {
@@ -187,7 +198,7 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 		VALUES (:county, :id, :trace_id, :no, :person, :vehicle, :purpose, :month, :started_at, :ended_at,
 			:from_place, :to_place, :distance_m, :distance_low_m, :distance_high_m, :trace_length_m, :tolled_m,
 			:off_road_m, :climb_m, :descent_m, :confidence, :fixes, :kept, :datum, :datum_sureness, :roads_version,
-			:match_version, :west, :south, :east, :north, :via, :evidence, :rests_on, :path, :off_road, :passages, :breaks, :dropped)`
+			:match_version, :west, :south, :east, :north, :via, :evidence, :rests_on, :by_road, :path, :off_road, :passages, :breaks, :dropped)`
 	if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
 		return fmt.Errorf("insert trip %s: %w", row.ID, err)
 	}

@@ -121,6 +121,7 @@ type Trip struct {
 	// on where that is no trace; both empty with one.
 	Evidence Evidence   `json:",omitempty"`
 	RestsOn  *lang.Text `json:",omitempty"`
+	ByRoad   *ByRoad    `json:",omitempty"` // nil where the map leads over its places in no way; see ByRoad
 
 	DistanceM     float64
 	DistanceLowM  float64

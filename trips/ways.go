@@ -23,9 +23,11 @@ type Way struct {
 	LengthM   float64
 	LowM      float64 // the shortest way
 	HighM     float64 // the longer of the fastest ways, and a little for turning in
+	UsualM    float64 // the longest of the shortest, the fastest and the fastest without a toll
 	DurationS float64
 	ClimbM    float64
 	DescentM  float64
+	All       []orb.LineString // every way the lengths are of
 }
 
 // OnRoads makes an open road file the Ways of a Service.
@@ -59,6 +61,8 @@ func (n network) Way(from, to orb.Point) (Way, bool, error) {
 		LowM:  min(shortest.AnyRoad.LengthM, taken.LengthM),
 		HighM: max(taken.LengthM, both.AnyRoad.LengthM) * (1 + turningShare),
 	}
+	w.UsualM = max(taken.LengthM, both.AnyRoad.LengthM, shortest.AnyRoad.LengthM)
+	w.All = []orb.LineString{w.Line, shortest.AnyRoad.Line(n.Network), both.AnyRoad.Line(n.Network)}
 	w.ClimbM, w.DescentM = taken.Climb(n.Network)
 	return w, true, nil
 }

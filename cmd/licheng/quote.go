@@ -99,7 +99,7 @@ func quote(cmd *cobra.Command, f quoteFlags, files []string) error {
 	}
 	defer func() { _ = network.Close() }() // only read from
 	run := &quoteRun{
-		matchRun: newMatchRun(network, declared, false),
+		matchRun: newMatchRun(network, declared, false).byRoad(),
 		terms:    terms, log: cmd.ErrOrStderr(),
 	}
 	var bases []rules.Basis

@@ -36,6 +36,12 @@ type quoteRun struct {
 	trips int // so far
 }
 
+// byRoad has the reader ask the map for the way over a trip's stops.
+func (r matchRun) byRoad() matchRun {
+	r.reader.Ways = trips.OnRoads(r.network)
+	return r
+}
+
 // file returns the trips of one file.
 func (r *quoteRun) file(ctx context.Context, path string) ([]rules.Basis, error) {
 	read, err := r.read(ctx, path)
@@ -71,6 +77,9 @@ func (r *quoteRun) basis(d trips.Drive) (rules.Basis, error) {
 		StartedAt: t.StartedAt, EndedAt: t.EndedAt,
 		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
 		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, DescentM: t.DescentM,
+	}
+	if way := t.ByRoad; way != nil {
+		b.ShortestRoadM, b.UsualRoadM, b.RouteStops, b.RouteClosed = way.ShortestM, way.UsualM, way.Stops, way.Closed
 	}
 	if b.StartedAt.IsZero() {
 		if r.terms.on.IsZero() {

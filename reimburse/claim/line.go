@@ -37,6 +37,7 @@ const (
 	OverYearlyCap      Code = "OVER_YEARLY_CAP"      // shortfall a cap leaves: negative
 	NoPrice            Code = "NO_PRICE"             // a table has no row for it: 0, nothing guessed
 	NoRule             Code = "NO_RULE"              // no clause of the document pays it: 0, a person decides
+	LongerWay          Code = "LONGER_WAY"           // driven beyond the way by road the clause pays: 0
 	NotPayable         Code = "NOT_PAYABLE"          // a clause says that it is not paid: 0
 	NeedsApproval      Code = "NEEDS_APPROVAL"       // paid only once approved by whom the rule names: 0
 	NoEvidence         Code = "NO_EVIDENCE"          // the voucher the rule asks for is missing: 0

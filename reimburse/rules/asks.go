@@ -15,6 +15,7 @@ type Asks struct {
 	Cars      bool          // half days driven by the host
 	Vouchers  []ExpenseKind // of these kinds
 	Benefits  []string      // of these kinds
+	Longer    bool          // why a trip was longer than the way by road
 }
 
 // asksPersons finds the fact in a condition.
@@ -48,6 +49,7 @@ func (d Document) Asks() Asks {
 // ofTrip takes in what an item asks about single trips.
 func (a *Asks) ofTrip(item Item) {
 	a.Passenger = a.Passenger || item.PerKM != nil || item.PerTrip != nil || item.Tiers != nil || item.Energy != nil || item.Toll != nil
+	a.Longer = a.Longer || item.PerKM != nil && item.PerKM.Longer.asks() || item.PerTrip != nil && item.PerTrip.Longer.asks()
 	conditions := []Condition{item.When.If}
 	if item.Tiers != nil {
 		for _, rate := range item.Tiers.Rates {

@@ -183,7 +183,7 @@ func (c *checker) perKM(path string, k PerKM) {
 		c.vehicles(at, r.Vehicles, r.Energies)
 		c.sum(at+".yuan_per_km", "yuan_per_km", r.Yuan)
 	}
-	c.distance(path, k.Distance)
+	c.distance(path, k.Distance, k.Longer)
 	c.persons(path, k.Persons)
 }
 
@@ -201,7 +201,7 @@ func (c *checker) perTrip(path string, k PerTrip) {
 			c.add(at+".up_to_km", "up_to_km %s does not rise above the band before", b.UpToKM)
 		}
 	}
-	c.distance(path, k.Distance)
+	c.distance(path, k.Distance, k.Longer)
 	c.persons(path, k.Persons)
 }
 

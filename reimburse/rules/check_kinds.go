@@ -99,11 +99,19 @@ func namesOf(doc Document) map[string][]string {
 	return map[string][]string{"leaves": areas, "inside_m": areas, "counted_m": doc.Counters()}
 }
 
-// distance checks which kilometres a clause names.
-func (c *checker) distance(path string, d Distance) {
-	if d != "" && !slices.Contains([]Distance{Driven, OneWayDistance, Shortest, ShortestReturn}, d) {
-		c.add(path+".distance", "distance %q: driven, one_way, shortest or shortest_return", d)
+// distance checks which kilometres a clause names, and when more than a way by
+// road is paid.
+func (c *checker) distance(path string, d Distance, longer *Longer) {
+	if d != "" && !slices.Contains([]Distance{Driven, OneWayDistance, Shortest, ShortestReturn, ShortestRoad, UsualRoad}, d) {
+		c.add(path+".distance", "distance %q: driven, one_way, shortest, shortest_return, shortest_road or usual_road", d)
 	}
+	if longer == nil {
+		return
+	}
+	if d != ShortestRoad && d != UsualRoad {
+		c.add(path+".longer_way", "longer_way goes with distance: shortest_road or usual_road")
+	}
+	c.factor(path+".longer_way.percent", "percent", longer.Percent, "0", "100")
 }
 
 var monthDay = regexp.MustCompile(`^[0-9]{2}-[0-9]{2}$`)

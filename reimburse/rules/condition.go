@@ -75,6 +75,8 @@ var (
 		{"persons", cel.IntType},                              // in the vehicle, the claimant included
 		{"driven_m", cel.IntType},                             // metres driven
 		{"one_way_m", cel.IntType},                            // metres to the farthest point, 0: not measured
+		{"over_shortest_m", cel.IntType},                      // metres driven beyond the shortest road over the stops; 0 where it is not known
+		{"over_usual_m", cel.IntType},                         // metres driven beyond the road usually taken over them; 0 where it is not known
 		{"leaves", cel.MapType(cel.StringType, cel.BoolType)}, // by area: start, end or farthest point outside
 		{"inside_m", cel.MapType(cel.StringType, cel.IntType)},
 		{"from", cel.StringType},

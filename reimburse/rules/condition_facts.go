@@ -36,6 +36,10 @@ func (f tripFactsOf) ResolveName(name string) (any, bool) {
 		return r.drivenM, true
 	case "one_way_m":
 		return metres(r.OneWayM), true
+	case "over_shortest_m":
+		return r.over(r.ShortestRoadM), true
+	case "over_usual_m":
+		return r.over(r.UsualRoadM), true
 	case "leaves":
 		return r.Outside, true
 	case "inside_m":

@@ -48,6 +48,8 @@ func TestConditionFacts(t *testing.T) {
 		{`persons == 3`, `persons > 3`},
 		{`driven_m == 14000`, `driven_m > 14000`},
 		{`one_way_m == 7000`, `one_way_m > 7000`},
+		{`over_shortest_m == 0`, `over_shortest_m > 0`}, // not known
+		{`over_usual_m == 0`, `over_usual_m > 0`},
 		{`leaves["town"]`, `!leaves["town"]`},
 		{`inside_m["town"] == 2000`, `inside_m["town"] > 2000`},
 		{`from == "青石镇"`, `from == "县城"`},

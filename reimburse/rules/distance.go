@@ -30,11 +30,11 @@ func OneWay(line orb.MultiLineString) float64 {
 	return oneWayM
 }
 
-// length returns the kilometres of the trip that the clause looks at; false
-// where they were not measured.
-func (r run) length(d Distance) (decimal.Decimal, bool) {
+// length returns the kilometres of the trip that the clause looks at, and what
+// the way by road had to do with it; false where they were not measured.
+func (r run) length(d Distance, longer *Longer) (decimal.Decimal, byRoad, bool) {
 	if r.paidM < r.drivenM { // covered in part: only driven metres can be told apart
-		return r.paidKM, true
+		return r.paidKM, byRoad{}, true
 	}
 	var m int64
 	switch d {
@@ -44,10 +44,13 @@ func (r run) length(d Distance) (decimal.Decimal, bool) {
 		m = metres(r.ShortestM)
 	case ShortestReturn:
 		m = 2 * metres(r.ShortestM)
+	case ShortestRoad, UsualRoad:
+		km, way := r.hold(d, longer)
+		return km, way, way.routeM > 0 || r.drivenM == 0
 	default:
-		return r.paidKM, true
+		return r.paidKM, byRoad{}, true
 	}
-	return decimal.MustNew(m, 3), m > 0 || r.drivenM == 0
+	return decimal.MustNew(m, 3), byRoad{}, m > 0 || r.drivenM == 0
 }
 
 // lengthInput names the kilometres a clause looked at, where they are not the
@@ -60,7 +63,12 @@ func (p *pricer) lengthInput(item Item, r run, d Distance, km decimal.Decimal) [
 		OneWayDistance: lang.Say("单程里程", "one-way distance"),
 		Shortest:       lang.Say("单程最短里程", "shortest road, one way"),
 		ShortestReturn: lang.Say("往返最短里程", "shortest road, there and back"),
+		ShortestRoad:   lang.Say("经停各点的最短道路", "shortest road over the stops"),
+		UsualRoad:      lang.Say("经停各点的通常道路", "road usually taken over the stops"),
 	}[d]
+	if routeM := r.routeM(d); routeM > 0 {
+		return []claim.Input{{Name: name, Value: decimal.MustNew(routeM, 3).String(), Unit: kmUnit, From: "road map, trip " + r.TripID}}
+	}
 	return []claim.Input{{Name: name, Value: km.String(), Unit: kmUnit, From: p.source(item)}}
 }
 
@@ -68,6 +76,6 @@ func (p *pricer) lengthInput(item Item, r run, d Distance, km decimal.Decimal) [
 func (p *pricer) notMeasured(item Item, r run) claim.Line {
 	way := r.way()
 	return p.unpaid(claim.NoPrice, item, r, r.paidKM, lang.Say(
-		p.zh("%s：%s 公里，本条按单程或最短里程计算，该里程没有量到，不作估算（%s）", way.ZH, r.paidKM, item.Clause),
-		p.en("%s: %s km; the clause goes by a one-way or shortest distance that was not measured, nothing is guessed (%s)", way.EN, r.paidKM, item.Title.EN)))
+		p.zh("%s：%s 公里，本条按单程里程或道路里程计算，该里程没有量到，不作估算（%s）", way.ZH, r.paidKM, item.Clause),
+		p.en("%s: %s km; the clause goes by a one-way distance or a way by road that was not measured, nothing is guessed (%s)", way.EN, r.paidKM, item.Title.EN)))
 }

@@ -80,6 +80,7 @@ type PerKM struct {
 	Rates    []Rate   `yaml:"rates"`               // the first that fits is taken
 	Persons  int      `yaml:"persons_per_vehicle"` // 0: the vehicle is paid once, whoever rides along
 	Distance Distance `yaml:"distance"`            // which kilometres; left out: driven
+	Longer   *Longer  `yaml:"longer_way"`          // when more than the way by road is paid
 }
 
 // Rate is a rate per kilometre of some vehicles.
@@ -96,6 +97,7 @@ type PerTrip struct {
 	Bands    []Band   `yaml:"bands"`               // ascending
 	Persons  int      `yaml:"persons_per_vehicle"` // sum × ceil(persons / this); 0: once
 	Distance Distance `yaml:"distance"`            // which kilometres choose the band; left out: driven
+	Longer   *Longer  `yaml:"longer_way"`          // when more than the way by road counts
 }
 
 // Band is the sum for trips of up to so many kilometres, that figure included.

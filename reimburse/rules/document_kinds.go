@@ -12,7 +12,17 @@ const (
 	OneWayDistance Distance = "one_way"         // driven from the start to the farthest point
 	Shortest       Distance = "shortest"        // shortest road from the start to the farthest point
 	ShortestReturn Distance = "shortest_return" // twice that
+	ShortestRoad   Distance = "shortest_road"   // as driven, at most the shortest road over the trip's stops in order
+	UsualRoad      Distance = "usual_road"      // as driven, at most the road usually taken over them; see Basis.UsualRoadM
 )
+
+// Longer says when a trip over shortest_road or usual_road is paid more than
+// that way: as driven. A closed road on the way and what measuring leaves open
+// are always reason enough.
+type Longer struct {
+	Percent    Number `yaml:"percent"`     // up to so much longer; left out: 0
+	WithReason bool   `yaml:"with_reason"` // or longer, where the person said why
+}
 
 // LengthUnit is what a rate by distance is written per.
 type LengthUnit string

@@ -124,8 +124,17 @@ type Basis struct {
 
 	OneWayM   float64 // driven from the start to the farthest point; 0: not measured. See OneWay
 	ShortestM float64 // shortest road from the start to the farthest point; 0: not known
-	Approved  bool    // a request approved the trip
-	Passenger bool    // the claimant rode along: the driver is paid
+
+	// The way by road over the trip's stops in order, 0: not known. The usual
+	// way is the longest of the shortest road, the fastest and the fastest
+	// without a toll: nobody is held to a short cut or an expressway.
+	ShortestRoadM, UsualRoadM float64
+	RouteStops                int    // places in between that the trip stopped or turned at
+	RouteClosed               string // a stretch of that way that was closed at the time, as people call it
+	LongerWhy                 string // why the trip was longer, as the person said
+
+	Approved  bool // a request approved the trip
+	Passenger bool // the claimant rode along: the driver is paid
 
 	// InsideM holds, by coverage area id, the metres driven inside the area.
 	InsideM map[string]float64

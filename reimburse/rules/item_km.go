@@ -26,7 +26,7 @@ func (p *pricer) perKM(item Item, r run) error {
 			}
 			continue
 		}
-		km, measured := r.length(item.PerKM.Distance)
+		km, road, measured := r.length(item.PerKM.Distance, item.PerKM.Longer)
 		if !measured {
 			p.add(p.notMeasured(item, r))
 			return nil
@@ -53,7 +53,7 @@ func (p *pricer) perKM(item Item, r run) error {
 		if item.PerKM.Persons > 0 {
 			line.Inputs = append(line.Inputs, r.personsInput(item.PerKM.Persons, vehicles))
 		}
-		p.add(line)
+		p.explain(line, item, r, item.PerKM.Distance, item.PerKM.Longer, road)
 		return nil
 	}
 	return nil // no rate for this vehicle: told by NO_RULE if nothing else pays
@@ -61,7 +61,7 @@ func (p *pricer) perKM(item Item, r run) error {
 
 // perTrip adds the lump sum of the trip's distance band.
 func (p *pricer) perTrip(item Item, r run) error {
-	km, measured := r.length(item.PerTrip.Distance)
+	km, road, measured := r.length(item.PerTrip.Distance, item.PerTrip.Longer)
 	if !measured {
 		p.add(p.notMeasured(item, r))
 		return nil
@@ -88,7 +88,7 @@ func (p *pricer) perTrip(item Item, r run) error {
 		if item.PerTrip.Persons > 0 {
 			line.Inputs = append(line.Inputs, r.personsInput(item.PerTrip.Persons, vehicles))
 		}
-		p.add(line)
+		p.explain(line, item, r, item.PerTrip.Distance, item.PerTrip.Longer, road)
 		return nil
 	}
 	way, last := r.way(), item.PerTrip.Bands[len(item.PerTrip.Bands)-1]

@@ -38,6 +38,11 @@ type writtenTrip struct {
 	TolledKM   Number            `yaml:"tolled_km"`
 	OneWayKM   Number            `yaml:"one_way_km"`
 	ShortestKM Number            `yaml:"shortest_km"`
+	RouteKM    Number            `yaml:"shortest_road_km"`
+	UsualKM    Number            `yaml:"usual_road_km"`
+	Stops      int               `yaml:"stops"`
+	Closed     string            `yaml:"road_closed"`
+	LongerWhy  string            `yaml:"longer_because"`
 	ClimbM     Number            `yaml:"climb_m"`
 	DescentM   Number            `yaml:"descent_m"`
 	Persons    int               `yaml:"persons"`
@@ -107,7 +112,9 @@ func (t writtenTrip) basis() Basis {
 	b := Basis{
 		TripID: t.ID, VehicleID: t.Vehicle, StartedAt: t.StartedAt, EndedAt: t.EndedAt, DistanceM: metresOf(t.KM),
 		DistanceLowM: metresOf(t.LowKM), DistanceHighM: metresOf(t.HighKM), TolledM: metresOf(t.TolledKM),
-		OneWayM: metresOf(t.OneWayKM), ShortestM: metresOf(t.ShortestKM), ClimbM: metresOf(t.ClimbM) / 1000, DescentM: metresOf(t.DescentM) / 1000,
+		OneWayM: metresOf(t.OneWayKM), ShortestM: metresOf(t.ShortestKM),
+		ShortestRoadM: metresOf(t.RouteKM), UsualRoadM: metresOf(t.UsualKM), RouteStops: t.Stops, RouteClosed: t.Closed, LongerWhy: t.LongerWhy,
+		ClimbM: metresOf(t.ClimbM) / 1000, DescentM: metresOf(t.DescentM) / 1000,
 		Persons: t.Persons, Passages: t.Passages, From: t.From, To: t.To, Purpose: t.Purpose,
 		InsideM: map[string]float64{}, Outside: t.Outside, Approved: t.Approved, Passenger: t.Passenger,
 	}

@@ -109,6 +109,7 @@ func (s Sample) month(doc Document, tables Tables, day Date, n int) (Month, erro
 		b := Basis{
 			TripID: fmt.Sprintf("t%02d", i), VehicleID: "sample", StartedAt: at, EndedAt: at.Add(2 * time.Hour),
 			DistanceM: float64(s.KM * 1000), OneWayM: float64(s.KM * 500), ShortestM: float64(s.KM * 500),
+			ShortestRoadM: float64(s.KM * 1000), UsualRoadM: float64(s.KM * 1000),
 			InsideM: map[string]float64{}, Outside: map[string]bool{},
 		}
 		b.DistanceLowM, b.DistanceHighM = b.DistanceM, b.DistanceM

@@ -270,6 +270,18 @@ func (s *teller) about(b *rules.Basis, word string) {
 		b.OneWayM = s.metres(value, "km")
 	case "shortest":
 		b.ShortestM = s.metres(value, "km")
+	case "shortest_road":
+		b.ShortestRoadM = s.metres(value, "km")
+	case "usual_road":
+		b.UsualRoadM = s.metres(value, "km")
+	case "low":
+		b.DistanceLowM = s.metres(value, "km")
+	case "stops":
+		b.RouteStops = s.number(value)
+	case "closed":
+		b.RouteClosed = value
+	case "because":
+		b.LongerWhy = value
 	case "inside": // area:km; a trip wholly inside does not leave
 		area, km, _ := strings.Cut(value, ":")
 		b.InsideM[area] = s.metres(km, "km")

@@ -99,6 +99,14 @@ func (c Closure) whenNear(fixes []trace.Fix) (at time.Time, nearM float64) {
 	return at, nearM
 }
 
+// Along returns how many metres of the lines run along the closed stretch.
+func (c Closure) Along(lines []orb.LineString) float64 {
+	if len(c.Line) == 0 {
+		return 0
+	}
+	return c.drivenM(lines)
+}
+
 // drivenM is how much of the lines runs within WithinM of the closure, metres.
 func (c Closure) drivenM(lines []orb.LineString) (sumM float64) {
 	closed, box := c.track(), orbgeo.BoundPad(c.Line.Bound(), c.WithinM)

@@ -22,6 +22,8 @@ type TripFacts struct {
 	Trip      string `json:"trip" maxLength:"64"`
 	Persons   int    `json:"persons,omitempty" minimum:"0" maximum:"100" doc:"In the vehicle, the claimant included; left out: as in the approved request, else one"`
 	Passenger bool   `json:"passenger,omitempty" doc:"Rode along with a colleague: the driver is paid"`
+
+	LongerBecause string `json:"longer_because,omitempty" maxLength:"200" doc:"Why the trip was longer than the way by road"`
 }
 
 // StayFacts are days away that no trip shows.
@@ -82,6 +84,7 @@ type Asks struct {
 	Cars      bool     `json:"cars"`
 	Vouchers  []string `json:"vouchers" doc:"Kinds it pays"`
 	Benefits  []string `json:"benefits" doc:"Kinds it takes off"`
+	Longer    bool     `json:"longer" doc:"Why a trip was longer than the way by road"`
 }
 
 // MonthFactsView is what was said of a month, and what is asked.
@@ -138,7 +141,7 @@ func factsOutput(v reimburse.FactsView, err error) (*FactsOutput, error) {
 	return &FactsOutput{Body: MonthFactsView{
 		Month: v.Month, Version: v.Version, Open: v.Open, Facts: factsOf(v.Facts), SaidAt: v.SaidAt, SaidBy: v.SaidBy,
 		Asks: Asks{
-			Persons: v.Asks.Persons, Passenger: v.Asks.Passenger, Stays: v.Asks.Stays, Meals: v.Asks.Meals, Cars: v.Asks.Cars,
+			Persons: v.Asks.Persons, Passenger: v.Asks.Passenger, Stays: v.Asks.Stays, Meals: v.Asks.Meals, Cars: v.Asks.Cars, Longer: v.Asks.Longer,
 			Vouchers: listOf(v.Asks.Vouchers, func(k rules.ExpenseKind) string { return string(k) }), Benefits: listOf(v.Asks.Benefits, func(k string) string { return k }),
 		},
 	}}, nil
@@ -148,7 +151,7 @@ func factsOutput(v reimburse.FactsView, err error) (*FactsOutput, error) {
 func (f Facts) said() reimburse.Facts {
 	return reimburse.Facts{
 		Trips: listOf(f.Trips, func(t TripFacts) reimburse.TripFacts {
-			return reimburse.TripFacts{Trip: trips.TripID(t.Trip), Persons: t.Persons, Passenger: t.Passenger}
+			return reimburse.TripFacts{Trip: trips.TripID(t.Trip), Persons: t.Persons, Passenger: t.Passenger, LongerBecause: t.LongerBecause}
 		}),
 		Stays: listOf(f.Stays, func(s StayFacts) reimburse.StayFacts {
 			return reimburse.StayFacts{From: rules.Date(s.From), To: rules.Date(s.To), Place: s.Place, Purpose: s.Purpose}
@@ -171,7 +174,7 @@ func (f Facts) said() reimburse.Facts {
 func factsOf(f reimburse.Facts) Facts {
 	return Facts{
 		Trips: listOf(f.Trips, func(t reimburse.TripFacts) TripFacts {
-			return TripFacts{Trip: string(t.Trip), Persons: t.Persons, Passenger: t.Passenger}
+			return TripFacts{Trip: string(t.Trip), Persons: t.Persons, Passenger: t.Passenger, LongerBecause: t.LongerBecause}
 		}),
 		Stays: listOf(f.Stays, func(s reimburse.StayFacts) StayFacts {
 			return StayFacts{From: string(s.From), To: string(s.To), Place: s.Place, Purpose: s.Purpose}

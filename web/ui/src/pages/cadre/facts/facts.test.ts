@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asksAnything, daysGiven, daysOf, fenOf, ofTrip, toggleCar, toggleMeal, whole, withTrip } from './facts'
 
-const nothing = { persons: false, passenger: false, stays: false, meals: false, cars: false, vouchers: [], benefits: [] }
+const nothing = { persons: false, passenger: false, stays: false, meals: false, cars: false, vouchers: [], benefits: [], longer: false }
 
 describe('what is said of a trip', () => {
   it('is one person who drove, until something else is said', () => {
@@ -11,6 +11,8 @@ describe('what is said of a trip', () => {
     expect(ofTrip(four, 'a')).toEqual({ persons: 4, passenger: false })
     expect(ofTrip(withTrip(four, 'a', { passenger: true }), 'a')).toEqual({ persons: 4, passenger: true })
     expect(four.trips).toHaveLength(2)
+    const why = withTrip(four, 'b', { longer_because: '绕开塌方' })
+    expect(ofTrip(withTrip(why, 'b', { persons: 2 }), 'b')).toEqual({ persons: 2, passenger: true, longer_because: '绕开塌方' })
   })
   it.each([[0, 1], [-3, 1], [101, 100], [Number.NaN, 1]])('%d persons are %d', (typed, want) => {
     expect(ofTrip(withTrip(whole(), 'a', { persons: typed }), 'a').persons).toBe(want)

@@ -12,16 +12,17 @@ export function whole(facts?: Facts): Required<{ [K in keyof Facts]: NonNullable
 }
 
 /** What is said of a trip; one person who drove when nothing is. */
-export function ofTrip(facts: Facts, trip: string): { persons: number; passenger: boolean } {
+export function ofTrip(facts: Facts, trip: string): { persons: number; passenger: boolean; longer_because?: string } {
   const said = facts.trips?.find((t) => t.trip === trip)
-  return { persons: said?.persons || 1, passenger: said?.passenger ?? false }
+  const of = { persons: said?.persons || 1, passenger: said?.passenger ?? false }
+  return said?.longer_because ? { ...of, longer_because: said.longer_because } : of
 }
 
 /** The facts with something else said of a trip; 1 to 100 persons. */
-export function withTrip(facts: Facts, trip: string, change: Partial<{ persons: number; passenger: boolean }>): Facts {
+export function withTrip(facts: Facts, trip: string, change: Partial<{ persons: number; passenger: boolean; longer_because: string }>): Facts {
   const now = { ...ofTrip(facts, trip), ...change }
   const persons = Math.min(100, Math.max(1, Math.round(now.persons) || 1))
-  return { ...facts, trips: [...(facts.trips ?? []).filter((t) => t.trip !== trip), { trip, persons, passenger: now.passenger }] }
+  return { ...facts, trips: [...(facts.trips ?? []).filter((t) => t.trip !== trip), { ...now, trip, persons }] }
 }
 
 const meals = ['breakfast', 'lunch', 'supper'] as const
@@ -60,7 +61,7 @@ export function fenOf(text: string): number | undefined {
 
 /** Whether the rule asks for anything at all. */
 export function asksAnything(asks: Asks): boolean {
-  return asks.persons || asks.passenger || asks.stays || asks.meals || asks.cars || !!asks.vouchers?.length || !!asks.benefits?.length
+  return asks.persons || asks.passenger || asks.longer || asks.stays || asks.meals || asks.cars || !!asks.vouchers?.length || !!asks.benefits?.length
 }
 
 /** First and last day of a month, as a date field takes them. */
