@@ -39,6 +39,11 @@ func (p *pricer) voucher(e Expense) error {
 		p.add(p.notTaken(e, "该行程通行费已按收费表计算，不重复报销", "the trip's toll is already paid by the table"))
 		return nil
 	}
+	if e.Kind == TollVoucher && e.Trip == "" && p.tolledOn(e.Day) {
+		p.add(p.notTaken(e, "未写明哪次行程，而当天行程的通行费已按收费表计算，不重复报销；如属当天另一次行程，请写明",
+			"it names no trip, and the table already paid tolls of that day; if it is of another trip of the day, name that"))
+		return nil
+	}
 	r := p.voucherRun(e)
 	for _, item := range p.doc.Items {
 		if item.Voucher == nil || !slices.Contains(item.Voucher.Kinds, e.Kind) || !covers(p.doc.InForce.From, p.doc.InForce.To, e.Day) {
@@ -61,6 +66,16 @@ func (p *pricer) tolled(trip string) bool {
 	return trip != "" && slices.ContainsFunc(p.lines, func(l claim.Line) bool {
 		return l.Trip == trip && (l.Code == claim.TollCode || l.Code == claim.TollEstimate)
 	})
+}
+
+// tolledOn reports whether the table priced the tolls of a trip of the day.
+func (p *pricer) tolledOn(day Date) bool {
+	for _, d := range p.days {
+		if d.day == day && slices.ContainsFunc(d.runs, func(r run) bool { return p.tolled(r.TripID) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // voucherRun is what a condition sees of a voucher: its trip, or its day.
