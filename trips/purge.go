@@ -113,8 +113,11 @@ func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun
 	return report, s.removePurged(ctx, county)
 }
 
-// errKept ends the transaction of a trace that keeps its points.
-var errKept = errors.New("the points are kept")
+// What ends the transaction of a trace without a purge.
+var (
+	errKept      = errors.New("the points are kept")
+	errNotListed = errors.New("the trace was purged, or is to be read again, since it was listed")
+)
 
 // purgeOne purges one trace if it is due, and counts it.
 func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report *PurgeReport) error {
@@ -144,6 +147,8 @@ func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report 
 		return s.purgeRows(ctx, tx, row, done, found)
 	})
 	switch {
+	case errors.Is(err, errNotListed): // nothing was done, nothing is counted
+		return nil
 	case errors.Is(err, errKept) && kept != "":
 		report.Kept[kept]++
 		if kept == KeptAltered {
@@ -186,8 +191,8 @@ func (s *Service) purgeRows(ctx context.Context, tx *sqlx.Tx, row traceRow, p Pu
 	if err != nil {
 		return err
 	}
-	if !mine { // it was purged, or is to be read again, since it was listed
-		return nil
+	if !mine {
+		return errNotListed
 	}
 	end, err := overwriting(ctx, s.db.Dialect, tx)
 	if err != nil {
