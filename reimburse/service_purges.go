@@ -112,20 +112,6 @@ func (s *Service) monthSettled(ctx context.Context, q querier, county trips.Coun
 	return since, "", nil
 }
 
-// claimOfTrip returns the claim a trip is in and the digest it was priced with.
-func (s *store) claimOfTrip(ctx context.Context, q querier, county trips.County, id trips.TripID) (row claimRow, digest string, found bool, err error) {
-	var at struct {
-		Claim  ClaimID `db:"claim_id"`
-		Digest string  `db:"digest"`
-	}
-	found, err = get(ctx, q, &at, `SELECT claim_id, digest FROM claim_trips WHERE county = ? AND trip_id = ?`, county, id)
-	if err != nil || !found {
-		return row, "", false, err
-	}
-	row, err = s.claim(ctx, q, county, at.Claim)
-	return row, at.Digest, err == nil, err
-}
-
 // PointsPurged writes in the county's book that the raw points of a trace are
 // gone, and what of its trips stays.
 func (s *Service) PointsPurged(ctx context.Context, tx *sqlx.Tx, county trips.County, p trips.Purge, stay []trips.Trip) error {

@@ -115,8 +115,9 @@ const (
 )
 
 // tripsAlike returns the trips whose marks in common with those searched for
-// weigh most, a mark that n drives have one n-th, as verify.Index does: the best of anybody's and the best of the person's own, so that
-// copies by others never hide one's own, which come first.
+// weigh most, a mark that n drives have one n-th, as verify.Index does: the best
+// of anybody's and the best of the person's own, so that copies by others never
+// hide one's own, which come first.
 func tripsAlike(ctx context.Context, q querier, county County, person PersonID, marks []verify.Mark) ([]otherTrip, error) {
 	if len(marks) == 0 {
 		return nil, nil

@@ -52,7 +52,7 @@ func rehearse(o benchVerifyOptions, errOut io.Writer) verifyReport {
 			last = r.Kind
 			fmt.Fprintf(errOut, "%6d  %s\n", done, r.Kind)
 		}
-		if found, trips := d.handIn(r); trips > 0 { // a stub is no trip and cannot be claimed
+		if found, trips := d.handIn(r); trips > 0 { // a fragment is no trip and cannot be claimed
 			kinds[r.Kind].count(found)
 		}
 	}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"licheng/reimburse/claim"
@@ -59,21 +60,12 @@ func (b *Book) applyPurge(e Event) error {
 			return altered(e, "trip %s is in claim %s, which stands %q", t.ID, id, last.To)
 		case b.appealed[id] > 0:
 			return altered(e, "trip %s is in claim %s, which is appealed against", t.ID, id)
-		case !sealedIn(last.Trips, t):
+		case !slices.Contains(last.Trips, t):
 			return altered(e, "trip %s is not what claim %s sealed", t.ID, id)
 		}
 	}
 	b.Purged[p.Trace] = PurgeStanding{Purge: p, Seq: e.Seq, At: e.At, By: e.Actor}
 	return nil
-}
-
-func sealedIn(marks []TripMark, t TripMark) bool {
-	for _, m := range marks {
-		if m == t {
-			return true
-		}
-	}
-	return false
 }
 
 // noteAppeal counts the appeals against a claim that wait for an answer.

@@ -37,9 +37,9 @@ func (f tripFactsOf) ResolveName(name string) (any, bool) {
 	case "one_way_m":
 		return metres(r.OneWayM), true
 	case "over_shortest_m":
-		return r.over(r.ShortestRoadM), true
+		return r.over(r.routeM(ShortestRoad)), true
 	case "over_usual_m":
-		return r.over(r.UsualRoadM), true
+		return r.over(r.routeM(UsualRoad)), true
 	case "leaves":
 		return r.Outside, true
 	case "inside_m":

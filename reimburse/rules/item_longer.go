@@ -32,12 +32,11 @@ func (b Basis) routeM(d Distance) int64 {
 // over returns the metres driven beyond a way by road. There are none where the
 // way is not known or was closed, nor where the drive may have been no longer
 // than it for all that measuring can tell.
-func (r run) over(routeM float64) int64 {
-	route := metres(routeM)
-	if route == 0 || r.RouteClosed != "" || metres(r.DistanceLowM) <= route {
+func (r run) over(routeM int64) int64 {
+	if routeM == 0 || r.RouteClosed != "" || metres(r.DistanceLowM) <= routeM {
 		return 0
 	}
-	return max(r.drivenM-route, 0)
+	return max(r.drivenM-routeM, 0)
 }
 
 // hold holds the drive against the way by road.
@@ -46,7 +45,7 @@ func (r run) hold(d Distance, longer *Longer) (decimal.Decimal, byRoad) {
 	if r.drivenM > way.routeM && r.RouteClosed != "" {
 		way.excuse = lang.Sayf("；当时“%s”封闭，绕行按实际里程计", "; %s was closed at that time, so the drive counts as it was", r.RouteClosed)
 	}
-	way.beyond = r.over(float64(way.routeM))
+	way.beyond = r.over(way.routeM)
 	if longer == nil || way.beyond == 0 {
 		return r.counts(way), way
 	}
