@@ -64,6 +64,10 @@ export async function fetchKept<T>(key: string, fetch: () => Promise<T>): Promis
 export const claimOf = (month: string) =>
   fetchKept<Schema['Claim']>(`claim/${month}`, () => ask(api.GET('/api/v1/claims/current', { params: { query: { month } } })))
 
+/** The claims of all months, the newest handed in first. */
+export const claimsOf = () =>
+  fetchKept<Schema['ClaimSummary'][]>('claims', async () => (await ask(api.GET('/api/v1/claims', { params: { query: { sort: 'newest' } } }))) ?? [])
+
 /** The trips of a month. */
 export const tripsOf = (month: string) =>
   fetchKept<Schema['TripSummary'][]>(`trips/${month}`, async () => (await ask(api.GET('/api/v1/trips', { params: { query: { month } } }))) ?? [])
