@@ -168,6 +168,17 @@ var (
 		"按本县规定，须先由乡镇审核，再由县财务审批；可以退回。",
 		"By the county's rule the township checks this claim before the finance office decides; it can be returned.")}
 
+	// ErrNeeded reports an approval by somebody without whom the next step could
+	// not be taken.
+	ErrNeeded = &licheng.Fault{Kind: licheng.Denied, Slug: "needed-later", Title: lang.Say(
+		"后面的审批还要由您（或您所代理的人）办理，人手不够，这一步请另一位有权的人办理。",
+		"You, or whoever you act for, are needed for the next approval and nobody looks twice: somebody else must take this step.")}
+
+	// ErrNobody reports a claim that nobody could decide on.
+	ErrNobody = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "nobody-decides", Title: lang.Say(
+		"现在没有人能审批这张报销单，暂不能提交，请联系管理员：审批人员不足（须是本人以外、按规定人数的县财务人员）。",
+		"Nobody could decide on this claim, so it is not handed in: the finance office has too few people other than its claimant. Tell the administrator.")}
+
 	// ErrInvoice reports an invoice that cannot be taken in or looked for.
 	ErrInvoice = &licheng.Fault{Kind: licheng.Invalid, Slug: "invoice-unreadable", Title: lang.Say(
 		"发票无法登记：请核对种类、号码（数电票 20 位；旧票代码 10 或 12 位加号码 8 位）、开票日期和文件（不超过 4 MB）；查找至少要 4 位数字。",

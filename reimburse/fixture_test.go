@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -118,6 +119,17 @@ func (f fakeAccounts) Holder(_ context.Context, _ trips.County, login string) (t
 	return f[login], nil
 }
 
+// Holders lists those with one of the roles, in no order.
+func (f fakeAccounts) Holders(_ context.Context, _ trips.County, roles ...trips.Role) ([]trips.Actor, error) {
+	var found []trips.Actor
+	for _, a := range f {
+		if slices.ContainsFunc(roles, a.Has) {
+			found = append(found, a)
+		}
+	}
+	return found, nil
+}
+
 func newFixture(t testing.TB, db *licheng.Database) *fixture {
 	t.Helper()
 	if err := reimburse.Migrate(t.Context(), db); err != nil {
@@ -130,6 +142,9 @@ func newFixture(t testing.TB, db *licheng.Database) *fixture {
 		Now: func() time.Time { return f.now },
 	})
 	f.logins = fakeAccounts{}
+	for _, a := range []trips.Actor{clerk, clerk2, head, otherHead} {
+		f.logins[a.Login] = a
+	}
 	f.WireAccounts(f.logins)
 	f.mustImport(reimburse.ImportPeople, peopleCSV)
 	f.mustImport(reimburse.ImportVehicles, vehiclesCSV)

@@ -25,6 +25,15 @@ func (s *Service) importOffice(ctx context.Context, actor trips.Actor, report Im
 	if err := check(data); err != nil {
 		return report, fmt.Errorf("%s: %w: %w", report.File, err, ErrOffice)
 	}
+	if report.Kind == ImportApproval {
+		policy, err := claim.ParsePolicy(data)
+		if err == nil {
+			err = s.enoughFor(ctx, actor.County, policy)
+		}
+		if err != nil {
+			return report, fmt.Errorf("%s: %w", report.File, err)
+		}
+	}
 	report.Rows = 1
 	if report.DryRun {
 		return report, nil

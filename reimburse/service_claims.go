@@ -115,7 +115,11 @@ func (s *Service) Current(ctx context.Context, actor trips.Actor, month string) 
 			break
 		}
 	}
-	return s.view(ctx, s.store.db, inOwnRight(actor), current)
+	w, err := s.wardrobe(ctx, actor)
+	if err != nil {
+		return ClaimView{}, err
+	}
+	return s.view(ctx, s.store.db, w, current)
 }
 
 // view gathers a claim whole, or returns ErrNoClaim where it is not to be seen.
@@ -158,8 +162,31 @@ func (s *Service) view(ctx context.Context, q querier, w wardrobe, row claimRow)
 	if v.AppealUntil, err = s.mayAppeal(ctx, q, w.actor, row); err != nil {
 		return v, err
 	}
-	v.Events, err = s.eventViews(ctx, q, row)
-	return v, err
+	if v.Events, err = s.eventViews(ctx, q, row); err != nil {
+		return v, err
+	}
+	return v, v.findWay(on, row)
+}
+
+// findWay fills in what the claim has yet to pass, or which level it passed over.
+func (v *ClaimView) findWay(on deciding, row claimRow) error {
+	for _, e := range v.Events {
+		if v.Skipped = e.Skipped; e.Action == claim.Return {
+			v.Skipped = claim.NoSkip
+		}
+	}
+	switch row.State {
+	case claim.Draft, claim.Returned:
+		v.Missing = on.onHandIn(row).Missing()
+	case claim.Submitted, claim.Checked:
+		way, err := on.ahead(row)
+		if v.Missing = way.Missing(); way.Skip != claim.NoSkip {
+			v.Skipped = way.Skip
+		}
+		return err
+	default:
+	}
+	return nil
 }
 
 // ruleTitle is what people call the document a claim was priced by; a claim
@@ -230,6 +257,7 @@ func (s *Service) eventViews(ctx context.Context, q querier, row claimRow) ([]Ev
 		views = append(views, EventView{
 			Seq: e.Seq, At: e.At, By: e.Actor, Action: claim.Action(move.Action),
 			Comment: move.Comment, Reference: move.Reference, Hash: e.Hash, OnBehalfOf: move.OnBehalfOf,
+			Skipped: claim.Skip(move.Skipped),
 		})
 	}
 	return views, nil

@@ -17,8 +17,9 @@ type deciding struct {
 	wardrobe
 	given    []matter.Deputy
 	at       time.Time
-	level    claim.Level
-	township string // of the claimant
+	policy   claim.Policy
+	level    claim.Level // of the day it was handed in
+	township string      // of the claimant
 }
 
 // deciding gathers it.
@@ -32,8 +33,8 @@ func (s *Service) deciding(ctx context.Context, q querier, w wardrobe, row claim
 	if d.given, err = s.store.deputies(ctx, q, row.County); err != nil {
 		return d, err
 	}
-	policy, err := s.policy(ctx, q, row.County)
-	d.level = policy.On(handedInOn(row))
+	d.policy, err = s.policy(ctx, q, row.County)
+	d.level = d.policy.On(handedInOn(row))
 	return d, err
 }
 
@@ -60,6 +61,7 @@ type move struct {
 	action claim.Action
 	to     claim.State
 	hat    hat
+	skip   claim.Skip // the level passed over on the way to it
 }
 
 // next returns what the action comes to, or the fault that forbids it.
@@ -85,11 +87,14 @@ func (d deciding) next(row claimRow, do Decision) (move, error) {
 	case do.Action == claim.Return && row.Kind == KindCorrection:
 		return move{}, ErrState // there is nothing its person could mend
 	}
-	claimant := matter.Who{Login: row.SubmittedBy, Person: string(row.Person)}
+	claimant := row.claimant()
 	if do.Action == claim.Submit || claimant.Is(whoOf(d.actor)) {
 		own := isOwn(d.actor, row) || (do.Action != claim.Submit && claimant.Is(whoOf(d.actor)))
 		to, err := claim.Next(row.State, do.Action, roleNames(d.actor), own)
-		return move{action: do.Action, to: to, hat: d.own}, faultOfMove(err)
+		if err = faultOfMove(err); err == nil && do.Action == claim.Submit {
+			err = d.decidable(row)
+		}
+		return move{action: do.Action, to: to, hat: d.own}, err
 	}
 	var refused error
 	for _, h := range d.hats(d.given, d.at, claimant) {
@@ -97,7 +102,7 @@ func (d deciding) next(row claimRow, do Decision) (move, error) {
 		if err == nil {
 			return made, nil
 		}
-		if refused == nil || errors.Is(refused, ErrNotYours) {
+		if refused == nil || errors.Is(refused, ErrNotYours) || errors.Is(err, ErrNeeded) {
 			refused = err // the refusal that says most
 		}
 	}
@@ -122,7 +127,11 @@ func (d deciding) office(row claimRow) (hat, error) {
 // under is next for one hat.
 func (d deciding) under(h hat, row claimRow, action claim.Action) (move, error) {
 	held := h.rolesFor(d.township)
-	first := row.Kind == KindMonth && d.level.NeedsTownship(row.TotalFen)
+	way, err := d.ahead(row)
+	if err != nil {
+		return move{}, err
+	}
+	first := way.Township
 	if !first {
 		held = slices.DeleteFunc(held, func(r string) bool { return r == string(trips.Township) })
 	}
@@ -149,18 +158,19 @@ func (d deciding) under(h hat, row claimRow, action claim.Action) (move, error) 
 			return move{}, err
 		}
 	}
-	return move{action: action, to: to, hat: h}, nil
+	made := move{action: action, to: to, hat: h}
+	if row.State == claim.Submitted && action != claim.Return {
+		made.skip = way.Skip
+	}
+	return made, d.enoughStay(h, row, action)
 }
 
 // otherHands refuses a second approval by anybody who had a hand in the first:
 // as who gave it, as who it was given for, or as who handed that power on.
 func (d deciding) otherHands(h hat, row claimRow) error {
-	hands, err := row.handsOn()
+	hands, err := row.hands()
 	if err != nil {
 		return err
-	}
-	if row.EndorsedBy != "" {
-		hands = append(hands, matter.Who{Login: row.EndorsedBy, Person: string(row.EndorsedPerson)})
 	}
 	for _, w := range append(slices.Clone(h.chain), whoOf(d.actor)) {
 		if slices.ContainsFunc(hands, w.Is) {

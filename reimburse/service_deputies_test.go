@@ -239,3 +239,23 @@ func wantCleanHands(rt *rapid.T, c reimburse.ClaimView) {
 		rt.Fatalf("%s of %s yuan was approved by one alone", c.ID, c.TotalFen)
 	}
 }
+
+// TestDeputysOtherAccount: who was deputised may act with their second account,
+// and the book knows them by their person.
+func TestDeputysOtherAccount(t *testing.T) {
+	f := newFixture(t, dbtest.SQLite(t))
+	deputy, second := cadre("p4"), cadre("p4")
+	second.Login = "login-p4-office"
+	f.logins[deputy.Login], f.logins[second.Login] = deputy, second
+	f.drove("p1", "t1", 12, 20)
+	view := f.submitted("p1")
+	f.delegated(clerk, deputy.Login, 2)
+	if view = f.must(f.Approve(t.Context(), second, view.ID, view.Version, "")); view.State != claim.Approved {
+		t.Error(view.State)
+	}
+	r, err := f.DecideRequest(t.Context(), second, f.askedNow().ID, reimburse.MatterDecision{Action: matter.Approve, Version: 1})
+	if err != nil || r.DecidedBy != second.Login {
+		t.Errorf("%+v, %v", r.Matter, err)
+	}
+	f.wantIntact()
+}

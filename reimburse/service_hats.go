@@ -17,6 +17,8 @@ type Accounts interface {
 	// Holder returns the account of a login: its person and roles; no roles when
 	// it is disabled or not there.
 	Holder(ctx context.Context, county trips.County, login string) (trips.Actor, error)
+	// Holders returns the accounts that are not disabled and hold one of the roles.
+	Holders(ctx context.Context, county trips.County, roles ...trips.Role) ([]trips.Actor, error)
 }
 
 // delegable are the roles that somebody else may act with.
@@ -38,6 +40,7 @@ type wardrobe struct {
 	own     hat
 	given   []matter.Deputy // the county's delegations as they stood then; for showing what may be done
 	holders map[string]hat  // by login: what the account holds itself
+	people  *roster         // who decides in the county
 }
 
 // who is how delegations name the actor.
@@ -56,6 +59,9 @@ func (s *Service) wardrobe(ctx context.Context, actor trips.Actor) (wardrobe, er
 		return w, err
 	}
 	if w.given, err = s.store.deputies(ctx, s.store.db, actor.County); err != nil {
+		return w, err
+	}
+	if w.people, err = s.roster(ctx, actor.County); err != nil {
 		return w, err
 	}
 	for _, chain := range matter.Chains(w.given, whoOf(actor), s.now()) {

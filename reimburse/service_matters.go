@@ -161,6 +161,9 @@ func (s *Service) recordStep(ctx context.Context, tx *sqlx.Tx, login string, fro
 	if err := fromJSON(row.OnBehalfOf, &step.OnBehalfOf); err != nil {
 		return err
 	}
+	if len(step.OnBehalfOf) > 0 {
+		step.ActorPerson = string(row.DecidedPerson)
+	}
 	if from == matter.None && row.unnamed() {
 		login = unnamedLogin
 	}

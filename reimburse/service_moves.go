@@ -148,7 +148,7 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, w wardrobe, id Clai
 	if err != nil {
 		return row, err
 	}
-	return moved, s.record(ctx, tx, w.actor, row, moved, d, made.hat)
+	return moved, s.record(ctx, tx, w.actor, row, moved, d, made)
 }
 
 // checked returns the decision with trimmed texts, or what is missing in it.
@@ -221,7 +221,7 @@ func (s *Service) stamp(row *claimRow, actor trips.Actor, d Decision, h hat) err
 
 // record appends the move to the county's book, and keeps its line comments
 // where the claim's page finds them.
-func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, from, to claimRow, d Decision, h hat) error {
+func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, from, to claimRow, d Decision, made move) error {
 	lines, err := s.store.lines(ctx, tx, to.County, to.ID)
 	if err != nil {
 		return err
@@ -240,7 +240,10 @@ func (s *Service) record(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, fr
 	if err != nil {
 		return err
 	}
-	move.OnBehalfOf = h.chain
+	move.OnBehalfOf, move.Skipped = made.hat.chain, string(made.skip)
+	if len(move.OnBehalfOf) > 0 {
+		move.ActorPerson = string(actor.Person)
+	}
 	event, err := s.store.appendEvent(ctx, tx, ledger.Entry{
 		County: string(to.County), At: s.now(), Actor: actor.Login,
 		Type: ledger.MovePrefix + string(d.Action), Subject: string(to.ID), Payload: move,

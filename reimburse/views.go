@@ -61,6 +61,10 @@ type ClaimView struct {
 	Events           []EventView    `json:"events"`
 	AppealUntil      *time.Time     `json:"appeal_until,omitempty"` // for the actor's own; nil: they may not
 	Allowed          []claim.Action `json:"allowed"`
+	// Skipped is why the claim does not wait, or did not, for the township.
+	Skipped claim.Skip `json:"skipped,omitempty"`
+	// Missing says who is missing while nobody can bring the claim to a decision.
+	Missing lang.Text `json:"missing"`
 }
 
 // LineView is a line with its number and the remarks on it.
@@ -88,4 +92,5 @@ type EventView struct {
 	Hash      string       `json:"hash"`
 	// OnBehalfOf is in whose place it was done, whose power it is first.
 	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
+	Skipped    claim.Skip   `json:"skipped,omitempty"` // why the township did not look before
 }

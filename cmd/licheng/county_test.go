@@ -172,6 +172,7 @@ func (c *smallCounty) importTables() {
 		{Login: "cadre", Roles: []trips.Role{trips.Cadre}, Person: "P1"},
 		{Login: "both", Roles: []trips.Role{trips.Cadre, trips.Finance}, Person: "P2"},
 		{Login: "finance", Roles: []trips.Role{trips.Finance}},
+		{Login: "finance2", Roles: []trips.Role{trips.Finance}},
 		{Login: "head", Roles: []trips.Role{trips.Township}, Person: "P2"},
 		{Login: "auditor", Roles: []trips.Role{trips.Auditor}},
 		{Login: "admin", Roles: []trips.Role{trips.Admin}},

@@ -78,7 +78,7 @@ func (b *Book) Apply(e Event) error {
 	if err := checkLines(e, move); err != nil {
 		return err
 	}
-	if err := b.checkDeputies(e, move.OnBehalfOf, matter.Who{Person: move.Person}); err != nil {
+	if err := b.checkDeputies(e, move.OnBehalfOf, move.ActorPerson, matter.Who{Person: move.Person}); err != nil {
 		return err
 	}
 	switch claim.Action(move.Action) {

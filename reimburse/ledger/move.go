@@ -39,6 +39,12 @@ type Move struct {
 	// OnBehalfOf is in whose place the actor acted, whose power it is first;
 	// empty in one's own right.
 	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
+	// ActorPerson is whose account acted in another's place: who was deputised may
+	// do it with any of their accounts.
+	ActorPerson string `json:"actor_person,omitempty"`
+	// Skipped is why the township did not look at it before the office; empty when
+	// it did or did not have to.
+	Skipped string `json:"skipped,omitempty"`
 }
 
 // LineMark seals one line of the claim.

@@ -22,6 +22,9 @@ type Step struct {
 	Terms      string          `json:"terms"` // digest of what was asked: it never changes
 	Row        json.RawMessage `json:"row"`   // canonical
 	OnBehalfOf []matter.Who    `json:"on_behalf_of,omitempty"`
+	// ActorPerson is whose account acted in another's place: who was deputised may
+	// do it with any of their accounts.
+	ActorPerson string `json:"actor_person,omitempty"`
 }
 
 // MatterStanding is where a matter stands after its moves.
@@ -74,7 +77,7 @@ func (b *Book) applyStep(e Event, kind matter.Kind) error {
 	case known && step.Terms != before.Last.Terms:
 		return altered(e, "what was asked is not what event %d says", before.Seq)
 	}
-	if err := b.checkDeputies(e, step.OnBehalfOf); err != nil {
+	if err := b.checkDeputies(e, step.OnBehalfOf, step.ActorPerson); err != nil {
 		return err
 	}
 	if kind == matter.Appeal {
@@ -128,8 +131,8 @@ func (b *Book) Deputies() ([]matter.Deputy, error) {
 
 // checkDeputies holds an event done in another's place against the delegations
 // in force at that moment: each of the chain deputised the next, the last one
-// the actor. without are those the chain must not touch.
-func (b *Book) checkDeputies(e Event, chain []matter.Who, without ...matter.Who) error {
+// the actor or another account of the actor's person. without are those the chain must not touch.
+func (b *Book) checkDeputies(e Event, chain []matter.Who, person string, without ...matter.Who) error {
 	if len(chain) == 0 {
 		return nil
 	}
@@ -137,7 +140,7 @@ func (b *Book) checkDeputies(e Event, chain []matter.Who, without ...matter.Who)
 	if err != nil {
 		return altered(e, "%v", err)
 	}
-	whole := append(append([]matter.Who(nil), chain...), matter.Who{Login: e.Actor})
+	whole := append(append([]matter.Who(nil), chain...), matter.Who{Login: e.Actor, Person: person})
 	for i, who := range whole {
 		for _, w := range without {
 			if who.Is(w) {

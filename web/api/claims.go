@@ -53,6 +53,8 @@ type Claim struct {
 	TripIDs          []string     `json:"trip_ids"`
 	Lines            []ClaimLine  `json:"lines"`
 	Events           []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
+	Skipped          *lang.Text   `json:"skipped,omitempty" doc:"Why it does not wait, or did not, for the township's check that its amount asks for"`
+	Missing          *lang.Text   `json:"missing,omitempty" doc:"Who is missing, while nobody can bring it to a decision"`
 	AppealUntil      *time.Time   `json:"appeal_until,omitempty" doc:"Until when the actor may appeal against the decision; absent: they may not"`
 	Allowed          []string     `json:"allowed" enum:"submit,return,approve,reject,pay" doc:"What the actor may do now"`
 }
@@ -186,6 +188,8 @@ func claimOf(c reimburse.ClaimView) Claim {
 		TripIDs:     listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
 		Lines:       listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return lineOf(l, c) }),
 		Events:      listOf(c.Events, eventOf),
+		Skipped:     saidOrNil(c.Skipped.Text()),
+		Missing:     saidOrNil(c.Missing),
 		AppealUntil: c.AppealUntil,
 		Allowed:     listOf(c.Allowed, func(a claim.Action) string { return string(a) }),
 	}
@@ -221,6 +225,14 @@ func eventOf(e reimburse.EventView) ClaimEvent {
 		Comment: e.Comment, Reference: e.Reference, Hash: e.Hash,
 		OnBehalfOf: listOf(e.OnBehalfOf, func(w matter.Who) string { return w.Login }),
 	}
+}
+
+// saidOrNil is nil for a sentence that says nothing.
+func saidOrNil(text lang.Text) *lang.Text {
+	if text == (lang.Text{}) {
+		return nil
+	}
+	return &text
 }
 
 func same(text string) string { return text }

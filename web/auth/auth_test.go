@@ -345,3 +345,32 @@ func TestSession(t *testing.T) {
 		}
 	})
 }
+
+// TestHolders: who holds a role now, whatever else they hold; who was disabled
+// holds none, and another county's accounts are not asked.
+func TestHolders(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *auth.Service, _ *clock) {
+		for _, a := range []auth.Account{
+			{County: county, Login: "wang", Roles: []trips.Role{trips.Cadre, trips.Township}, Person: "p2"},
+			{County: county, Login: "liu", Roles: []trips.Role{trips.Finance, trips.Auditor}},
+			{County: county, Login: "gone", Roles: []trips.Role{trips.Finance}, Disabled: true},
+			{County: county, Login: "chen", Roles: []trips.Role{trips.Auditor}},
+			{County: "520998", Login: "wang", Roles: []trips.Role{trips.Finance}},
+		} {
+			if err := s.Add(t.Context(), a, rightPassword); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found, err := s.Holders(t.Context(), county, trips.Township, trips.Finance)
+		want := []trips.Actor{
+			{County: county, Login: "liu", Roles: []trips.Role{trips.Finance, trips.Auditor}},
+			{County: county, Login: "wang", Roles: []trips.Role{trips.Cadre, trips.Township}, Person: "p2"},
+		}
+		if diff := cmp.Diff(want, found); diff != "" || err != nil {
+			t.Error(diff, err)
+		}
+		if found, err := s.Holders(t.Context(), "520997", trips.Finance); err != nil || len(found) != 0 {
+			t.Error(found, err)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"licheng/trips"
@@ -131,6 +132,30 @@ func oneRow(result sql.Result, none error) error {
 		return none
 	}
 	return nil
+}
+
+// Holders returns the accounts of the county that are not disabled and hold one of
+// the roles, by login.
+func (s *Service) Holders(ctx context.Context, county trips.County, roles ...trips.Role) ([]trips.Actor, error) {
+	var rows []accountRow
+	err := s.db.SelectContext(ctx, &rows, s.db.Rebind(`
+		SELECT county, login, password_hash, roles, person_id, wrong, locked_until,
+			must_change, disabled, epoch, created_at
+		FROM accounts WHERE county = ? AND disabled = ? AND roles <> ? ORDER BY login`), county, false, trips.Cadre)
+	if err != nil {
+		return nil, fmt.Errorf("read the accounts of %s: %w", county, err)
+	}
+	found := []trips.Actor{}
+	for _, row := range rows {
+		account, err := row.account()
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(roles, account.Actor().Has) {
+			found = append(found, account.Actor())
+		}
+	}
+	return found, nil
 }
 
 // Holder returns what a login may do now, as the services below know it: no roles
