@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/govalues/decimal"
 	"github.com/jmoiron/sqlx"
@@ -26,6 +27,9 @@ var peopleColumns = []sheet.Column{
 	{Key: "allowance_to", Aliases: []string{"补贴止", "补贴截止日"}},
 	{Key: "bank_name", Aliases: []string{"开户行"}},
 	{Key: "bank_account", Aliases: []string{"银行账号", "账号", "卡号"}},
+	{Key: "marks", Aliases: []string{"标记", "职级标记"}},
+	{Key: "township_from", Aliases: []string{"乡镇工作起", "到乡镇日期"}},
+	{Key: "township_to", Aliases: []string{"乡镇工作止", "离乡镇日期"}},
 }
 
 // classWords are the words a table may use for a staff class beside its code.
@@ -60,6 +64,11 @@ func readPeople(_ context.Context, s *Service, county trips.County, t *sheet.Tab
 		if p.AllowanceTo != "" && p.AllowanceTo < p.AllowanceFrom {
 			refuse(row.Line, "allowance_to", lang.Say("补贴截止日早于起始日", "the allowance ends before it begins"))
 		}
+		p.Marks = strings.Join(strings.FieldsFunc(row.Get("marks"), betweenWords), " ")
+		p.TownshipFrom, p.TownshipTo = day(row, "township_from", refuse), day(row, "township_to", refuse)
+		if p.TownshipTo != "" && p.TownshipTo < p.TownshipFrom {
+			refuse(row.Line, "township_to", lang.Say("乡镇工作止早于起", "the service in townships ends before it begins"))
+		}
 		people = append(people, p)
 	}
 	return func(ctx context.Context, tx *sqlx.Tx) error {
@@ -71,6 +80,9 @@ func readPeople(_ context.Context, s *Service, county trips.County, t *sheet.Tab
 		return nil
 	}, nil
 }
+
+// betweenWords reports what stands between the words of a cell.
+func betweenWords(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",，;；、|", r) }
 
 var vehicleTableColumns = []sheet.Column{
 	{Key: "id", Aliases: []string{"编号", "车辆编号"}, Required: true},
@@ -84,11 +96,12 @@ var vehicleTableColumns = []sheet.Column{
 	{Key: "length_mm", Aliases: []string{"车长", "车长毫米"}},
 	{Key: "etc", Aliases: []string{"ETC"}},
 	{Key: "unit", Aliases: []string{"公车", "单位车辆"}},
+	{Key: "engine_cc", Aliases: []string{"排量", "排量毫升"}},
 }
 
 var vehicleWords = map[string]rules.VehicleClass{
 	"轿车": rules.Car, "越野车": rules.SUV, "皮卡": rules.Pickup, "微型面包车": rules.Minivan, "面包车": rules.Minivan,
-	"多用途乘用车": rules.MPV, "mpv": rules.MPV, "客车": rules.Bus, "摩托车": rules.Motorcycle,
+	"多用途乘用车": rules.MPV, "mpv": rules.MPV, "客车": rules.Bus, "摩托车": rules.Motorcycle, "自行车": rules.Bicycle, "电动自行车": rules.Bicycle,
 }
 
 // fuel is an energy and, where the word says so, its grade.
@@ -103,6 +116,7 @@ var energyWords = map[string]fuel{
 	"diesel": {rules.Diesel, ""}, "柴油": {rules.Diesel, ""}, "diesel0": {rules.Diesel, "0"}, "0号柴油": {rules.Diesel, "0"},
 	"electric": {rules.Electric, ""}, "纯电": {rules.Electric, ""}, "电": {rules.Electric, ""}, "纯电动": {rules.Electric, ""},
 	"hybrid": {rules.Hybrid, ""}, "混动": {rules.Hybrid, ""}, "混合动力": {rules.Hybrid, ""},
+	"none": {rules.NoEnergy, ""}, "无": {rules.NoEnergy, ""}, "人力": {rules.NoEnergy, ""},
 }
 
 func readVehicles(ctx context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
@@ -158,22 +172,36 @@ func readVehicle(row sheet.Row, refuse refuser) Vehicle {
 	}
 	energy, known := energyWords[strings.ToLower(row.Get("energy"))]
 	if !known {
-		refuse(row.Line, "energy", lang.Sayf("“%[1]s”不是燃料类型：汽油、柴油、纯电、混动", "%[1]q is no kind of energy: petrol, diesel, electric, hybrid", row.Get("energy")))
+		refuse(row.Line, "energy", lang.Sayf("“%[1]s”不是燃料类型：汽油、柴油、纯电、混动、无", "%[1]q is no kind of energy: petrol, diesel, electric, hybrid, none", row.Get("energy")))
 	}
 	if v.Energy = energy.energy; v.Grade == "" {
 		v.Grade = energy.grade
 	}
-	declared, err := decimal.Parse(row.Get("declared_consumption"))
-	if err != nil || !declared.IsPos() {
-		refuse(row.Line, "declared_consumption", lang.Say("百公里油耗（电耗）应是大于 0 的数，如 7.2", "the consumption per 100 km must be a number above zero, such as 7.2"))
-	}
-	v.Declared = declared.String()
+	v.Declared = declaredOf(row, refuse)
 	v.Seats = whole(row, "seats", 1, 100, refuse)
 	if row.Get("length_mm") != "" {
 		v.LengthMM = whole(row, "length_mm", 1000, 30000, refuse)
 	}
+	if row.Get("engine_cc") != "" {
+		v.EngineCC = whole(row, "engine_cc", 1, 20000, refuse)
+	}
 	v.ETC, v.Unit = yes(row, "etc", refuse), yes(row, "unit", refuse)
 	return v
+}
+
+// declaredOf reads the consumption per 100 km; an empty cell is one nobody
+// knows, for which the rule may take what is usual.
+func declaredOf(row sheet.Row, refuse refuser) string {
+	cell := row.Get("declared_consumption")
+	if cell == "" {
+		return ""
+	}
+	declared, err := decimal.Parse(cell)
+	if err != nil || !declared.IsPos() || declared.Cmp(decimal.Hundred) > 0 {
+		refuse(row.Line, "declared_consumption", lang.Say("百公里油耗（电耗）应是大于 0、不超过 100 的数，如 7.2；不知道可留空", "the consumption per 100 km must be a number above 0 and up to 100, such as 7.2; leave it empty where it is not known"))
+		return ""
+	}
+	return declared.String()
 }
 
 // requireCells refuses the row for each of the cells that is empty.

@@ -1,6 +1,8 @@
 package reimburse
 
 import (
+	"strings"
+
 	"licheng/lang"
 	"licheng/reimburse/rules"
 	"licheng/trips"
@@ -18,6 +20,11 @@ type Person struct {
 	AllowanceTo   rules.Date       `db:"allowance_to"`   // last day; empty: open
 	BankName      string           `db:"bank_name"`
 	BankAccount   string           `db:"bank_account"` // whole; views show MaskAccount of it
+	// Marks is what the county attests of the person, words with a space between
+	// them: the rank, a declaration handed in, a hard township.
+	Marks        string     `db:"marks"`
+	TownshipFrom rules.Date `db:"township_from"` // first day of the service in townships that counts; empty: none
+	TownshipTo   rules.Date `db:"township_to"`   // last day; empty: open
 }
 
 // Vehicle is a vehicle a person drives on duty.
@@ -32,19 +39,23 @@ type Vehicle struct {
 	Seats    int                `db:"seats"`
 	LengthMM int                `db:"length_mm"`
 	ETC      bool               `db:"etc"`
-	Unit     bool               `db:"unit"` // belongs to the unit
+	Unit     bool               `db:"unit"`      // belongs to the unit
+	EngineCC int                `db:"engine_cc"` // 0: not known
 }
 
 // facts returns what a price depends on.
 func (p Person) facts() rules.Person {
-	return rules.Person{ID: string(p.ID), StaffClass: p.StaffClass, AllowanceFrom: p.AllowanceFrom, AllowanceTo: p.AllowanceTo, Division: p.Township}
+	return rules.Person{
+		ID: string(p.ID), StaffClass: p.StaffClass, AllowanceFrom: p.AllowanceFrom, AllowanceTo: p.AllowanceTo,
+		Division: p.Township, Marks: strings.Fields(p.Marks), TownshipFrom: p.TownshipFrom, TownshipTo: p.TownshipTo,
+	}
 }
 
 // facts returns what a price depends on.
 func (v Vehicle) facts() rules.Vehicle {
 	return rules.Vehicle{
 		ID: string(v.ID), Class: v.Class, Energy: v.Energy, Grade: v.Grade, Declared: v.Declared,
-		Seats: v.Seats, LengthMM: v.LengthMM, ETC: v.ETC, Unit: v.Unit,
+		Seats: v.Seats, LengthMM: v.LengthMM, ETC: v.ETC, Unit: v.Unit, EngineCC: v.EngineCC,
 	}
 }
 

@@ -330,7 +330,7 @@ CREATE TABLE persons (
   allowance_to   TEXT NOT NULL,
   bank_name      TEXT NOT NULL,
   bank_account   TEXT NOT NULL,
-  drafts         INTEGER NOT NULL DEFAULT 0, -- counts pricings; updating it is the lock that makes them follow each other
+  drafts         INTEGER NOT NULL DEFAULT 0, marks TEXT NOT NULL DEFAULT '', township_from TEXT NOT NULL DEFAULT '', township_to TEXT NOT NULL DEFAULT '', -- counts pricings; updating it is the lock that makes them follow each other
   PRIMARY KEY (county, id)
 );
 
@@ -416,14 +416,15 @@ CREATE TABLE vehicles (
   id        TEXT NOT NULL,
   person_id TEXT NOT NULL,
   plate     TEXT NOT NULL,
-  class     TEXT NOT NULL CHECK (class IN ('car', 'suv', 'pickup', 'minivan', 'mpv', 'bus', 'motorcycle')),
-  energy    TEXT NOT NULL CHECK (energy IN ('petrol', 'diesel', 'electric', 'hybrid')),
+  class     TEXT NOT NULL CHECK (class IN ('car', 'suv', 'pickup', 'minivan', 'mpv', 'bus', 'motorcycle', 'bicycle')),
+  energy    TEXT NOT NULL CHECK (energy IN ('petrol', 'diesel', 'electric', 'hybrid', 'none')),
   grade     TEXT NOT NULL, -- 92, 95, 98, 0, -10; empty: the usual one of the energy
-  declared  TEXT NOT NULL, -- decimal, litres or kWh per 100 km
+  declared  TEXT NOT NULL, -- decimal, litres or kWh per 100 km; empty: not known
   seats     INTEGER NOT NULL CHECK (seats >= 1),
   length_mm INTEGER NOT NULL CHECK (length_mm >= 0),
   etc       BOOLEAN NOT NULL,
   unit      BOOLEAN NOT NULL, -- belongs to the unit, not to the person
+  engine_cc INTEGER NOT NULL DEFAULT 0 CHECK (engine_cc >= 0), -- 0: not known
   PRIMARY KEY (county, id),
   FOREIGN KEY (county, person_id) REFERENCES persons (county, id)
 );

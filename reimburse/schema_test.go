@@ -101,8 +101,8 @@ func TestChecksRepeatTheConstants(t *testing.T) {
 		want         []string
 	}{
 		{"00001_people.sql", "staff_class", words(rules.StaffClasses())},
-		{"00001_people.sql", "class", words(rules.VehicleClasses())},
-		{"00001_people.sql", "energy", words(rules.EnergyKinds())},
+		{"00018_marks.sql", "class", words(rules.VehicleClasses())},
+		{"00018_marks.sql", "energy", words(rules.EnergyKinds())},
 		{"00015_township.sql", "state", words(claim.States())},
 		{"00013_matters.sql", "kind", words(matter.Kinds())},
 		{"00013_matters.sql", "state", words(matter.States())},

@@ -164,7 +164,7 @@ func meansOf(v Vehicle) string {
 		whose = "公车"
 	}
 	names := map[rules.VehicleClass]string{
-		"car": "轿车", "suv": "越野车", "pickup": "皮卡", "minivan": "面包车", "mpv": "商务车", "bus": "客车", "motorcycle": "摩托车",
+		"car": "轿车", "suv": "越野车", "pickup": "皮卡", "minivan": "面包车", "mpv": "商务车", "bus": "客车", "motorcycle": "摩托车", "bicycle": "自行车",
 	}
 	return whose + " " + names[v.Class]
 }

@@ -72,7 +72,8 @@ type personMonthSum struct {
 }
 
 // received sums, by person and month, the allowance drawn and the claims
-// approved or paid.
+// approved or paid. Meal money and pay for a hard post are no transport money:
+// they are not in it.
 func (s *store) received(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonthSum, error) {
 	rows := []personMonthSum{}
 	err := list(ctx, q, &rows, `SELECT person_id, month, CAST(SUM(fen) AS BIGINT) AS fen FROM (
@@ -81,6 +82,10 @@ func (s *store) received(ctx context.Context, q querier, county trips.County, fr
 			UNION ALL
 			SELECT person_id, month, total_fen AS fen FROM claims
 				WHERE county = ? AND month >= ? AND month <= ? AND state IN ('approved', 'paid')
-		) AS sums GROUP BY person_id, month ORDER BY person_id, month`, county, from, to, county, from, to)
+			UNION ALL
+			SELECT c.person_id, c.month, -l.amount_fen AS fen FROM claims c
+				JOIN claim_lines l ON l.county = c.county AND l.claim_id = c.id AND l.code IN ('MEALS', 'HARDSHIP')
+				WHERE c.county = ? AND c.month >= ? AND c.month <= ? AND c.state IN ('approved', 'paid')
+		) AS sums GROUP BY person_id, month ORDER BY person_id, month`, county, from, to, county, from, to, county, from, to)
 	return rows, err
 }

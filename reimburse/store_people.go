@@ -9,9 +9,10 @@ import (
 	"licheng/trips"
 )
 
-const personColumns = `id, name, staff_class, township, township_name, unit, allowance_from, allowance_to, bank_name, bank_account`
+const personColumns = `id, name, staff_class, township, township_name, unit, allowance_from, allowance_to, bank_name, bank_account,
+	marks, township_from, township_to`
 
-const vehicleColumns = `id, person_id, plate, class, energy, grade, declared, seats, length_mm, etc, unit`
+const vehicleColumns = `id, person_id, plate, class, energy, grade, declared, seats, length_mm, etc, unit, engine_cc`
 
 func (s *store) person(ctx context.Context, q querier, county trips.County, id trips.PersonID) (Person, error) {
 	var p Person
@@ -42,12 +43,14 @@ func (s *store) vehicles(ctx context.Context, q querier, county trips.County, pe
 
 func (s *store) savePerson(ctx context.Context, tx *sqlx.Tx, county trips.County, p Person) error {
 	_, err := exec(ctx, tx, `INSERT INTO persons (county, `+personColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, id) DO UPDATE SET name = excluded.name, staff_class = excluded.staff_class,
 			township = excluded.township, township_name = excluded.township_name, unit = excluded.unit,
 			allowance_from = excluded.allowance_from, allowance_to = excluded.allowance_to,
-			bank_name = excluded.bank_name, bank_account = excluded.bank_account`,
-		county, p.ID, p.Name, p.StaffClass, p.Township, p.TownshipName, p.Unit, p.AllowanceFrom, p.AllowanceTo, p.BankName, p.BankAccount)
+			bank_name = excluded.bank_name, bank_account = excluded.bank_account,
+			marks = excluded.marks, township_from = excluded.township_from, township_to = excluded.township_to`,
+		county, p.ID, p.Name, p.StaffClass, p.Township, p.TownshipName, p.Unit, p.AllowanceFrom, p.AllowanceTo, p.BankName, p.BankAccount,
+		p.Marks, p.TownshipFrom, p.TownshipTo)
 	if err != nil {
 		return fmt.Errorf("save person %s: %w", p.ID, err)
 	}
@@ -56,11 +59,11 @@ func (s *store) savePerson(ctx context.Context, tx *sqlx.Tx, county trips.County
 
 func (s *store) saveVehicle(ctx context.Context, tx *sqlx.Tx, county trips.County, v Vehicle) error {
 	_, err := exec(ctx, tx, `INSERT INTO vehicles (county, `+vehicleColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, id) DO UPDATE SET person_id = excluded.person_id, plate = excluded.plate,
 			class = excluded.class, energy = excluded.energy, grade = excluded.grade, declared = excluded.declared,
-			seats = excluded.seats, length_mm = excluded.length_mm, etc = excluded.etc, unit = excluded.unit`,
-		county, v.ID, v.Person, v.Plate, v.Class, v.Energy, v.Grade, v.Declared, v.Seats, v.LengthMM, v.ETC, v.Unit)
+			seats = excluded.seats, length_mm = excluded.length_mm, etc = excluded.etc, unit = excluded.unit, engine_cc = excluded.engine_cc`,
+		county, v.ID, v.Person, v.Plate, v.Class, v.Energy, v.Grade, v.Declared, v.Seats, v.LengthMM, v.ETC, v.Unit, v.EngineCC)
 	if err != nil {
 		return fmt.Errorf("save vehicle %s: %w", v.ID, err)
 	}

@@ -16,7 +16,7 @@ import (
 // rulesCommand is licheng rules: read, compare and explain rule documents.
 func rulesCommand() *cobra.Command {
 	root := &cobra.Command{Use: "rules", Short: "规则文件：check a rule document, compare two, explain a claim's lines"}
-	root.AddCommand(rulesCheckCommand(), rulesDiffCommand(), rulesExplainCommand())
+	root.AddCommand(rulesCheckCommand(), rulesDiffCommand(), rulesExplainCommand(), rulesFAVRCommand())
 	return root
 }
 
@@ -203,7 +203,7 @@ func vehiclesOf(samples []rules.Sample, staff rules.StaffClass) string {
 		if len(energies) == 0 {
 			continue
 		}
-		key := everyOr(energies, len(rules.EnergyKinds()), "")
+		key := everyOr(energies, len(vehicle.Energies()), "")
 		if byEnergies[key] == nil {
 			order = append(order, key)
 		}

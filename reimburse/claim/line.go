@@ -23,6 +23,7 @@ const (
 	Allowance Code = "ALLOWANCE" // flat monthly allowance, paid with the salary: shown, amount 0
 
 	PerMonth       Code = "PER_MONTH"       // a fixed sum a month, e.g. the fixed part of fixed + variable
+	Hardship       Code = "HARDSHIP"        // pay for a hard place, e.g. 乡镇工作补贴: no transport money
 	Passengers     Code = "PASSENGERS"      // km × a rate for those who rode along
 	Meals          Code = "MEALS"           // meal money of days away 伙食补助费
 	LocalTransport Code = "LOCAL_TRANSPORT" // local transport of days away 市内交通费

@@ -236,8 +236,11 @@ func (c *checker) energy(path string, k Energy) {
 		c.add(path+".reference_kmh", "reference_kmh %v: 10 to 120", k.ReferenceKMH)
 	}
 	c.energyTables(path, k)
-	if k.PriceAt != "" && k.PriceAt != AtStart && k.PriceAt != AtEnd {
-		c.add(path+".price_at", "price_at %q: start or end", k.PriceAt)
+	if k.PriceAt != "" && !slices.Contains([]PriceAt{AtStart, AtEnd, ByKM}, k.PriceAt) {
+		c.add(path+".price_at", "price_at %q: start, end or by_km", k.PriceAt)
+	}
+	if k.Undeclared != "" && k.Undeclared != UsualLow && k.Undeclared != UsualMiddle {
+		c.add(path+".undeclared", "undeclared %q: low or middle, or leave it out", k.Undeclared)
 	}
 }
 

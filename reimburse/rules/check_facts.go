@@ -56,7 +56,7 @@ func (b Basis) check(month string) error {
 	if b.Persons < 0 || b.Persons > 100 {
 		return fmt.Errorf("%w: trip %s has %d persons", ErrFacts, b.TripID, b.Persons)
 	}
-	figures := []float64{b.DistanceM, b.DistanceLowM, b.DistanceHighM, b.TolledM, b.OffRoadM, b.ClimbM, b.DescentM, b.OneWayM, b.ShortestM, b.ShortestRoadM, b.UsualRoadM}
+	figures := []float64{b.DistanceM, b.DistanceLowM, b.DistanceHighM, b.TolledM, b.OffRoadM, b.ClimbM, b.DescentM, b.OneWayM, b.ShortestM, b.ShortestRoadM, b.UsualRoadM, b.OfficeM, b.MidnightM}
 	for _, inside := range b.InsideM {
 		figures = append(figures, inside)
 	}

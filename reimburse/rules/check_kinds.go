@@ -102,8 +102,8 @@ func namesOf(doc Document) map[string][]string {
 // distance checks which kilometres a clause names, and when more than a way by
 // road is paid.
 func (c *checker) distance(path string, d Distance, longer *Longer) {
-	if d != "" && !slices.Contains([]Distance{Driven, OneWayDistance, Shortest, ShortestReturn, ShortestRoad, UsualRoad}, d) {
-		c.add(path+".distance", "distance %q: driven, one_way, shortest, shortest_return, shortest_road or usual_road", d)
+	if d != "" && !slices.Contains([]Distance{Driven, OneWayDistance, Shortest, ShortestReturn, ShortestRoad, UsualRoad, OfficeRoad}, d) {
+		c.add(path+".distance", "distance %q: driven, one_way, shortest, shortest_return, shortest_road, usual_road or office_road", d)
 	}
 	if longer == nil {
 		return

@@ -62,6 +62,9 @@ var (
 		{"counted_m", cel.MapType(cel.StringType, cel.IntType)}, // metres of the policy year by counter, the month's own included
 		{"month_m", cel.IntType},                                // metres driven in the month
 		{"month_trips", cel.IntType},                            // trips of the month
+		{"township_years", cel.IntType},                         // whole years of service in townships, by months, the first one included; 0 where none counts
+		{"in_township", cel.BoolType},                           // the month lies in that service, the months of arrival and of leaving included
+		{"stay_days", cel.IntType},                              // days of the longest stay away that touches the month
 		{"draws_allowance", cel.BoolType},                       // on the day of the trip; of a month: on any day
 	}
 	tripFacts = []fact{
@@ -83,6 +86,7 @@ var (
 		{"to", cel.StringType},
 		{"purpose", cel.StringType},
 		{"approved", cel.BoolType},  // a request approved the trip
+		{"from_home", cel.BoolType}, // began or ended at the person's home
 		{"day", cel.StringType},     // 2026-10-12, Asia/Shanghai
 		{"weekday", cel.IntType},    // 1 Monday … 7 Sunday
 		{"hour", cel.IntType},       // of the start, 0 … 23

@@ -52,6 +52,8 @@ func (f tripFactsOf) ResolveName(name string) (any, bool) {
 		return r.Purpose, true
 	case "approved":
 		return r.Approved, true
+	case "from_home":
+		return r.FromHome, true
 	case "passenger":
 		return r.Passenger, true
 	case "draws_allowance":
@@ -154,6 +156,12 @@ func (f monthFactsOf) ResolveName(name string) (any, bool) {
 		return sum, true
 	case "month_trips":
 		return int64(len(m.Bases)), true
+	case "township_years":
+		return m.Person.townshipYears(m.Month), true
+	case "in_township":
+		return m.Person.inTownship(m.Month), true
+	case "stay_days":
+		return m.longestStay(), true
 	case "draws_allowance":
 		return m.drawsAllowance(), true
 	}

@@ -47,16 +47,29 @@ func (r run) length(d Distance, longer *Longer) (decimal.Decimal, byRoad, bool) 
 	case ShortestRoad, UsualRoad:
 		km, way := r.hold(d, longer)
 		return km, way, way.routeM > 0 || r.drivenM == 0
+	case OfficeRoad:
+		return r.fromOffice()
 	default:
 		return r.paidKM, byRoad{}, true
 	}
 	return decimal.MustNew(m, 3), byRoad{}, m > 0 || r.drivenM == 0
 }
 
+// fromOffice returns what counts of a trip from or to home: as driven, at most
+// the way from the office, so that nobody is paid for living far away. A trip
+// from the office is paid as driven; false where the way is not known.
+func (r run) fromOffice() (decimal.Decimal, byRoad, bool) {
+	if !r.FromHome {
+		return r.paidKM, byRoad{}, true
+	}
+	m := metres(r.OfficeM)
+	return decimal.MustNew(min(m, r.drivenM), 3), byRoad{}, m > 0 || r.drivenM == 0
+}
+
 // lengthInput names the kilometres a clause looked at, where they are not the
 // ones driven.
 func (p *pricer) lengthInput(item Item, r run, d Distance, km decimal.Decimal) []claim.Input {
-	if d == "" || d == Driven || r.paidM < r.drivenM {
+	if d == "" || d == Driven || r.paidM < r.drivenM || d == OfficeRoad && !r.FromHome {
 		return nil
 	}
 	name := map[Distance]lang.Text{
@@ -65,8 +78,13 @@ func (p *pricer) lengthInput(item Item, r run, d Distance, km decimal.Decimal) [
 		ShortestReturn: lang.Say("往返最短里程", "shortest road, there and back"),
 		ShortestRoad:   lang.Say("经停各点的最短道路", "shortest road over the stops"),
 		UsualRoad:      lang.Say("经停各点的通常道路", "road usually taken over the stops"),
+		OfficeRoad:     lang.Say("从单位出发的里程", "way from the office"),
 	}[d]
-	if routeM := r.routeM(d); routeM > 0 {
+	routeM := r.routeM(d)
+	if d == OfficeRoad {
+		routeM = metres(r.OfficeM)
+	}
+	if routeM > 0 {
 		return []claim.Input{{Name: name, Value: decimal.MustNew(routeM, 3).String(), Unit: kmUnit, From: "road map, trip " + r.TripID}}
 	}
 	return []claim.Input{{Name: name, Value: km.String(), Unit: kmUnit, From: p.source(item)}}

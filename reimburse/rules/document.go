@@ -119,7 +119,8 @@ type Energy struct {
 	Climb        bool    `yaml:"climb"`         // multiply by what the climb costs
 	SpeedKMH     float64 `yaml:"speed_kmh"`     // of the climb model; 0: 40
 	ReferenceKMH float64 `yaml:"reference_kmh"` // speed the declared consumption is of; 0: the same, only the climb counts
-	PriceAt      PriceAt `yaml:"price_at"`      // start (default) or end
+	PriceAt      PriceAt `yaml:"price_at"`      // start (default), end or by_km
+	Undeclared   Usual   `yaml:"undeclared"`    // what counts for a vehicle registered with no consumption; left out: nothing is guessed
 
 	Zones       []DivisionZone `yaml:"zones"`       // price zones by the person's station; the longest division that fits, else zone
 	Consumption []ClassUse     `yaml:"consumption"` // by class instead of the vehicle's own; the first that fits
@@ -153,6 +154,17 @@ type PriceAt string
 const (
 	AtStart PriceAt = "start"
 	AtEnd   PriceAt = "end"
+	ByKM    PriceAt = "by_km" // across a midnight at which the price changed: the kilometres on each side at their own
+)
+
+// Usual says which of the consumptions that are usual for a class of vehicles
+// counts; see energy.Usual.
+type Usual string
+
+// The choices.
+const (
+	UsualLow    Usual = "low"
+	UsualMiddle Usual = "middle"
 )
 
 // Toll pays tolls by the interval table.

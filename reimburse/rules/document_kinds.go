@@ -14,6 +14,7 @@ const (
 	ShortestReturn Distance = "shortest_return" // twice that
 	ShortestRoad   Distance = "shortest_road"   // as driven, at most the shortest road over the trip's stops in order
 	UsualRoad      Distance = "usual_road"      // as driven, at most the road usually taken over them; see Basis.UsualRoadM
+	OfficeRoad     Distance = "office_road"     // as driven; of a trip from or to home at most the way from the office
 )
 
 // Longer says when a trip over shortest_road or usual_road is paid more than
@@ -83,6 +84,10 @@ type Step struct {
 type PerMonth struct {
 	Yuan   []ClassSum `yaml:"yuan"`
 	Always bool       `yaml:"always"`
+	// Hardship marks pay for the place somebody works at, such as the township
+	// work allowance 乡镇工作补贴: it is no transport money and is never set off
+	// against what driving cost.
+	Hardship bool `yaml:"hardship"`
 }
 
 // Meals pay the meal money of days away: a sum a day, or three sums.

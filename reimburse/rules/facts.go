@@ -53,6 +53,8 @@ type Person struct {
 	AllowanceTo   Date       `yaml:"allowance_to"`   // last day; empty: open
 	Division      string     `yaml:"division"`       // of the station, GB/T 2260 and its 9 or 12 digits; chooses the price zone
 	Marks         []string   `yaml:"marks"`          // what the county attests of the person, for conditions
+	TownshipFrom  Date       `yaml:"township_from"`  // first day of the service in townships that counts; empty: none
+	TownshipTo    Date       `yaml:"township_to"`    // last day of it; empty: open
 }
 
 // VehicleClass is the kind of vehicle a rate is written for.
@@ -67,11 +69,12 @@ const (
 	MPV        VehicleClass = "mpv"        // 多用途乘用车
 	Bus        VehicleClass = "bus"        // 客车
 	Motorcycle VehicleClass = "motorcycle" // 摩托车
+	Bicycle    VehicleClass = "bicycle"    // 自行车、电动自行车
 )
 
 // VehicleClasses lists every vehicle class.
 func VehicleClasses() []VehicleClass {
-	return []VehicleClass{Car, SUV, Pickup, Minivan, MPV, Bus, Motorcycle}
+	return []VehicleClass{Car, SUV, Pickup, Minivan, MPV, Bus, Motorcycle, Bicycle}
 }
 
 // EnergyKind is what a vehicle runs on.
@@ -84,10 +87,11 @@ const (
 	Diesel   EnergyKind = "diesel"
 	Electric EnergyKind = "electric"
 	Hybrid   EnergyKind = "hybrid"
+	NoEnergy EnergyKind = "none" // a bicycle without a motor
 )
 
 // EnergyKinds lists every kind of energy.
-func EnergyKinds() []EnergyKind { return []EnergyKind{Petrol, Diesel, Electric, Hybrid} }
+func EnergyKinds() []EnergyKind { return []EnergyKind{Petrol, Diesel, Electric, Hybrid, NoEnergy} }
 
 // Vehicle holds the facts about a vehicle that a price depends on.
 type Vehicle struct {
@@ -124,6 +128,12 @@ type Basis struct {
 
 	OneWayM   float64 // driven from the start to the farthest point; 0: not measured. See OneWay
 	ShortestM float64 // shortest road from the start to the farthest point; 0: not known
+	FromHome  bool    // began or ended at the person's home
+	OfficeM   float64 // the road usually taken for the same errand from the office; 0: not known
+
+	// MidnightM is what was driven before the first midnight after the start,
+	// for a price that changes there; 0: not known.
+	MidnightM float64
 
 	// The way by road over the trip's stops in order, 0: not known. The usual
 	// way is the longest of the shortest road, the fastest and the fastest

@@ -62,7 +62,11 @@ func (p *pricer) perMonth(item Item) error {
 	if !ok {
 		return nil
 	}
-	line, err := p.monthLine(claim.PerMonth, item, decimal.One, monthUnit, yuan.Decimal)
+	code := claim.PerMonth
+	if item.PerMonth.Hardship {
+		code = claim.Hardship
+	}
+	line, err := p.monthLine(code, item, decimal.One, monthUnit, yuan.Decimal)
 	if err != nil {
 		return err
 	}
@@ -70,6 +74,12 @@ func (p *pricer) perMonth(item Item) error {
 		p.zh("%s 固定部分每月 %s ¤（%s）", p.month.Month, line.Amount, item.Clause),
 		p.en("%s: the fixed sum of %s ¤ a month (%s)", p.month.Month, line.Amount, item.Title.EN))
 	line.Inputs = []claim.Input{input("每月固定", "fixed sum", yuan.String(), p.unit("/month"), p.source(item))}
+	if item.PerMonth.Hardship {
+		line.Text = lang.Say(
+			p.zh("%s 艰苦岗位补贴 %s ¤，不是交通费，不抵扣出行成本（%s）", p.month.Month, line.Amount, item.Clause),
+			p.en("%s: %s ¤ for a hard post; no transport money, never set off against what driving cost (%s)", p.month.Month, line.Amount, item.Title.EN))
+		line.Inputs = append(line.Inputs, p.serviceInputs()...)
+	}
 	p.add(line)
 	return nil
 }

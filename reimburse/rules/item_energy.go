@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,18 +27,27 @@ func (p *pricer) energy(item Item, r run) error {
 		p.add(p.noDeclaration(item, r))
 		return nil
 	}
-	at := r.StartedAt
-	if item.Energy.PriceAt == AtEnd {
-		at = r.EndedAt
-	}
-	price, err := p.tables.FuelPrice.At(p.zone(*item.Energy), r.vehicle.grade(), at)
-	if errors.Is(err, energy.ErrNoPrice) {
-		p.add(p.noPrice(item, r))
-		return nil
-	}
-	if err != nil {
+	parts, why, err := p.priceParts(*item.Energy, r)
+	switch {
+	case err != nil:
 		return err
+	case why == unpricedMoment:
+		p.add(p.noPrice(item, r))
+	case why == unsplitDrive:
+		p.add(p.notSplit(item, r))
 	}
+	for _, part := range parts {
+		if err := p.energyLine(item, r, part, declared); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// energyLine adds the energy of one part of a drive at its price.
+func (p *pricer) energyLine(item Item, r run, part pricePart, declared decimal.Decimal) error {
+	r.paidKM = part.km
+	price := part.price
 	drive, m, err := r.drive(*item.Energy, declared)
 	if err != nil {
 		return err
@@ -54,7 +62,7 @@ func (p *pricer) energy(item Item, r run) error {
 		return err
 	}
 	way := r.way()
-	line.On = at
+	line.On = part.at
 	line.Text = lang.Say(
 		p.zh("%s：%s 公里约用 %s %s × %s ¤/%s = %s ¤（%s）", way.ZH, r.paidKM, used, zhUnit, price.Yuan, zhUnit, line.Amount, item.Clause),
 		p.en("%s: %s km use %s %s × %s ¤/%s = %s ¤ (%s)", way.EN, r.paidKM, used, unit, price.Yuan, unit, line.Amount, item.Title.EN))
@@ -90,7 +98,25 @@ func (k Energy) declared(v Vehicle) (decimal.Decimal, bool, error) {
 			return use.Per100KM.Decimal, true, nil
 		}
 	}
-	return v.declared()
+	own, known, err := v.declared()
+	if known || err != nil {
+		return own, known, err
+	}
+	usual, known := k.usual(v)
+	return usual, known, nil
+}
+
+// usual returns what is usual for the vehicle's class, where the clause lets it
+// stand in for a consumption nobody registered.
+func (k Energy) usual(v Vehicle) (decimal.Decimal, bool) {
+	span, known := energy.UsualUse(string(v.Class), string(v.Energy))
+	switch {
+	case !known || k.Undeclared == "" || v.Declared != "":
+		return decimal.Decimal{}, false
+	case k.Undeclared == UsualMiddle:
+		return span.Middle, true
+	}
+	return span.Low, true
 }
 
 // driveOf is a drive's consumption and what the models say of it.
@@ -164,8 +190,16 @@ func (d driveOf) bounds(m energy.Multiplier) (string, error) {
 // driveInputs names the factors of a consumption.
 func (p *pricer) driveInputs(item Item, r run, d energy.Drive, m energy.Multiplier) []claim.Input {
 	unit, _ := r.vehicle.unit()
+	declared := input("申报百公里能耗", "declared consumption", d.Declared.String(), unit+"/100 km", "vehicle "+r.vehicle.ID)
+	if usual, stands := item.Energy.usual(*r.vehicle); stands && usual.Cmp(d.Declared) == 0 {
+		span, _ := energy.UsualUse(string(r.vehicle.Class), string(r.vehicle.Energy))
+		declared = claim.Input{
+			Name:  lang.Sayf("同类车常用百公里能耗（%s–%s，车辆未登记）", "usual consumption of the class (%s–%s; the vehicle is registered with none)", span.Low, span.High),
+			Value: usual.String(), Unit: unit + "/100 km", From: p.source(item),
+		}
+	}
 	inputs := []claim.Input{
-		input("申报百公里能耗", "declared consumption", d.Declared.String(), unit+"/100 km", "vehicle "+r.vehicle.ID),
+		declared,
 		input("实际工况系数", "real-world factor", d.RealWorld.String(), "", p.source(item)),
 	}
 	if item.Energy.Climb {

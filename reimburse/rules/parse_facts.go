@@ -33,6 +33,12 @@ func ParsePerson(data []byte, name string) (Person, error) {
 		if p.AllowanceTo != "" {
 			c.day("$.allowance_to", "allowance_to", p.AllowanceTo)
 		}
+		if p.TownshipFrom != "" || p.TownshipTo != "" {
+			c.day("$.township_from", "township_from", p.TownshipFrom)
+		}
+		if p.TownshipTo != "" {
+			c.day("$.township_to", "township_to", p.TownshipTo)
+		}
 		if p.Division != "" && !division.MatchString(p.Division) {
 			c.add("$.division", "division %q: 6, 9 or 12 digits, in quotes", p.Division)
 		}

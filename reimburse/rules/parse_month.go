@@ -43,6 +43,9 @@ type writtenTrip struct {
 	Stops      int               `yaml:"stops"`
 	Closed     string            `yaml:"road_closed"`
 	LongerWhy  string            `yaml:"longer_because"`
+	FromHome   bool              `yaml:"from_home"`
+	OfficeKM   Number            `yaml:"office_road_km"`
+	MidnightKM Number            `yaml:"before_midnight_km"`
 	ClimbM     Number            `yaml:"climb_m"`
 	DescentM   Number            `yaml:"descent_m"`
 	Persons    int               `yaml:"persons"`
@@ -113,6 +116,7 @@ func (t writtenTrip) basis() Basis {
 		TripID: t.ID, VehicleID: t.Vehicle, StartedAt: t.StartedAt, EndedAt: t.EndedAt, DistanceM: metresOf(t.KM),
 		DistanceLowM: metresOf(t.LowKM), DistanceHighM: metresOf(t.HighKM), TolledM: metresOf(t.TolledKM),
 		OneWayM: metresOf(t.OneWayKM), ShortestM: metresOf(t.ShortestKM),
+		FromHome: t.FromHome, OfficeM: metresOf(t.OfficeKM), MidnightM: metresOf(t.MidnightKM),
 		ShortestRoadM: metresOf(t.RouteKM), UsualRoadM: metresOf(t.UsualKM), RouteStops: t.Stops, RouteClosed: t.Closed, LongerWhy: t.LongerWhy,
 		ClimbM: metresOf(t.ClimbM) / 1000, DescentM: metresOf(t.DescentM) / 1000,
 		Persons: t.Persons, Passages: t.Passages, From: t.From, To: t.To, Purpose: t.Purpose,

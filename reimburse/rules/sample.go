@@ -40,7 +40,7 @@ func Samples() []Sample {
 	var all []Sample
 	for _, staff := range StaffClasses() {
 		for _, vehicle := range VehicleClasses() {
-			for _, energy := range EnergyKinds() {
+			for _, energy := range vehicle.Energies() {
 				for _, km := range SampleKM() {
 					all = append(all, Sample{Staff: staff, Vehicle: vehicle, Energy: energy, KM: km})
 				}
@@ -48,6 +48,15 @@ func Samples() []Sample {
 		}
 	}
 	return all
+}
+
+// Energies lists what vehicles of the class run on: nothing but a bicycle goes
+// without a motor, and a bicycle burns nothing.
+func (v VehicleClass) Energies() []EnergyKind {
+	if v == Bicycle {
+		return []EnergyKind{Electric, NoEnergy}
+	}
+	return []EnergyKind{Petrol, Diesel, Electric, Hybrid}
 }
 
 // Try prices the sample under the document on a day: one person who draws no

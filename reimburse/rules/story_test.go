@@ -137,6 +137,11 @@ func (s *teller) read(words []string, line string) {
 		}
 	case "marks":
 		s.month.Person.Marks = rest
+	case "service": // FROM [TO]
+		s.month.Person.TownshipFrom = rules.Date(rest[0])
+		if len(rest) > 1 {
+			s.month.Person.TownshipTo = rules.Date(rest[1])
+		}
 	case "vehicle":
 		s.vehicle(rest)
 	case "counted":
@@ -152,8 +157,12 @@ func (s *teller) read(words []string, line string) {
 		s.month.HandedIn = rules.Date(rest[0])
 	case "trip":
 		s.trip(rest)
-	case "fuel": // ZONE GRADE YUAN
-		s.fuel = append(s.fuel, energy.Price{Zone: rest[0], Grade: rest[1], ValidFrom: at("2000-01-01 00:00"), Yuan: decimal.MustParse(rest[2])})
+	case "fuel": // ZONE GRADE YUAN [FROM]
+		from := "2000-01-01"
+		if len(rest) > 3 {
+			from = rest[3]
+		}
+		s.fuel = append(s.fuel, energy.Price{Zone: rest[0], Grade: rest[1], ValidFrom: at(from + " 00:00"), Yuan: decimal.MustParse(rest[2])})
 	case "want":
 		s.told, s.want = true, append(s.want, strings.TrimSpace(strings.TrimPrefix(line, "want")))
 	case "total":
@@ -225,6 +234,8 @@ func (s *teller) vehicle(rest []string) {
 			v.Seats = s.number(value)
 		case "unit":
 			v.Unit = true
+		case "undeclared":
+			v.Declared = ""
 		default:
 			s.Fatalf("a vehicle with %q", word)
 		}
@@ -286,6 +297,19 @@ func (s *teller) about(b *rules.Basis, word string) {
 		area, km, _ := strings.Cut(value, ":")
 		b.InsideM[area] = s.metres(km, "km")
 		b.Outside[area] = b.InsideM[area] < b.DistanceM
+	case "home":
+		b.FromHome = true
+	case "office":
+		b.OfficeM = s.metres(value, "km")
+	case "before_midnight":
+		b.MidnightM = s.metres(value, "km")
+	case "at": // 22:30-01:30, the end after midnight where it is the earlier hour
+		from, to, _ := strings.Cut(value, "-")
+		day := b.StartedAt.Format(time.DateOnly)
+		b.StartedAt, b.EndedAt = atSecond(s.T, day, from), atSecond(s.T, day, to)
+		if b.EndedAt.Before(b.StartedAt) {
+			b.EndedAt = b.EndedAt.AddDate(0, 0, 1)
+		}
 	case "approved":
 		b.Approved = true
 	case "passenger":
@@ -297,6 +321,19 @@ func (s *teller) about(b *rules.Basis, word string) {
 	default:
 		s.Fatalf("a trip with %q", word)
 	}
+}
+
+// atSecond reads an hour of a day, with or without seconds.
+func atSecond(t *testing.T, day, hour string) time.Time {
+	t.Helper()
+	if len(hour) == len("15:04") {
+		hour += ":00"
+	}
+	at, err := time.ParseInLocation(time.DateTime, day+" "+hour, rules.Shanghai())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 func (s *teller) metres(text, unit string) float64 {

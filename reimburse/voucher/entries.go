@@ -34,7 +34,7 @@ type AccountMap struct {
 func DefaultAccounts() AccountMap {
 	travel := Account{"30211", "差旅费"}
 	return AccountMap{
-		Expense: map[claim.Code]Account{claim.Meals: travel, claim.LocalTransport: travel, "LODGING": travel},
+		Expense: map[claim.Code]Account{claim.Meals: travel, claim.LocalTransport: travel, "LODGING": travel, claim.Hardship: {"30102", "津贴补贴"}},
 		Other:   Account{"30239", "其他交通费用"},
 		Payable: Account{"2307", "其他应付款"},
 		Cash:    Account{"1011", "零余额账户用款额度"},

@@ -17,7 +17,7 @@ type Vehicles interface {
 type Vehicle struct {
 	ID                  string `json:"id"`
 	Plate               string `json:"plate"`
-	Class               string `json:"class" doc:"car, suv, pickup, minivan, mpv, bus, motorcycle"`
+	Class               string `json:"class" doc:"car, suv, pickup, minivan, mpv, bus, motorcycle, bicycle"`
 	Energy              string `json:"energy" doc:"petrol, diesel, electric, hybrid"`
 	Grade               string `json:"grade" doc:"Of the fuel, e.g. 92; empty: the usual one"`
 	Seats               int    `json:"seats"`

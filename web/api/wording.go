@@ -19,11 +19,13 @@ var words = map[string]lang.Text{
 	"mpv":        lang.Say("商务车", "MPV"),
 	"bus":        lang.Say("客车", "bus"),
 	"motorcycle": lang.Say("摩托车", "motorcycle"),
+	"bicycle":    lang.Say("自行车", "bicycle"),
 
 	"petrol":   lang.Say("汽油", "petrol"),
 	"diesel":   lang.Say("柴油", "diesel"),
 	"electric": lang.Say("纯电", "electric"),
 	"hybrid":   lang.Say("混动", "hybrid"),
+	"none":     lang.Say("无动力", "no motor"),
 
 	"etc_plain":     lang.Say("ETC，按实收折扣", "ETC, the sum at its discount"),
 	"etc_drop_half": lang.Say("ETC，元以下四舍五不入", "ETC, half a yuan and less dropped"),
