@@ -299,6 +299,7 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await clerk.page.waitForSelector('.lines > li')
   await clerk.look('finance-claim')
   const claimURL = clerk.page.url()
+  await clerk.page.locator('[data-test=remark]').first().click()
   await clerk.page.locator('.lines > li input').first().fill('请说明当天为什么绕行。')
   await clerk.page.click('[data-test=return]')
   await clerk.page.waitForSelector('.good')
@@ -370,6 +371,16 @@ test('finance approves several at once, and sees the raw trace only with a purpo
   await page.click('.ask button')
   await page.waitForSelector('.key.trace')
   await clerk.look('finance-raw-trace')
+
+  // The most doubtful claim opens at the trip to be checked, and leads to the next.
+  assert.ok(await page.locator('.after .doubt').count() > 0, 'the lines of the doubtful trip say so')
+  await page.waitForSelector('.findings li.serious')
+  const first = page.url()
+  await page.click('[data-test=next]')
+  await page.waitForURL((url) => url.href !== first && url.pathname.startsWith('/office/claims/'))
+  await page.waitForSelector('.lines > li')
+  const offered = await page.getAttribute('[data-test=next]', 'href')
+  assert.ok(!first.endsWith(offered) && !page.url().endsWith(offered), 'a claim looked at is not offered again')
 
   await page.goto('/office/queue')
   await page.waitForSelector('.el-table__row')
