@@ -167,11 +167,13 @@ func TestClosuresLearntLate(t *testing.T) {
 			{"driven along", slide(day, day, onTheWay), []string{"road-closed", "way-closed"}, "青石坡（塌方）"},
 			{
 				"it was the road beside it", slide(day, day, besideIt),
-				[]string{"road-closed", "way-closed", "-road-closed", "-way-closed", "closure-explains"}, "",
+				[]string{"road-closed", "way-closed", "-road-closed", "-way-closed", "closure-explains"},
+				"",
 			},
 			{
 				"no, it was that one", slide(day, "", onTheWay),
-				[]string{"road-closed", "way-closed", "-road-closed", "-way-closed", "closure-explains", "-closure-explains", "road-closed", "way-closed"}, "青石坡（塌方）",
+				[]string{"road-closed", "way-closed", "-road-closed", "-way-closed", "closure-explains", "-closure-explains", "road-closed", "way-closed"},
+				"青石坡（塌方）",
 			},
 		} {
 			h.now = h.now.Add(time.Hour)
