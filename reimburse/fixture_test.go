@@ -72,6 +72,25 @@ func (f *fakeTrips) MonthTrips(_ context.Context, _ trips.County, person trips.P
 	return append([]trips.Trip(nil), f.read[string(person)+"/"+month]...), nil
 }
 
+func (f *fakeTrips) DrivenWith(_ context.Context, _ trips.County, t trips.Trip, vehicle trips.VehicleID) ([]trips.Trip, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	shared := func(t trips.Trip) bool {
+		return slices.ContainsFunc(t.Findings, func(f trips.Finding) bool { return f.Rule == trips.SharedRide })
+	}
+	var found []trips.Trip
+	for _, driven := range f.read {
+		for _, o := range driven {
+			if o.Person != t.Person && !o.StartedAt.After(t.EndedAt) && !o.EndedAt.Before(t.StartedAt) &&
+				(o.Vehicle == vehicle && vehicle != "" || shared(t) || shared(o)) {
+				found = append(found, o)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b trips.Trip) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return found, nil
+}
+
 // places of the fake county, on one road that runs north.
 var places = []trips.Place{
 	{Code: "529901101", Name: "青石镇", Kind: "township", Lon: 108.5, Lat: 27.5},

@@ -25,18 +25,19 @@ const (
 	ImportPeople     ImportKind = "people"
 	ImportVehicles   ImportKind = "vehicles"
 	ImportFuelPrices ImportKind = "fuel-prices"
-	ImportTolls      ImportKind = "tolls"       // charging intervals, or toll-free days
-	ImportHolidays   ImportKind = "holidays"    // days off and weekends worked, by year
-	ImportBudgets    ImportKind = "budgets"     // what each unit may spend in a year
-	ImportRules      ImportKind = "rules"       // one rule document in YAML
-	ImportBankLayout ImportKind = "bank-layout" // how the bank wants its file, YAML
-	ImportApproval   ImportKind = "approval"    // who approves what, YAML
-	ImportAccounts   ImportKind = "accounts"    // the unit's account map, YAML
+	ImportTolls      ImportKind = "tolls"        // charging intervals, or toll-free days
+	ImportRecords    ImportKind = "toll-records" // passes of an ETC statement
+	ImportHolidays   ImportKind = "holidays"     // days off and weekends worked, by year
+	ImportBudgets    ImportKind = "budgets"      // what each unit may spend in a year
+	ImportRules      ImportKind = "rules"        // one rule document in YAML
+	ImportBankLayout ImportKind = "bank-layout"  // how the bank wants its file, YAML
+	ImportApproval   ImportKind = "approval"     // who approves what, YAML
+	ImportAccounts   ImportKind = "accounts"     // the unit's account map, YAML
 )
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportHolidays, ImportBudgets, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportRecords, ImportHolidays, ImportBudgets, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,
@@ -100,8 +101,11 @@ func (s *Service) Import(ctx context.Context, actor trips.Actor, kind ImportKind
 		return s.importOffice(ctx, actor, report, data, check)
 	}
 	of, known := tables[kind]
-	if kind == ImportBudgets {
+	switch kind {
+	case ImportBudgets:
 		of, known = budgetTable(actor), true
+	case ImportRecords:
+		of, known = recordTable(actor.Login, report.SHA256), true
 	}
 	if !known {
 		return report, fmt.Errorf("there is no table of the kind %q: %w", kind, ErrTable)

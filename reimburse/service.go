@@ -49,6 +49,10 @@ type Trips interface {
 	// MonthTrips returns the trips of a person that count to the month
 	// (2006-01, Asia/Shanghai), with findings, path and passages.
 	MonthTrips(ctx context.Context, county trips.County, person trips.PersonID, month string) ([]trips.Trip, error)
+	// DrivenWith returns the trips of others that may have been driven in one car
+	// with the trip: under way at its time, and naming the vehicle, or told by a
+	// finding on either side to be a shared ride. Without their lines.
+	DrivenWith(ctx context.Context, county trips.County, t trips.Trip, vehicle trips.VehicleID) ([]trips.Trip, error)
 	// Places returns the county's places that hold today.
 	Places(ctx context.Context, county trips.County) ([]trips.Place, error)
 }

@@ -32,6 +32,7 @@ type Correction struct {
 	Lines   []claim.Line // what is to be added; their sum is NowFen − HeldFen
 
 	seen monthSeen
+	uses []useRow // the passes that the month pays now
 }
 
 // Corrections is every month a correction would touch, and the digest that
@@ -73,6 +74,9 @@ func (s *Service) corrections(ctx context.Context, county trips.County, from, to
 		}
 		if seen.driven, err = s.trips.MonthTrips(ctx, county, m.Person, m.Month); err != nil {
 			return found, fmt.Errorf("trips of %s in %s: %w", m.Person, m.Month, err)
+		}
+		if seen.beside, err = s.besides(ctx, county, m.Person, seen.driven); err != nil {
+			return found, err
 		}
 		c := Correction{Month: m.Month, seen: seen}
 		err = s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.correct(ctx, tx, &c) })
@@ -141,15 +145,16 @@ func (s *Service) correct(ctx context.Context, tx *sqlx.Tx, c *Correction) error
 		}
 	}
 	driven := slices.DeleteFunc(slices.Clone(seen.driven), func(t trips.Trip) bool { return !bound[string(t.ID)] })
-	pricing, err := s.pricing(ctx, tx, seen.county, seen.person, seen.month, driven)
+	pricing, err := s.pricing(ctx, tx, seen, driven)
 	if err != nil {
 		return err
 	}
 	c.Person = pricing.person.view()
-	now, err := pricing.lines(ctx, tx, s.store, &share{row: claimRow{Sequence: 1}, trips: driven})
+	now, passes, err := pricing.lines(ctx, tx, s.store, &share{row: claimRow{Sequence: 1}, trips: driven})
 	if err != nil {
 		return err
 	}
+	c.uses = pricing.usesFor(passes, driven)
 	if c.NowFen, err = claim.Total(now); err != nil {
 		return err
 	}
@@ -237,6 +242,9 @@ func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, w wardrobe, c
 	if err := s.store.saveLines(ctx, tx, row.County, row.ID, c.Lines, marks); err != nil {
 		return "", err
 	}
+	if err := s.saveNewUses(ctx, tx, row, again.uses); err != nil {
+		return "", err
+	}
 	_, err = s.decideIn(ctx, tx, w, row.ID, Decision{Action: claim.Correct, Version: row.Version, Comment: reason, as: claim.System, office: true}, nil)
 	return row.ID, err
 }
@@ -251,7 +259,7 @@ func (s *Service) correctionRow(ctx context.Context, tx *sqlx.Tx, c Correction, 
 	if err != nil {
 		return row, err
 	}
-	pricing, err := s.pricing(ctx, tx, c.seen.county, c.seen.person, c.seen.month, nil)
+	pricing, err := s.pricing(ctx, tx, c.seen, nil)
 	if err != nil {
 		return row, err
 	}

@@ -113,6 +113,7 @@ type monthSeen struct {
 	person trips.PersonID
 	month  string
 	driven []trips.Trip
+	beside beside
 	drafts int64
 }
 
@@ -136,6 +137,9 @@ func (s *Service) withMonth(ctx context.Context, county trips.County, person tri
 		if seen.driven, err = s.trips.MonthTrips(ctx, county, person, month); err != nil {
 			return fmt.Errorf("trips of %s in %s: %w", person, month, err)
 		}
+		if seen.beside, err = s.besides(ctx, county, person, seen.driven); err != nil {
+			return err
+		}
 		if err = fn(seen); !errors.Is(err, errOvertaken) {
 			return err
 		}
@@ -153,11 +157,14 @@ func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, seen monthSeen) erro
 	if !first {
 		return errOvertaken
 	}
-	pricing, err := s.pricing(ctx, tx, county, person, month, driven)
+	pricing, err := s.pricing(ctx, tx, seen, driven)
 	if err != nil {
 		return err
 	}
 	if err := s.saveCosts(ctx, tx, pricing, driven); err != nil {
+		return err
+	}
+	if err := s.saveMatches(ctx, tx, pricing); err != nil {
 		return err
 	}
 	claims, err := s.store.monthClaims(ctx, tx, county, person, month)
@@ -247,10 +254,11 @@ func (s *Service) priceDraft(ctx context.Context, tx *sqlx.Tx, p *pricing, share
 	if len(share.trips) == 0 && share.row.Sequence > 1 && share.row.State == claim.Draft {
 		return s.store.deleteDraft(ctx, tx, share.row)
 	}
-	lines, err := p.lines(ctx, tx, s.store, share)
+	lines, passes, err := p.lines(ctx, tx, s.store, share)
 	if err != nil {
 		return err
 	}
+	uses := p.usesFor(passes, share.trips)
 	marks, digest, err := markLines(lines)
 	if err != nil {
 		return err
@@ -268,7 +276,7 @@ func (s *Service) priceDraft(ctx context.Context, tx *sqlx.Tx, p *pricing, share
 	case share.isNew:
 		before = 0
 	case row == share.row && s.sameTrips(ctx, tx, row, tripMarks):
-		return nil
+		return s.store.saveUses(ctx, tx, row.County, row.ID, uses)
 	default:
 		row.Version++
 	}
@@ -281,6 +289,9 @@ func (s *Service) priceDraft(ctx context.Context, tx *sqlx.Tx, p *pricing, share
 		return err
 	}
 	if err := s.store.saveClaimTrips(ctx, tx, row.County, row.ID, tripMarks); err != nil {
+		return err
+	}
+	if err := s.store.saveUses(ctx, tx, row.County, row.ID, uses); err != nil {
 		return err
 	}
 	return s.store.saveLines(ctx, tx, row.County, row.ID, lines, marks)

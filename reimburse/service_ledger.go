@@ -125,10 +125,7 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyBudgets(ctx, q, county, book); err != nil {
 		return err
 	}
-	if err := s.verifyPurges(ctx, county, book); err != nil {
-		return err
-	}
-	return s.verifyLate(ctx, county, book)
+	return s.verifyPurges(ctx, county, book)
 }
 
 // verifyPayments holds the transfers to the bank against the claims: who is in

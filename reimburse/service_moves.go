@@ -148,6 +148,9 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, w wardrobe, id Clai
 	if err != nil {
 		return row, err
 	}
+	if err := s.store.holdUses(ctx, tx, moved.County, moved.ID, moved.holds()); err != nil {
+		return row, err
+	}
 	return moved, s.record(ctx, tx, w.actor, row, moved, d, made)
 }
 

@@ -27,12 +27,16 @@ type pricing struct {
 	paid     money.Amount           // handed in for earlier months of the year
 	approved map[trips.TripID]leave // trips driven under an approved request
 	said     Facts                  // of the month, by the person
-	counted  map[string]int64       // metres counted earlier in the policy year, by counter of tiers
+	beside   beside
+	records  []recordRow               // of the vehicles, about the time of the trips
+	passing  map[trips.TripID]*passing // what is known of tolls beside the tracks
+	counted  map[string]int64          // metres counted earlier in the policy year, by counter of tiers
 }
 
-// pricing reads what the month is priced with.
-func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, county trips.County, person trips.PersonID, month string, driven []trips.Trip) (*pricing, error) {
-	p := &pricing{county: county, month: month}
+// pricing reads what some trips of the month are priced with.
+func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, seen monthSeen, driven []trips.Trip) (*pricing, error) {
+	county, person, month := seen.county, seen.person, seen.month
+	p := &pricing{county: county, month: month, beside: seen.beside}
 	var err error
 	if p.person, err = s.store.person(ctx, tx, county, person); err != nil {
 		return nil, err
@@ -46,6 +50,9 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, county trips.County,
 	}
 	p.said = said.facts
 	if p.tables, err = s.store.tables(ctx, tx, county); err != nil {
+		return nil, err
+	}
+	if p.passing, err = s.passings(ctx, tx, p, driven); err != nil {
 		return nil, err
 	}
 	if p.approved, err = s.approvedTrips(ctx, tx, county, driven); err != nil {
@@ -101,9 +108,9 @@ func inForce(documents []RuleDocument, month string) (RuleDocument, bool) {
 }
 
 // readVehicles reads the person's vehicles and those the trips name.
-func (p *pricing) readVehicles(ctx context.Context, tx *sqlx.Tx, st *store, driven []trips.Trip) error {
+func (p *pricing) readVehicles(ctx context.Context, q querier, st *store, driven []trips.Trip) error {
 	var err error
-	if p.vehicles, err = st.vehicles(ctx, tx, p.county, p.person.ID); err != nil {
+	if p.vehicles, err = st.vehicles(ctx, q, p.county, p.person.ID); err != nil {
 		return fmt.Errorf("vehicles of %s: %w", p.person.ID, err)
 	}
 	p.own = len(p.vehicles)
@@ -111,7 +118,7 @@ func (p *pricing) readVehicles(ctx context.Context, tx *sqlx.Tx, st *store, driv
 		if _, known := p.vehicle(t.Vehicle); known || t.Vehicle == "" {
 			continue
 		}
-		v, found, err := st.vehicle(ctx, tx, p.county, t.Vehicle)
+		v, found, err := st.vehicle(ctx, q, p.county, t.Vehicle)
 		if err != nil {
 			return fmt.Errorf("vehicle %s: %w", t.Vehicle, err)
 		}
@@ -132,6 +139,18 @@ func (p *pricing) vehicle(id trips.VehicleID) (Vehicle, bool) {
 	return Vehicle{}, false
 }
 
+// drivenIn returns the vehicle a trip is priced with: the one it names, else the
+// person's only one; empty where that is not known.
+func (p *pricing) drivenIn(t trips.Trip) trips.VehicleID {
+	if _, known := p.vehicle(t.Vehicle); known {
+		return t.Vehicle
+	}
+	if p.own == 1 {
+		return p.vehicles[0].ID
+	}
+	return ""
+}
+
 // monthOf returns the month of rules.Price for some of the trips. A trip that
 // names no vehicle was driven in the person's only one; with none or several,
 // or with a vehicle nobody registered, the rule's line says that it is missing.
@@ -148,13 +167,11 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 		if t.StartedAt.IsZero() { // a trace without times: its month is known, not its day
 			t.StartedAt, t.EndedAt = first, first
 		}
-		if _, known := p.vehicle(t.Vehicle); !known {
-			t.Vehicle = ""
-		}
-		if t.Vehicle == "" && p.own == 1 {
-			t.Vehicle = p.vehicles[0].ID
-		}
+		t.Vehicle = p.drivenIn(t)
 		b := basis(p.doc, t)
+		if known := p.passing[t.ID]; known != nil {
+			b.Records, b.TollsTaken, b.RecordsThatDay = known.records, known.taken, known.thatDay
+		}
 		if l, ok := p.approved[t.ID]; ok {
 			b.Approved, b.Persons = true, l.persons
 		}
@@ -164,23 +181,24 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 	return m, nil
 }
 
-// lines prices one open claim.
-func (p *pricing) lines(ctx context.Context, tx *sqlx.Tx, st *store, share *share) ([]claim.Line, error) {
+// lines prices one open claim, and tells the passes of tolled roads it pays.
+func (p *pricing) lines(ctx context.Context, tx *sqlx.Tx, st *store, share *share) ([]claim.Line, []rules.PaidPass, error) {
 	if p.pinned.ID == "" {
-		return p.withoutRules(share.trips), nil
+		return p.withoutRules(share.trips), nil, nil
 	}
 	if share.row.Sequence == 1 {
-		return p.price(share.trips)
+		priced, err := p.price(share.trips)
+		return priced.Lines, priced.Passes, err
 	}
 	return p.supplement(ctx, tx, st, share)
 }
 
-func (p *pricing) price(driven []trips.Trip) ([]claim.Line, error) {
+func (p *pricing) price(driven []trips.Trip) (rules.Priced, error) {
 	month, err := p.monthOf(driven)
 	if err != nil {
-		return nil, err
+		return rules.Priced{}, err
 	}
-	return rules.Price(p.doc, p.tables, month)
+	return rules.PriceAll(p.doc, p.tables, month)
 }
 
 // withoutRules says of each trip that no document is in force. Such a claim

@@ -36,15 +36,6 @@ func (r Ride) checked() (Ride, error) {
 	return r, nil
 }
 
-// station is a station's name as it is compared: the map, the gantry's list and
-// the invoice write 柏树收费站入口, 柏树站 and 柏树 for the same.
-func station(name string) string {
-	for _, ending := range []string{"入口", "出口", "收费站", "站"} {
-		name = strings.TrimSuffix(strings.TrimSpace(name), ending)
-	}
-	return name
-}
-
 // tollInvoice is the invoice as it is compared with drives.
 func (i Invoice) tollInvoice() toll.Invoice {
 	t := toll.Invoice{Number: i.Number, Kind: toll.TripInvoice, Amount: i.Amount}
@@ -52,7 +43,7 @@ func (i Invoice) tollInvoice() toll.Invoice {
 		t.Kind = toll.TopUp
 	}
 	if i.Ride != nil {
-		t.Plate, t.Entry, t.Exit, t.EntryAt, t.ExitAt = i.Ride.Plate, station(i.Ride.Entry), station(i.Ride.Exit), i.Ride.EntryAt, i.Ride.ExitAt
+		t.Plate, t.Entry, t.Exit, t.EntryAt, t.ExitAt = i.Ride.Plate, toll.Station(i.Ride.Entry), toll.Station(i.Ride.Exit), i.Ride.EntryAt, i.Ride.ExitAt
 	}
 	return t
 }
@@ -141,7 +132,7 @@ func (s *Service) drives(ctx context.Context, q querier, row claimRow) ([]toll.D
 		}
 		for _, p := range t.Passages {
 			if toll.Kind(p.Kind) == toll.Booth {
-				d.Approaches = append(d.Approaches, toll.Approach{Station: station(p.Name), At: p.At.UTC()})
+				d.Approaches = append(d.Approaches, toll.Approach{Station: toll.Station(p.Name), At: p.At.UTC()})
 			}
 		}
 		drives = append(drives, d)

@@ -9,16 +9,17 @@ import (
 	"licheng/lang"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
+	"licheng/reimburse/rules"
 	"licheng/trips"
 )
 
 // supplement prices trips that came after their month was handed in: as if the
 // whole month were priced now, less what its earlier claims hold. So a monthly
 // cap or a sum per day counts once a month, however many claims it has.
-func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *share) ([]claim.Line, error) {
+func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *share) ([]claim.Line, []rules.PaidPass, error) {
 	claims, err := st.monthClaims(ctx, tx, p.county, p.person.ID, p.month)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var earlier []claim.Line
 	before := map[string]bool{}
@@ -28,12 +29,12 @@ func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *sh
 		}
 		lines, err := st.lines(ctx, tx, p.county, row.ID)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		earlier = append(earlier, lines...)
 		marks, err := st.claimTrips(ctx, tx, p.county, row.ID)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, mark := range marks {
 			before[mark.ID] = true
@@ -47,9 +48,12 @@ func (p *pricing) supplement(ctx context.Context, tx *sqlx.Tx, st *store, sh *sh
 	}
 	all, err := p.price(together)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return less(all, earlier, sh.trips), nil
+	passes := slices.DeleteFunc(all.Passes, func(paid rules.PaidPass) bool {
+		return !slices.ContainsFunc(sh.trips, func(t trips.Trip) bool { return string(t.ID) == paid.Trip })
+	})
+	return less(all.Lines, earlier, sh.trips), passes, nil
 }
 
 // less returns, of the lines of a whole month, those about own trips, and of

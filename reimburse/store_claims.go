@@ -136,6 +136,7 @@ func (s *store) deleteDraft(ctx context.Context, tx *sqlx.Tx, row claimRow) erro
 	for _, query := range []string{
 		`DELETE FROM claim_lines WHERE county = ? AND claim_id = ?`,
 		`DELETE FROM claim_trips WHERE county = ? AND claim_id = ?`,
+		`DELETE FROM toll_record_uses WHERE county = ? AND claim_id = ?`,
 		`DELETE FROM invoice_rides WHERE county = ? AND invoice_id IN (SELECT id FROM invoices WHERE claim_id = ?)`,
 		`DELETE FROM invoices WHERE county = ? AND claim_id = ?`,
 		`DELETE FROM claims WHERE county = ? AND id = ? AND state = 'draft'`,

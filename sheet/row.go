@@ -27,6 +27,15 @@ func (r Row) Has(key string) bool {
 	return ok
 }
 
+// Head returns the header's word of the column as it is written, with its unit:
+// 实收金额（分） where Get takes the column by 实收金额. Empty without the column.
+func (r Row) Head(key string) string {
+	if i, ok := r.index[key]; ok {
+		return r.heads[i]
+	}
+	return ""
+}
+
 // Float returns the cell as a number. Full-width digits and thousands commas
 // are understood. An empty cell, or one that is no finite number, is ErrCell.
 func (r Row) Float(key string) (float64, error) {
@@ -65,6 +74,38 @@ func (r Row) Date(key string, loc *time.Location) (time.Time, error) {
 		if serial, err := strconv.ParseFloat(text, 64); err == nil && serial >= 61 && serial < 109575 {
 			day := excelEpoch.AddDate(0, 0, int(serial))
 			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, loc), nil
+		}
+	}
+	return time.Time{}, ErrCell
+}
+
+// momentLayouts are the ways a time of a day is written in statements.
+var momentLayouts = []string{
+	time.RFC3339, "2006-1-2 15:04:05", "2006-1-2 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006.1.2 15:04:05", "2006.1.2 15:04",
+	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006年1月2日 15:04:05", "2006年1月2日 15:04", "2006年1月2日15:04:05", "2006年1月2日15时04分05秒",
+	"2006年1月2日 15时04分05秒", "20060102150405", "20060102 15:04:05",
+}
+
+// Moment returns the cell as a time of a day, to the second, told in loc where it
+// names no zone. In a workbook the serial numbers of Excel's calendar are
+// understood too. The zero time for an empty cell; ErrCell for one that is no
+// time, and for a day alone.
+func (r Row) Moment(key string, loc *time.Location) (time.Time, error) {
+	text := strings.Join(strings.Fields(halfWidth(r.Get(key))), " ")
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range momentLayouts {
+		if at, err := time.ParseInLocation(layout, text, loc); err == nil {
+			return at, nil
+		}
+	}
+	if r.excel {
+		// As in Date; a whole number is a day alone.
+		if serial, err := strconv.ParseFloat(text, 64); err == nil && serial >= 61 && serial < 109575 && serial != math.Trunc(serial) {
+			seconds := math.Round((serial - math.Trunc(serial)) * 24 * 60 * 60)
+			day := excelEpoch.AddDate(0, 0, int(serial))
+			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, int(seconds), 0, loc), nil
 		}
 	}
 	return time.Time{}, ErrCell

@@ -56,6 +56,7 @@ type Row struct {
 	Line  int // in the file or sheet, from 1
 	cells []string
 	index map[string]int // key of Column → cell
+	heads []string       // the header's cells
 	excel bool           // dates may be serial numbers
 }
 
@@ -121,7 +122,7 @@ func (t *Table) fill(lines []line, columns []Column) error {
 				len(l.cells), len(header))})
 			continue
 		}
-		t.Rows = append(t.Rows, Row{Line: l.number, cells: l.cells, index: index, excel: t.Format == "xlsx"})
+		t.Rows = append(t.Rows, Row{Line: l.number, cells: l.cells, index: index, heads: header, excel: t.Format == "xlsx"})
 	}
 	return nil
 }

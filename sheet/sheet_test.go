@@ -279,3 +279,53 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A time of a day is read however statements write it; a day alone is none.
+func TestMoment(t *testing.T) {
+	shanghai := time.FixedZone("", 8*60*60)
+	want := time.Date(2026, 10, 12, 8, 49, 30, 0, shanghai)
+	table := func(cell string) sheet.Row {
+		got, err := sheet.Read(strings.NewReader("出口时间,实收金额（分）\n\""+cell+"\",2280\n"), "x.csv", []sheet.Column{{Key: "at", Aliases: []string{"出口时间"}}, {Key: "real", Aliases: []string{"实收金额"}}})
+		if err != nil || len(got.Rows) != 1 {
+			t.Fatal(err)
+		}
+		return got.Rows[0]
+	}
+	for _, cell := range []string{
+		"2026-10-12 08:49:30", "2026/10/12 8:49:30", "2026.10.12 08:49:30", "2026年10月12日 08:49:30", "2026年10月12日 08时49分30秒",
+		"20261012084930", "2026-10-12T08:49:30", "2026-10-12T00:49:30Z", "２０２６－１０－１２　０８：４９：３０",
+	} {
+		if at, err := table(cell).Moment("at", shanghai); err != nil || !at.Equal(want) {
+			t.Errorf("%s: %v, %v", cell, at, err)
+		}
+	}
+	for _, cell := range []string{"2026-10-12", "08:49", "soon", "46307.367708"} {
+		if at, err := table(cell).Moment("at", shanghai); !errors.Is(err, sheet.ErrCell) {
+			t.Errorf("%s: %v, %v", cell, at, err)
+		}
+	}
+	// 46307 is 12 October 2026: 46023 is 1 January (Excel's own figure), and 284 days more.
+	book := excelize.NewFile()
+	for cell, value := range map[string]any{"A1": "出口时间", "A2": 46307.367708333} {
+		if err := book.SetCellValue("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	workbook, err := sheet.Read(data, "x.xlsx", []sheet.Column{{Key: "at", Aliases: []string{"出口时间"}}})
+	if err != nil || len(workbook.Rows) != 1 {
+		t.Fatal(err)
+	}
+	if at, err := workbook.Rows[0].Moment("at", shanghai); err != nil || !at.Equal(want) {
+		t.Errorf("a workbook's number: %v, %v", at, err)
+	}
+	if head := table("2026-10-12 08:49:30").Head("real"); head != "实收金额（分）" {
+		t.Errorf("heading %q", head)
+	}
+	if head := workbook.Rows[0].Head("none"); head != "" {
+		t.Errorf("heading %q of no column", head)
+	}
+}

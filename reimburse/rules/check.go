@@ -261,6 +261,9 @@ func (c *checker) toll(path string, k Toll) {
 	if k.PerInterval && k.ETC != toll.ETCPlain {
 		c.add(path+".per_interval", "per_interval goes with etc: %s only; the other modes round a sum", toll.ETCPlain)
 	}
+	if !slices.Contains([]Records{"", RecordCounts, TableCounts, LesserCounts}, k.Records) {
+		c.add(path+".records", "records %q: %s, %s or %s", k.Records, RecordCounts, TableCounts, LesserCounts)
+	}
 	if n := len(k.Estimate); n != 0 && n != len(toll.Levels{}) {
 		c.add(path+".estimate_yuan_per_km", "estimate_yuan_per_km has %d figures; class 1 to 4, or leave it out", n)
 	}

@@ -101,14 +101,27 @@ func (d Document) CountsFrom(month string) Date {
 // PriceAndCount is Price, and the counters of tiers as the next month's
 // CountedM must hold them.
 func PriceAndCount(doc Document, tables Tables, month Month) ([]claim.Line, map[string]int64, error) {
+	priced, err := PriceAll(doc, tables, month)
+	return priced.Lines, priced.CountedM, err
+}
+
+// Priced is all that pricing a month tells.
+type Priced struct {
+	Lines    []claim.Line
+	CountedM map[string]int64 // as the next month's CountedM must hold them
+	Passes   []PaidPass       // of tolled roads that the lines pay
+}
+
+// PriceAll is Price, with all that it tells.
+func PriceAll(doc Document, tables Tables, month Month) (Priced, error) {
 	p, err := newPricer(doc, tables, month)
 	if err != nil {
-		return nil, nil, err
+		return Priced{}, err
 	}
 	if err := p.price(); err != nil {
-		return nil, nil, err
+		return Priced{}, err
 	}
-	return p.lines, p.closeCounters(), nil
+	return Priced{Lines: p.lines, CountedM: p.closeCounters(), Passes: p.passes}, nil
 }
 
 // Counters lists the counters of the document's tiers, in its order.

@@ -175,7 +175,19 @@ type Toll struct {
 	PerInterval bool      `yaml:"per_interval"`         // etc_plain only: round each interval, not the sum
 	PickupsFree bool      `yaml:"pickups_free"`         // pickups pass free on free days like cars
 	Estimate    []Number  `yaml:"estimate_yuan_per_km"` // class 1 to 4, where no table prices a trip's tolls; left out: nothing is guessed
+	Records     Records   `yaml:"records"`              // what counts where an ETC statement tells of the pass; left out: record
 }
+
+// Records says what is paid for a pass that an ETC record tells of. Where only
+// one of record and table knows the sum, that one is paid.
+type Records string
+
+// The ways.
+const (
+	RecordCounts Records = "record" // what the record says was charged; the default
+	TableCounts  Records = "table"  // what the table says
+	LesserCounts Records = "lesser" // the lesser of the two
+)
 
 // Allowance declares the flat monthly allowance and what it covers. It pays
 // nothing here (it comes with the salary); inside its area other transport

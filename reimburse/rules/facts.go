@@ -143,6 +143,13 @@ type Basis struct {
 	RouteClosed               string // a stretch of that way that was closed at the time, as people call it
 	LongerWhy                 string // why the trip was longer, as the person said
 
+	// What is known of its tolls beside its track: the passes of its vehicle that
+	// ETC statements tell of, those that are paid with another trip, and how many
+	// records the vehicle has on the days of the trip, of whatever drive.
+	Records        []toll.Record
+	TollsTaken     []toll.Taken
+	RecordsThatDay int
+
 	Approved  bool // a request approved the trip
 	Passenger bool // the claimant rode along: the driver is paid
 

@@ -18,42 +18,70 @@ import (
 // down to the map's noise; from there on the trip gets a line NO_PRICE.
 const unseenTollM = 500
 
-// toll adds one line for each ride on tolled roads, and one for each stretch
-// that no row of the table prices. Where no row prices anything of the trip
-// the clause may have it estimated.
+// toll adds the lines of each pass of tolled roads: what its ETC record says,
+// or one for each ride and each stretch that no row of the table prices. Where
+// nothing prices any of the trip the clause may have it estimated.
 func (p *pricer) toll(item Item, r run) error {
 	unseen := len(r.Passages) == 0
-	if unseen && r.TolledM < unseenTollM {
+	if unseen && r.TolledM < unseenTollM && len(r.Records) == 0 {
 		return nil
 	}
 	if r.vehicle == nil {
 		p.add(p.tollUnpriced(item, r, "没有选择车辆", "no vehicle was chosen", max(len(r.Passages), 1)))
 		return nil
 	}
-	class, err := r.vehicle.tollClass()
+	charges, vehicle, err := p.charges(item, r)
 	if errors.Is(err, toll.ErrClass) {
-		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明，无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", max(len(r.Passages), 1)))
-		return nil
+		return p.tollWithoutClass(item, r)
 	}
-	vehicle := toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC, Goods: r.vehicle.Class == Pickup}
-	charges, err := toll.Charges(r.timed(), vehicle, p.tables.Tolls, p.tables.FreeDays, item.Toll.policy())
 	if err != nil {
 		return err
 	}
-	priced := slices.ContainsFunc(charges, func(c toll.Charge) bool { return len(c.Intervals) > 0 })
-	if !priced && len(item.Toll.Estimate) > 0 && r.TolledM > 0 {
+	passes := toll.Reconcile(charges, r.Records, r.TollsTaken)
+	known := slices.ContainsFunc(passes, func(t toll.Pass) bool {
+		return t.Taken != nil || len(t.Records) > 0 || slices.ContainsFunc(t.Charges, func(c toll.Charge) bool { return len(c.Intervals) > 0 })
+	})
+	if taken := r.takenMeanwhile(); !known && taken != nil {
+		p.add(p.tollTaken(item, r, *taken, 1))
+		return nil
+	}
+	if !known && len(item.Toll.Estimate) > 0 && r.TolledM > 0 {
 		return p.tollEstimate(item, r, vehicle)
 	}
-	if unseen {
+	if unseen && !known {
 		p.add(p.tollUnseen(item, r))
 	}
-	for _, c := range charges {
-		if len(c.Intervals) > 0 {
-			p.add(p.tollCharge(item, r, class, c))
-		}
-		for _, missing := range c.Missing {
-			p.add(p.tollMissing(item, r, missing))
-		}
+	for _, pass := range passes {
+		p.tollPass(item, r, vehicle.Class, pass)
+	}
+	return nil
+}
+
+// charges prices the trip's rides by the table. It returns toll.ErrClass for a
+// vehicle whose class is not known.
+func (p *pricer) charges(item Item, r run) ([]toll.Charge, toll.Vehicle, error) {
+	class, err := r.vehicle.tollClass()
+	if err != nil {
+		return nil, toll.Vehicle{}, err
+	}
+	v := toll.Vehicle{Class: class, Seats: r.vehicle.Seats, ETC: r.vehicle.ETC, Goods: r.vehicle.Class == Pickup}
+	charges, err := toll.Charges(r.timed(), v, p.tables.Tolls, p.tables.FreeDays, item.Toll.policy())
+	return charges, v, err
+}
+
+// tollWithoutClass adds the passes that records tell of a vehicle whose class is
+// not known, and says so where that is not all.
+func (p *pricer) tollWithoutClass(item Item, r run) error {
+	passes := toll.Reconcile(nil, r.Records, r.TollsTaken)
+	for _, pass := range passes {
+		p.tollPass(item, r, 0, pass)
+	}
+	told := func(s toll.Span) bool {
+		return slices.ContainsFunc(r.Records, func(record toll.Record) bool { return record.Span().Same(s) })
+	}
+	spans := slices.DeleteFunc(toll.Spans(r.Passages), told)
+	if len(spans) > 0 || len(passes) == 0 {
+		p.add(p.tollUnpriced(item, r, "车辆座位或车长不明，无法确定收费车型", "the vehicle's seats or length are unknown, so its toll class is", max(len(r.Passages), 1)))
 	}
 	return nil
 }
@@ -93,6 +121,7 @@ func (p *pricer) tollEstimate(item Item, r run, v toll.Vehicle) error {
 		input("优惠", "discount", c.Fee.Discount.String(), p.unit(""), ""),
 		input("实收", "real", c.Fee.Real.String(), p.unit(""), ""))
 	p.add(line)
+	p.passes = append(p.passes, PaidPass{Trip: r.TripID, By: ByEstimate, Span: toll.Around(r.StartedAt, r.EndedAt)})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"licheng/lang"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
+	"licheng/reimburse/toll"
 )
 
 // expenseWords name the kinds of voucher.
@@ -35,13 +36,8 @@ func (p *pricer) vouchers() error {
 
 // voucher adds the lines of one voucher under the first clause that takes it.
 func (p *pricer) voucher(e Expense) error {
-	if e.Kind == TollVoucher && p.tolled(e.Trip) {
-		p.add(p.notTaken(e, "该行程通行费已按收费表计算，不重复报销", "the trip's toll is already paid by the table"))
-		return nil
-	}
-	if e.Kind == TollVoucher && e.Trip == "" && p.tolledOn(e.Day) {
-		p.add(p.notTaken(e, "未写明哪次行程，而当天行程的通行费已按收费表计算，不重复报销；如属当天另一次行程，请写明",
-			"it names no trip, and the table already paid tolls of that day; if it is of another trip of the day, name that"))
+	if zh, en, not := p.tollElsewhere(e); not {
+		p.add(p.notTaken(e, zh, en))
 		return nil
 	}
 	r := p.voucherRun(e)
@@ -68,14 +64,33 @@ func (p *pricer) tolled(trip string) bool {
 	})
 }
 
-// tolledOn reports whether the table priced the tolls of a trip of the day.
-func (p *pricer) tolledOn(day Date) bool {
-	for _, d := range p.days {
-		if d.day == day && slices.ContainsFunc(d.runs, func(r run) bool { return p.tolled(r.TripID) }) {
-			return true
-		}
+// tollElsewhere reports whether a toll invoice is not paid because its pass is
+// paid already, or may be, and says why. A pass is paid once: by its record, the
+// table or its invoice, with one trip. An invoice that names no trip may be of
+// any, so under a document that pays tolls by trip it waits until it names one.
+func (p *pricer) tollElsewhere(e Expense) (zh, en string, elsewhere bool) {
+	if e.Kind != TollVoucher {
+		return "", "", false
 	}
-	return false
+	if e.Trip == "" {
+		return "未写明哪次行程；通行费按行程计算，写明是哪次行程后再计，避免同一次通行付两次",
+			"it names no trip; tolls are paid by trip, so it is paid once it names one and no pass is paid twice", p.paysTolls(e.Day)
+	}
+	if p.tolled(e.Trip) {
+		return "该行程通行费已按收费表或 ETC 记录计算，不重复报销", "the trip's toll is already paid by the table or by its ETC record", true
+	}
+	if taken := p.voucherRun(e).takenMeanwhile(); taken != nil {
+		return taken.Why.ZH, taken.Why.EN, true
+	}
+	return "", "", false
+}
+
+// paysTolls reports whether the document pays the person tolls by trip on the day.
+func (p *pricer) paysTolls(day Date) bool {
+	return slices.ContainsFunc(p.doc.Items, func(item Item) bool {
+		return item.Toll != nil && covers(p.doc.InForce.From, p.doc.InForce.To, day) && item.inForce(day) &&
+			fits(item.When.StaffClasses, p.month.Person.StaffClass)
+	})
 }
 
 // voucherRun is what a condition sees of a voucher: its trip, or its day.
@@ -104,6 +119,10 @@ func (p *pricer) spent(item Item, e Expense) error {
 				p.en("%s: %s of %s ¤ is above %s ¤ and paid once it is approved (%s)", e.Day, what.EN, e.Amount, above, item.Title.EN))))
 			return nil
 		}
+	}
+	if e.Kind == TollVoucher && e.Trip != "" {
+		r := p.voucherRun(e)
+		p.passes = append(p.passes, PaidPass{Trip: e.Trip, By: ByInvoice, Span: toll.Around(r.StartedAt, r.EndedAt)})
 	}
 	p.add(p.voucherLine(claim.Voucher, item, e, e.Amount, lang.Say(
 		p.zh("%s %s凭票 %s ¤（%s）", e.Day, what.ZH, e.Amount, item.Clause),

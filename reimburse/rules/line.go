@@ -20,6 +20,7 @@ const (
 	monthUnit    = "month"
 	yearUnit     = "year"
 	intervalUnit = "interval"
+	passUnit     = "pass"
 	litreUnit    = "L"
 	kwhUnit      = "kWh"
 )

@@ -79,6 +79,8 @@ type pricer struct {
 	lines  []claim.Line
 	days   []dayDriven // days on which a trip began, ascending
 
+	passes []PaidPass // of tolls, as they were paid
+
 	counted     map[string]int64 // metres of the policy year, by counter
 	countedYear map[string]Date  // the policy year each counter is of
 }
@@ -212,7 +214,7 @@ func (i Item) inForce(day Date) bool { return covers(i.InForce.From, i.InForce.T
 // or by a sum per day.
 func (p *pricer) kilometresSettled(r *run, lines []claim.Line) (bool, error) {
 	for _, l := range lines {
-		if l.Unit != intervalUnit {
+		if l.Unit != intervalUnit && l.Unit != passUnit {
 			return true, nil
 		}
 	}

@@ -31,6 +31,7 @@ type Policy struct {
 type Charge struct {
 	Entry, Exit string // names of the booths; empty where not seen
 	ExitAt      time.Time
+	Span        Span
 	Intervals   []Interval
 	Missing     []Passage
 	Fee         Fee
@@ -52,7 +53,7 @@ func Charges(passages []Passage, v Vehicle, t Table, free []FreePeriod, p Policy
 	}
 	var charges []Charge
 	for _, r := range rides(passages) {
-		c := Charge{ExitAt: r.exitAt(), Mode: p.Manual}
+		c := Charge{ExitAt: r.exitAt(), Span: r.span(), Mode: p.Manual}
 		if v.ETC {
 			c.Mode = p.ETC
 		}
@@ -80,6 +81,9 @@ func Charges(passages []Passage, v Vehicle, t Table, free []FreePeriod, p Policy
 	}
 	return charges, nil
 }
+
+// Whole reports whether a row prices everything the ride went through.
+func (c Charge) Whole() bool { return len(c.Intervals) > 0 && len(c.Missing) == 0 }
 
 // settle fills in the fee of the ride from its intervals.
 func (c *Charge) settle(v Vehicle, free []FreePeriod, p Policy) error {

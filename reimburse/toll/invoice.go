@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"licheng/lang"
 	"licheng/reimburse/money"
@@ -76,7 +77,7 @@ func Match(i Invoice, d Drive, used []string) []Doubt {
 		doubt("invoice-top-up", "发票 %[1]s 是充值发票，不能证明行程", "invoice %[1]s is of a top-up and no evidence of a trip", i.Number)
 		return doubts
 	}
-	if plate(i.Plate) != plate(d.Plate) {
+	if PlateKey(i.Plate) != PlateKey(d.Plate) {
 		doubt("invoice-plate", "发票车牌 %[1]s 与行程车牌 %[2]s 不同", "the invoice is of plate %[1]s, the drive of %[2]s", i.Plate, d.Plate)
 	}
 	entry, sawEntry := d.passed(i.Entry, i.EntryAt)
@@ -102,7 +103,7 @@ func (d Drive) passed(station string, at time.Time) (Approach, bool) {
 	var best Approach
 	found := false
 	for _, a := range d.Approaches {
-		if a.Station != station || a.DistanceM > NearStationM || apart(a.At, at) > NearTime {
+		if !SameStation(a.Station, station) || a.DistanceM > NearStationM || apart(a.At, at) > NearTime {
 			continue
 		}
 		if !found || apart(a.At, at) < apart(best.At, at) {
@@ -119,7 +120,38 @@ func clock(at time.Time) string {
 	return at.In(time.FixedZone("Asia/Shanghai", 8*60*60)).Format("15:04")
 }
 
-// plate writes a number plate without the marks people put in it.
-func plate(text string) string {
-	return strings.ToUpper(strings.NewReplacer("·", "", ".", "", " ", "", "-", "", "•", "").Replace(text))
+// PlateKey writes a number plate without the marks people put in it, and without
+// the colour statements put behind it: 云A·00001 and 云a00001_蓝 are one plate.
+func PlateKey(text string) string {
+	key := strings.ToUpper(strings.NewReplacer("·", "", ".", "", " ", "", "-", "", "•", "", "．", "", "\u3000", "").Replace(text))
+	for _, colour := range plateColours {
+		for _, mark := range []string{"_", "(", "（", "/"} {
+			if before, _, found := strings.Cut(key, mark+colour); found {
+				return before
+			}
+		}
+	}
+	return key
+}
+
+// plateColours are the colours of number plates, as statements write them.
+var plateColours = []string{"蓝", "黄", "绿", "渐变绿", "黄绿", "黑", "白"}
+
+// Station is a station's name as it is compared: the map, the gantry's list, a
+// statement and an invoice write 柏树收费站入口, 柏树站 and 柏树 for the same.
+func Station(name string) string {
+	for _, ending := range []string{"入口", "出口", "收费站", "站"} {
+		name = strings.TrimSuffix(strings.TrimSpace(name), ending)
+	}
+	return name
+}
+
+// SameStation reports whether both names, as Station writes them, are of one
+// station. Statements put the province or the road before the name, 贵州柏树 for
+// 柏树: the shorter one may end the longer one, when it has two characters.
+func SameStation(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a == b || utf8.RuneCountInString(a) >= 2 && strings.HasSuffix(b, a)
 }

@@ -49,6 +49,28 @@ func again(before, now Passage) bool {
 		now.At.Sub(before.At) <= sameMoment
 }
 
+// span is the time of the ride, from the first thing passed to the last.
+func (r ride) span() Span {
+	from := r.exitAt()
+	switch {
+	case r.entry != nil:
+		from = r.entry.At
+	case len(r.gantries) > 0:
+		from = r.gantries[0].At
+	}
+	return Span{From: from, Until: r.exitAt(), Slack: spanSlack}
+}
+
+// Spans returns the times of the rides among the passages of a trip, in the
+// order driven.
+func Spans(passages []Passage) []Span {
+	var spans []Span
+	for _, r := range rides(passages) {
+		spans = append(spans, r.span())
+	}
+	return spans
+}
+
 // exitAt is the moment that decides about free days: of the exit lane, or of
 // the last thing passed where the exit was not seen.
 func (r ride) exitAt() time.Time {

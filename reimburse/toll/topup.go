@@ -57,7 +57,7 @@ type settling struct {
 
 // one settles the next invoice in order of time.
 func (s *settling) one(i Invoice) Payable {
-	car := plate(i.Plate)
+	car := PlateKey(i.Plate)
 	ride := Invoice{Plate: car, Entry: i.Entry, Exit: i.Exit, EntryAt: i.EntryAt.UTC(), ExitAt: i.ExitAt.UTC()}
 	switch {
 	case i.Amount <= 0:

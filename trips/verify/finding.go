@@ -17,6 +17,10 @@ const (
 	Serious = "serious" // somebody has to look before the money moves
 )
 
+// SharedRide is the rule of the finding that two people most likely sat in one
+// car, whose costs are paid once.
+const SharedRide = "shared-ride"
+
 // Finding is something a person should look at before deciding. It never
 // decides anything itself.
 type Finding struct {

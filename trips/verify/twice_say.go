@@ -87,7 +87,7 @@ func shared(c Comparison, earlier string, at time.Time) Finding {
 		return sharedClockAway(c.Like, hours, earlier, at)
 	}
 	return Finding{
-		Rule: "shared-ride", Severity: Note, Measured: round1(c.TogetherShare * 100), Threshold: togetherShare * 100, Unit: "%", At: at,
+		Rule: SharedRide, Severity: Note, Measured: round1(c.TogetherShare * 100), Threshold: togetherShare * 100, Unit: "%", At: at,
 		Text: lang.Sayf("与另一人的行程（%s）同时同路，多半是同车；同一辆车的费用只付一次。",
 			"On the same road at the same time as another person's trip (%s): most likely one car, whose costs are paid once.", earlier),
 		Clears: lang.Say("写明是同车（谁的车）还是两辆车同行；两辆车各有通行费或加油记录即可。",
@@ -99,7 +99,7 @@ func shared(c Comparison, earlier string, at time.Time) Finding {
 // another zone.
 func sharedClockAway(like Likeness, hours int, earlier string, at time.Time) Finding {
 	return Finding{
-		Rule: "shared-ride", Severity: Note, Measured: round1(like.SharedM / 1000), Threshold: copySharedM / 1000, Unit: "km", At: at,
+		Rule: SharedRide, Severity: Note, Measured: round1(like.SharedM / 1000), Threshold: copySharedM / 1000, Unit: "km", At: at,
 		Text: lang.Sayf("与另一人的行程（%[1]s）是同一次驾驶，时刻正好差 %[2]d 小时：多半是同车，其中一部手机写的是别的时区的时间；同一辆车的费用只付一次。",
 			"The same driving as another person's trip (%[1]s), %[2]d hours apart to the minute: most likely one car, in which one phone wrote the time of another zone; its costs are paid once.",
 			earlier, max(hours, -hours)),
