@@ -12,6 +12,7 @@ import (
 
 	"licheng/lang"
 	"licheng/reimburse/rules"
+	"licheng/reimburse/toll"
 	"licheng/sheet"
 	"licheng/trips"
 )
@@ -97,6 +98,7 @@ var vehicleTableColumns = []sheet.Column{
 	{Key: "etc", Aliases: []string{"ETC"}},
 	{Key: "unit", Aliases: []string{"公车", "单位车辆"}},
 	{Key: "engine_cc", Aliases: []string{"排量", "排量毫升"}},
+	{Key: "toll_code", Aliases: []string{"收费车型", "车型编码", "ETC车型"}},
 }
 
 var vehicleWords = map[string]rules.VehicleClass{
@@ -186,7 +188,34 @@ func readVehicle(row sheet.Row, refuse refuser) Vehicle {
 		v.EngineCC = whole(row, "engine_cc", 1, 20000, refuse)
 	}
 	v.ETC, v.Unit = yes(row, "etc", refuse), yes(row, "unit", refuse)
+	checkTollCode(row, v, refuse)
 	return v
+}
+
+// checkTollCode holds what the ETC device says of the vehicle against its seats
+// and length: of another class, its tolls would be priced wrongly. A pickup may
+// be written as a goods vehicle.
+func checkTollCode(row sheet.Row, v Vehicle, refuse refuser) {
+	cell := row.Get("toll_code")
+	if cell == "" {
+		return
+	}
+	n, errNumber := strconv.ParseUint(cell, 0, 8)
+	kind, class, err := toll.VehicleCode(n).Read()
+	if errNumber != nil || err != nil {
+		refuse(row.Line, "toll_code", lang.Sayf("“%[1]s”应是收费车型编码：客车 0x01–0x04，货车 0x0B–0x10，专项作业车 0x15–0x1A", "%[1]q must be a vehicle code: 0x01–0x04 passenger, 0x0B–0x10 goods, 0x15–0x1A special vehicles", cell))
+		return
+	}
+	lengthMM := v.LengthMM
+	if lengthMM == 0 && v.Class != rules.Bus {
+		lengthMM = 1 // any below 6 m
+	}
+	by, err := toll.ClassOf(lengthMM, v.Seats)
+	switch {
+	case kind == toll.GoodsKind && v.Class == rules.Pickup, err != nil: // nothing to hold it against
+	case kind != toll.Passenger || class != int(by):
+		refuse(row.Line, "toll_code", lang.Sayf("收费车型 %[1]s 与座位、车长得出的 %[2]d 类客车不符，请核对行驶证", "the code %[1]s is not that of a passenger vehicle of class %[2]d, which seats and length make it; look at the licence", cell, by))
+	}
 }
 
 // declaredOf reads the consumption per 100 km; an empty cell is one nobody

@@ -56,15 +56,19 @@ func readFuelPrices(_ context.Context, s *Service, county trips.County, t *sheet
 }
 
 // tollColumns serve both kinds of toll table: charging intervals with their
-// fees, and toll-free days (free_from, free_to, name). A row is of one kind.
+// fees, and toll-free days (free_from, free_to, name). A row is of one kind. The
+// network's own fee table (IntervalID, Fee1 … Fee26, Version) is one of the
+// first: its columns stand by the gantries' vehicle codes, its version says from
+// which day it holds.
 var tollColumns = []sheet.Column{
-	{Key: "interval", Aliases: []string{"收费单元", "收费单元编号", "interval_code"}},
-	{Key: "name", Aliases: []string{"名称"}, Required: true},
-	{Key: "class1_fen", Aliases: []string{"一类", "1类", "一类分"}},
-	{Key: "class2_fen", Aliases: []string{"二类", "2类", "二类分"}},
-	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分"}},
-	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分"}},
+	{Key: "interval", Aliases: []string{"收费单元", "收费单元编号", "interval_code", "IntervalID"}},
+	{Key: "name", Aliases: []string{"名称"}},
+	{Key: "class1_fen", Aliases: []string{"一类", "1类", "一类分", toll.Class(1).Code().FeeColumn()}},
+	{Key: "class2_fen", Aliases: []string{"二类", "2类", "二类分", toll.Class(2).Code().FeeColumn()}},
+	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分", toll.Class(3).Code().FeeColumn()}},
+	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分", toll.Class(4).Code().FeeColumn()}},
 	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间"}},
+	{Key: "version", Aliases: []string{"参数版本", "版本号"}},
 	{Key: "over_interval", Aliases: []string{"附加于", "所在收费单元"}},
 	{Key: "free_from", Aliases: []string{"免费首日"}},
 	{Key: "free_to", Aliases: []string{"免费末日"}},
@@ -76,7 +80,7 @@ func readTolls(ctx context.Context, s *Service, county trips.County, t *sheet.Ta
 	var free []toll.FreePeriod
 	seen := map[string]int{}
 	for _, row := range t.Rows {
-		key := row.Get("interval") + "\x00" + row.Get("valid_from") + "\x00" + row.Get("free_from")
+		key := row.Get("interval") + "\x00" + row.Get("valid_from") + row.Get("version") + "\x00" + row.Get("free_from")
 		if first, twice := seen[key]; twice {
 			refuseTwice(refuse, row.Line, "interval", row.Get("interval"), first)
 		}
@@ -132,10 +136,8 @@ func (s *Service) fitsTable(ctx context.Context, county trips.County, rows []tol
 }
 
 func readInterval(row sheet.Row, refuse refuser) toll.Row {
-	requireCells(row, refuse, "interval", "valid_from")
-	r := toll.Row{
-		Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: instant(row, "valid_from", refuse), Over: row.Get("over_interval"),
-	}
+	requireCells(row, refuse, "interval")
+	r := toll.Row{Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: tollFrom(row, refuse), Over: row.Get("over_interval")}
 	for class := range r.Fen {
 		column := fmt.Sprintf("class%d_fen", class+1)
 		fen, err := strconv.ParseInt(row.Get(column), 10, 64)
@@ -145,6 +147,21 @@ func readInterval(row sheet.Row, refuse refuser) toll.Row {
 		r.Fen[class] = money.Amount(fen)
 	}
 	return r
+}
+
+// tollFrom returns the moment a row of fees holds from: as it is written, else
+// that of the table's version.
+func tollFrom(row sheet.Row, refuse refuser) time.Time {
+	version := row.Get("version")
+	if row.Get("valid_from") != "" || version == "" {
+		requireCells(row, refuse, "valid_from")
+		return instant(row, "valid_from", refuse)
+	}
+	_, from, err := toll.ParseVersion(version, rules.Shanghai())
+	if err != nil {
+		refuse(row.Line, "version", lang.Sayf("“%[1]s”应是参数版本：两位省码、年月日、三位序号，如 5220260101001", "%[1]q must be a version: two digits of the province, a day and three digits, such as 5220260101001", version))
+	}
+	return from.UTC()
 }
 
 func readFree(row sheet.Row, refuse refuser) toll.FreePeriod {

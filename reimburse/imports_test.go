@@ -174,6 +174,61 @@ func TestTollsArePaid(t *testing.T) {
 	})
 }
 
+// TestVehicleCodesAreHeldAgainstTheVehicle: JT/T 489-2019 makes a car of 5
+// seats class 1 and one of 10 class 2; a bus of 40 from 6 m on is class 4.
+func TestVehicleCodesAreHeldAgainstTheVehicle(t *testing.T) {
+	f := newFixture(t, dbtest.SQLite(t))
+	for row, want := range map[string]string{
+		"轿车,5,,0x01":      "",
+		"轿车,5,,1":         "",
+		"商务车,10,,0x01":    "toll_code",
+		"客车,10,5900,0x02": "",
+		"客车,40,6000,0x04": "",
+		"客车,39,6000,0x04": "toll_code",
+		"客车,40,,0x04":     "", // without its length there is nothing to hold the code against
+		"皮卡,5,,0x0B":      "",
+		"轿车,5,,0x0B":      "toll_code",
+		"轿车,5,,0x05":      "toll_code",
+		"轿车,5,,一类":        "toll_code",
+		"轿车,5,,0x101":     "toll_code",
+	} {
+		report, err := f.Import(t.Context(), admin, reimburse.ImportVehicles, "x.csv", strings.NewReader(
+			"编号,人员编号,车牌,燃料,百公里油耗,车型,座位数,车长,收费车型\nv9,p1,云A99999,汽油,7,"+strings.Replace(row, "商务车", "mpv", 1)+"\n"), true)
+		var got []string
+		for _, p := range report.Problems {
+			got = append(got, p.Column)
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: %v refused, %v; want %q", row, got, err, want)
+		}
+	}
+}
+
+// TestTheNetworksOwnFeeTable: columns by vehicle code, in fen, in force from the
+// day in the version. The ETC car of class 1 pays 1230 fen less 5 %: 11.69.
+func TestTheNetworksOwnFeeTable(t *testing.T) {
+	f := newFixture(t, dbtest.SQLite(t))
+	report, err := f.Import(t.Context(), admin, reimburse.ImportTolls, "T_FlagFee.csv", strings.NewReader(
+		"IntervalID,FlagID,Fee1,Fee2,Fee3,Fee4,Fee11,Fee21,Version\nG1,3C0B01,1230,1850,2460,3690,1500,1600,5320260301001\n"), false)
+	if err != nil || !report.Written || !cmp.Equal(report.Unknown, []string{"FlagID", "Fee11", "Fee21"}) {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	document, _, _ := strings.Cut(mustRead(t, "testdata/rules.yaml"), "items:")
+	f.mustImport(reimburse.ImportRules, strings.NewReplacer("2026-1\n", "2026-2\n", "from: 2026-01-01", "from: 2026-02-01").Replace(document)+
+		"items:\n  - id: tolls\n    clause: 第七条\n    title: {zh: 过路费, en: tolls}\n    toll: {etc: etc_plain, manual: whole_yuan, etc_rate: 0.95}\n")
+	f.drove("p1", "t1", 12, 20, func(trip *trips.Trip) {
+		trip.Passages = []trips.Passage{{Kind: "gantry", Ref: "G1", At: trip.StartedAt}}
+	})
+	if view := f.current("p1"); view.TotalFen != 1169 {
+		t.Error(view.TotalFen, lineTexts(view))
+	}
+	report, err = f.Import(t.Context(), admin, reimburse.ImportTolls, "T_FlagFee.csv", strings.NewReader(
+		"IntervalID,Fee1,Fee2,Fee3,Fee4,Version\nG1,1,2,3,4,53\nG2,1,2,3,4,\n"), false)
+	if err != nil || report.Written || len(report.Problems) < 2 || report.Problems[0].Column != "version" || report.Problems[1].Column != "valid_from" {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 // TestImportRepricesOpenClaims: a new table has the open claims priced again,
 // and leaves a trace in the book.
 func TestImportRepricesOpenClaims(t *testing.T) {

@@ -155,7 +155,7 @@ CREATE TABLE invoices (
   sha256     TEXT NOT NULL, -- of file
   file       BLOB NOT NULL,
   added_at   TIMESTAMP NOT NULL,
-  added_by   TEXT NOT NULL,
+  added_by   TEXT NOT NULL, tax TEXT NOT NULL DEFAULT '' CHECK (tax IN ('', 'taxed', 'untaxed')), summary TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (county, id),
   UNIQUE (county, key),
   UNIQUE (county, sha256),

@@ -41,6 +41,8 @@ type Invoice struct {
 	SHA256   string       `db:"sha256"`
 	AddedAt  time.Time    `db:"added_at"`
 	AddedBy  string       `db:"added_by"`
+	Tax      voucher.Tax  `db:"tax"`     // of a toll invoice; empty: not told
+	Summary  string       `db:"summary"` // 汇总单号 of a toll invoice
 
 	Ride     *Ride             `db:"-"` // of a toll invoice, where it says
 	Findings []voucher.Finding `db:"-"`
@@ -49,13 +51,13 @@ type Invoice struct {
 // invoiceKinds are the kinds of invoices.
 var invoiceKinds = []string{"toll", "toll-topup", "parking", "lodging", "other"}
 
-const invoiceColumns = `id, claim_id, kind, code, number, buyer, seller, issued_on, amount_fen, file_name, sha256, added_at, added_by`
+const invoiceColumns = `id, claim_id, kind, code, number, buyer, seller, issued_on, amount_fen, file_name, sha256, added_at, added_by, tax, summary`
 
 // values is the invoice as the checks take it.
 func (i Invoice) values() (voucher.Invoice, error) {
 	on, err := time.ParseInLocation(time.DateOnly, i.IssuedOn, rules.Shanghai())
 	return voucher.Invoice{
-		Number: i.Number, Code: i.Code, Kind: i.Kind, Buyer: i.Buyer, Seller: i.Seller, Date: on, Amount: i.Amount,
+		Number: i.Number, Code: i.Code, Kind: i.Kind, Buyer: i.Buyer, Seller: i.Seller, Date: on, Amount: i.Amount, Tax: i.Tax, Summary: i.Summary,
 	}, err
 }
 
@@ -123,11 +125,14 @@ func (s *Service) newInvoice(ctx context.Context, actor trips.Actor, row claimRo
 	}
 	digest := sha256.Sum256(file)
 	i.ID, i.Claim, i.SHA256 = InvoiceID(made.String()), row.ID, hex.EncodeToString(digest[:])
-	i.Number, i.Code = strings.TrimSpace(i.Number), strings.TrimSpace(i.Code)
+	i.Number, i.Code, i.Summary = strings.TrimSpace(i.Number), strings.TrimSpace(i.Code), strings.TrimSpace(i.Summary)
 	i.AddedAt, i.AddedBy = s.now(), actor.Login
 	switch {
 	case !slices.Contains(invoiceKinds, i.Kind):
 		return i, fmt.Errorf("kind %q: %w", i.Kind, ErrInvoice)
+	case !slices.Contains([]voucher.Tax{"", voucher.Taxed, voucher.Untaxed}, i.Tax),
+		!strings.HasPrefix(i.Kind, "toll") && (i.Tax != "" || i.Summary != ""):
+		return i, fmt.Errorf("tax %q, summary %q of an invoice of the kind %q: %w", i.Tax, i.Summary, i.Kind, ErrInvoice)
 	case len(file) == 0 || len(file) > InvoiceMaxBytes:
 		return i, fmt.Errorf("a file of %d bytes: %w", len(file), ErrInvoice)
 	}
@@ -274,8 +279,8 @@ func (s *Service) InvoiceFile(ctx context.Context, actor trips.Actor, id ClaimID
 }
 
 func (s *store) addInvoice(ctx context.Context, tx *sqlx.Tx, county trips.County, i Invoice, file []byte) error {
-	_, err := exec(ctx, tx, `INSERT INTO invoices (county, key, file, `+invoiceColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		county, invoiceKey(i), file, i.ID, i.Claim, i.Kind, i.Code, i.Number, i.Buyer, i.Seller, i.IssuedOn, i.Amount, i.FileName, i.SHA256, i.AddedAt, i.AddedBy)
+	_, err := exec(ctx, tx, `INSERT INTO invoices (county, key, file, `+invoiceColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		county, invoiceKey(i), file, i.ID, i.Claim, i.Kind, i.Code, i.Number, i.Buyer, i.Seller, i.IssuedOn, i.Amount, i.FileName, i.SHA256, i.AddedAt, i.AddedBy, i.Tax, i.Summary)
 	if err != nil {
 		return fmt.Errorf("add invoice %s: %w", i.Number, err)
 	}

@@ -1,13 +1,17 @@
 package reimburse_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"licheng"
 	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
+	"licheng/reimburse/voucher"
 )
 
 func tollInvoice() reimburse.Invoice {
@@ -40,9 +44,12 @@ func TestInvoices(t *testing.T) {
 			t.Error(err, odd.Findings)
 		}
 		for name, change := range map[string]func(*reimburse.Invoice){
-			"19 digits": func(i *reimburse.Invoice) { i.Number = i.Number[1:] },
-			"no day":    func(i *reimburse.Invoice) { i.IssuedOn = "October" },
-			"no kind":   func(i *reimburse.Invoice) { i.Kind = "gift" },
+			"19 digits":           func(i *reimburse.Invoice) { i.Number = i.Number[1:] },
+			"no day":              func(i *reimburse.Invoice) { i.IssuedOn = "October" },
+			"no kind":             func(i *reimburse.Invoice) { i.Kind = "gift" },
+			"no tax":              func(i *reimburse.Invoice) { i.Tax = "vat" },
+			"taxed parking":       func(i *reimburse.Invoice) { i.Kind, i.Tax = "parking", "taxed" },
+			"a summary of a room": func(i *reimburse.Invoice) { i.Kind, i.Summary = "lodging", "S1" },
 		} {
 			bad := tollInvoice()
 			bad.Number = "26522000000000000009"
@@ -82,6 +89,43 @@ func TestInvoices(t *testing.T) {
 			t.Error(err, all)
 		}
 		f.wantWhole()
+	})
+}
+
+// TestKindsOfTollInvoices: what is told of an invoice's tax and summary stays
+// with it, and an untaxed one without a summary may be of a top-up.
+func TestKindsOfTollInvoices(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.drove("p1", "t1", 12, 10)
+		p1 := f.current("p1")
+		for number, i := range map[string]reimburse.Invoice{
+			"26522000000000000001": {Tax: voucher.Taxed},
+			"26522000000000000002": {Tax: voucher.Untaxed, Summary: "S-1"},
+			"26522000000000000003": {Tax: voucher.Untaxed},
+		} {
+			made := tollInvoice()
+			made.Number, made.Tax, made.Summary = number, i.Tax, i.Summary
+			if _, err := f.AddInvoice(t.Context(), cadre("p1"), p1.ID, made, []byte(number)); err != nil {
+				t.Fatal(number, err)
+			}
+		}
+		all, err := f.Invoices(t.Context(), cadre("p1"), p1.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, i := range all {
+			told := i.Number[19:] + " " + string(i.Tax) + " " + i.Summary
+			for _, finding := range i.Findings {
+				told += " " + finding.Rule
+			}
+			got = append(got, told)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff([]string{"1 taxed ", "2 untaxed S-1", "3 untaxed  invoice-toll-summary"}, got); diff != "" {
+			t.Error(diff)
+		}
 	})
 }
 

@@ -17,6 +17,9 @@ type Invoice struct {
 	Seller string
 	Date   time.Time // day of issue
 	Amount money.Amount
+
+	Tax     Tax    // of a toll invoice, as printed; empty: not told
+	Summary string // 汇总单号 that ties toll invoices to their trip records; empty: none
 }
 
 // Case is what an invoice is held against.
@@ -65,6 +68,7 @@ func CheckInvoice(i Invoice, c Case) []Finding {
 	} else if c.Claimed > 0 && i.Amount < c.Claimed {
 		add("invoice-amount", false, "发票 %[1]s 元少于所报 %[2]s 元。", "It is about %[1]s yuan, less than the %[2]s claimed.", i.Amount, c.Claimed)
 	}
+	checkToll(i, add)
 	if i.Kind == "toll-topup" {
 		add("invoice-topup", true, "充值发票不作通行费报销依据，请用消费（通行）发票，以免同一笔钱报两次。", "A top-up invoice is no ground for tolls: use the invoice of the trip, or the same money is paid twice.")
 	}

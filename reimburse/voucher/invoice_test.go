@@ -40,6 +40,13 @@ func TestCheckInvoice(t *testing.T) {
 		{"red", func(i *voucher.Invoice) { i.Amount = -2470 }, "invoice-amount!"},
 		{"less than claimed", func(i *voucher.Invoice) { i.Amount = 2000 }, "invoice-amount"},
 		{"top-up", func(i *voucher.Invoice) { i.Kind = "toll-topup" }, "invoice-topup!"},
+		{"a ride on an operated road: taxed", func(i *voucher.Invoice) { i.Tax = voucher.Taxed }, ""},
+		{"a ride on a road of public debt: untaxed, with its summary", func(i *voucher.Invoice) { i.Tax, i.Summary = voucher.Untaxed, "S1" }, ""},
+		{"untaxed without a summary may be a top-up", func(i *voucher.Invoice) { i.Tax = voucher.Untaxed }, "invoice-toll-summary"},
+		{"a top-up is untaxed", func(i *voucher.Invoice) { i.Kind, i.Tax = "toll-topup", voucher.Untaxed }, "invoice-topup!"},
+		{"a top-up is never taxed", func(i *voucher.Invoice) { i.Kind, i.Tax = "toll-topup", voucher.Taxed }, "invoice-toll-kind invoice-topup!"},
+		{"a top-up has no trip records", func(i *voucher.Invoice) { i.Kind, i.Summary = "toll-topup", "S1" }, "invoice-toll-kind invoice-topup!"},
+		{"parking is untouched by it", func(i *voucher.Invoice) { i.Kind, i.Tax = "parking", voucher.Untaxed }, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			invoice := good

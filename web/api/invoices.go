@@ -30,6 +30,8 @@ type InvoiceTerms struct {
 	IssuedOn  string `json:"issued_on" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"2026-10-09"`
 	AmountFen int64  `json:"amount_fen"`
 	FileName  string `json:"file_name" minLength:"1" maxLength:"200"`
+	Tax       string `json:"tax,omitempty" enum:"taxed,untaxed" doc:"Of a toll invoice: 征税发票 (of a ride) or 不征税发票 (of a ride or of a top-up)"`
+	Summary   string `json:"summary,omitempty" maxLength:"50" doc:"汇总单号 of a toll invoice; a top-up has none"`
 	Ride      *Ride  `json:"ride,omitempty" doc:"Of a toll invoice: it is held against the drives"`
 }
 
@@ -81,7 +83,7 @@ func (a *API) AddInvoice(ctx context.Context, in *AddInvoiceInput) (*InvoiceOutp
 	t := in.Body.InvoiceTerms
 	made, err := a.Invoices.AddInvoice(ctx, actor(ctx), reimburse.ClaimID(in.ID), reimburse.Invoice{
 		Kind: t.Kind, Code: t.Code, Number: t.Number, Buyer: t.Buyer, Seller: t.Seller, IssuedOn: t.IssuedOn,
-		Amount: money.Amount(t.AmountFen), FileName: t.FileName, Ride: (*reimburse.Ride)(t.Ride),
+		Amount: money.Amount(t.AmountFen), FileName: t.FileName, Ride: (*reimburse.Ride)(t.Ride), Tax: voucher.Tax(t.Tax), Summary: t.Summary,
 	}, in.Body.File)
 	if err != nil {
 		return nil, err
@@ -133,7 +135,7 @@ func invoiceOf(i reimburse.Invoice) Invoice {
 		ID: string(i.ID), Claim: string(i.Claim), SHA256: i.SHA256, AddedAt: i.AddedAt.UTC(), AddedBy: i.AddedBy,
 		InvoiceTerms: InvoiceTerms{
 			Kind: i.Kind, Code: i.Code, Number: i.Number, Buyer: i.Buyer, Seller: i.Seller, IssuedOn: i.IssuedOn,
-			AmountFen: int64(i.Amount), FileName: i.FileName, Ride: (*Ride)(i.Ride),
+			AmountFen: int64(i.Amount), FileName: i.FileName, Ride: (*Ride)(i.Ride), Tax: string(i.Tax), Summary: i.Summary,
 		},
 		Findings: listOf(i.Findings, func(f voucher.Finding) InvoiceFinding { return InvoiceFinding(f) }),
 	}
