@@ -19,7 +19,7 @@ import (
 
 // Appeal appeals against the decision on a claim of the actor's own: line 0 is
 // the whole claim. It can be done once, within the county's days after the
-// decision, and is answered by somebody who had no hand in it.
+// decision, or after something was learnt of a trip later, and is answered by somebody who had no hand in it.
 //
 // Faults: ErrNoClaim, ErrAppeal, ErrAppealLate, ErrAskedBefore, ErrLine,
 // ErrTooLong.
@@ -35,6 +35,10 @@ func (s *Service) Appeal(ctx context.Context, actor trips.Actor, id ClaimID, lin
 			return err
 		}
 		policy, err := s.policy(ctx, tx, actor.County)
+		if err != nil {
+			return err
+		}
+		since, err := s.appealSince(ctx, tx, of)
 		switch {
 		case err != nil:
 			return err
@@ -42,7 +46,7 @@ func (s *Service) Appeal(ctx context.Context, actor trips.Actor, id ClaimID, lin
 			return ErrTooLong
 		case !of.State.Decided() || reason == "" || (of.State == claim.Rejected && line != 0):
 			return ErrAppeal
-		case s.now().After(of.DecidedAt.AddDate(0, 0, policy.AppealDays)):
+		case s.now().After(since.AddDate(0, 0, policy.AppealDays)):
 			return ErrAppealLate
 		}
 		terms := AppealTerms{Reason: reason}
@@ -65,6 +69,27 @@ func (s *Service) Appeal(ctx context.Context, actor trips.Actor, id ClaimID, lin
 		return Appeal{}, fmt.Errorf("appeal against claim %s, line %d: %w", id, line, err)
 	}
 	return s.appealView(ctx, inOwnRight(actor), row)
+}
+
+// appealSince is when the days of an appeal against a claim begin: when it was
+// decided or, if something was learnt of one of its trips after, then.
+func (s *Service) appealSince(ctx context.Context, q querier, row claimRow) (time.Time, error) {
+	if row.DecidedAt == nil {
+		return time.Time{}, nil
+	}
+	marks, err := s.store.claimTrips(ctx, q, row.County, row.ID)
+	if err != nil {
+		return time.Time{}, err
+	}
+	ids := make([]trips.TripID, len(marks))
+	for i, m := range marks {
+		ids[i] = trips.TripID(m.ID)
+	}
+	since, err := s.lateSince(ctx, q, row.County, ids)
+	if row.DecidedAt.After(since) {
+		since = *row.DecidedAt
+	}
+	return since, err
 }
 
 // lineNo returns one line of a claim, or ErrLine.
@@ -271,7 +296,11 @@ func (s *Service) mayAppeal(ctx context.Context, q querier, actor trips.Actor, r
 	if err != nil {
 		return nil, err
 	}
-	until := row.DecidedAt.UTC().AddDate(0, 0, policy.AppealDays)
+	since, err := s.appealSince(ctx, q, row)
+	if err != nil {
+		return nil, err
+	}
+	until := since.UTC().AddDate(0, 0, policy.AppealDays)
 	if s.now().After(until) {
 		return nil, nil
 	}

@@ -27,7 +27,7 @@ func basis(doc rules.Document, t trips.Trip) rules.Basis {
 		b.Passages = append(b.Passages, toll.Passage{Kind: toll.Kind(p.Kind), Ref: p.Ref, Name: p.Name, At: p.At.UTC()})
 	}
 	if way := t.ByRoad; way != nil {
-		b.ShortestRoadM, b.UsualRoadM, b.RouteStops, b.RouteClosed = way.ShortestM, way.UsualM, way.Stops, way.Closed
+		b.ShortestRoadM, b.UsualRoadM, b.RouteStops, b.RouteClosed = way.ShortestM, way.UsualM, way.Stops, t.ClosedWay()
 	}
 	b.InsideM, b.Outside = rules.Measure(doc.Areas, t.Path)
 	b.OneWayM = rules.OneWay(t.Path)

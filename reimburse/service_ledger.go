@@ -125,7 +125,10 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	if err := s.verifyBudgets(ctx, q, county, book); err != nil {
 		return err
 	}
-	return s.verifyPurges(ctx, county, book)
+	if err := s.verifyPurges(ctx, county, book); err != nil {
+		return err
+	}
+	return s.verifyLate(ctx, county, book)
 }
 
 // verifyPayments holds the transfers to the bank against the claims: who is in

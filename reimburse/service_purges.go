@@ -17,11 +17,14 @@ import (
 )
 
 // PurgedTraces is what the book is held against: what trips says of the traces
-// whose raw points are gone.
+// whose raw points are gone, and of what was learnt late.
 type PurgedTraces interface {
 	// PurgedTrace returns the purge of a trace with its trips as they stay; found
 	// is false when there is none, or points of it are still there.
 	PurgedTrace(ctx context.Context, county trips.County, id trips.TraceID) (p trips.Purge, found bool, stay []trips.Trip, err error)
+	// LateFindings returns what was learnt of trips after their claims were handed
+	// in, by trip.
+	LateFindings(ctx context.Context, county trips.County) (map[trips.TripID][]trips.LateFinding, error)
 }
 
 // WirePurges sets who knows the traces whose raw points are gone. Call it before
@@ -37,8 +40,9 @@ func (s *Service) PointsKeptDays(ctx context.Context, county trips.County) (int,
 
 // Settled tells where the trips of a trace stand: settled when each is in a claim
 // as that claim sealed it, when no claim of those months waits to be decided or
-// paid, and when no appeal against one waits for an answer. It holds the county's
-// book until tx ends, so that nobody appeals meanwhile.
+// paid, and when no appeal against one waits for an answer; from the last of
+// these, or from what was learnt of a trip after. It holds the county's book
+// until tx ends, so that nobody appeals meanwhile.
 func (s *Service) Settled(ctx context.Context, tx *sqlx.Tx, county trips.County, driven []trips.Trip) (trips.Settlement, error) {
 	if _, err := s.store.lockHead(ctx, tx, string(county)); err != nil {
 		return trips.Settlement{}, err
@@ -75,7 +79,11 @@ func (s *Service) Settled(ctx context.Context, tx *sqlx.Tx, county trips.County,
 	if len(driven) == 0 {
 		out.Open = trips.KeptUnclaimed
 	}
-	return out, nil
+	late, err := s.lateSince(ctx, tx, county, tripIDs(driven))
+	if late.After(out.At) {
+		out.At = late // whoever may ask about it has their time from then
+	}
+	return out, err
 }
 
 // monthSettled returns when the last claim of a month, or appeal against one,

@@ -19,6 +19,11 @@ type purged struct {
 	purge trips.Purge
 	gone  bool
 	stay  []trips.Trip
+	late  map[trips.TripID][]trips.LateFinding
+}
+
+func (p *purged) LateFindings(context.Context, trips.County) (map[trips.TripID][]trips.LateFinding, error) {
+	return p.late, nil
 }
 
 func (p *purged) PurgedTrace(context.Context, trips.County, trips.TraceID) (trips.Purge, bool, []trips.Trip, error) {

@@ -57,9 +57,20 @@ func (w waypoints) inOrder() []orb.Point {
 // noteClosedWays names a closure on the way by road that held while the trip
 // was under way: whoever drove round it drove no detour.
 func (s *Service) noteClosedWays(ctx context.Context, d *Drive) error {
-	t := &d.Trip
-	if t.ByRoad == nil || t.StartedAt.IsZero() || len(d.ways) == 0 {
+	if d.Trip.ByRoad == nil {
 		return nil
+	}
+	var err error
+	d.Trip.ByRoad.Closed, err = s.closedWay(ctx, *d)
+	return err
+}
+
+// closedWay names a closure on the ways of a drive that held while it was under
+// way; empty when none did.
+func (s *Service) closedWay(ctx context.Context, d Drive) (string, error) {
+	t := d.Trip
+	if t.StartedAt.IsZero() || len(d.ways) == 0 {
+		return "", nil
 	}
 	box := d.ways[0].Bound()
 	for _, line := range d.ways {
@@ -67,16 +78,15 @@ func (s *Service) noteClosedWays(ctx context.Context, d *Drive) error {
 	}
 	closures, err := closuresNear(ctx, s.db, t.County, t.StartedAt, t.EndedAt, orbgeo.BoundPad(box, closureReachM))
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, c := range closures {
 		closed := c.toVerify()
 		if closed.Along(d.ways) > 0 {
-			t.ByRoad.Closed = closed.Name
-			return nil
+			return closed.Name, nil
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // closureReachM is how far from its line a closure holds, at most.

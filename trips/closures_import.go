@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 
 	"github.com/jmoiron/sqlx"
@@ -31,7 +32,8 @@ var closureTable = []sheet.Column{
 // or XLSX) or of a GeoJSON feature collection, whose properties have the names
 // of the columns; name is the file's, for messages. A closure with an id that is
 // there already replaces it. All or nothing, as ImportPlaces; the lines of
-// features are their numbers. Trips read before are not looked at again.
+// features are their numbers. Trips read before that a new or changed closure may
+// have to do with are held against it by jobs; the report says how many.
 //
 // Faults: ErrImportDenied unless the actor is an administrator, ErrTable.
 func (s *Service) ImportClosures(ctx context.Context, actor Actor, r io.Reader, name string, dryRun bool) (ImportReport, error) {
@@ -52,12 +54,39 @@ func (s *Service) ImportClosures(ctx context.Context, actor Actor, r io.Reader, 
 	if dryRun || len(report.Refused) > 0 {
 		return report, nil
 	}
-	err = s.db.InTx(ctx, func(tx *sqlx.Tx) error { return upsertClosures(ctx, tx, actor.County, closures) })
+	err = s.db.InTx(ctx, func(tx *sqlx.Tx) (err error) {
+		report.Again, err = s.putInClosures(ctx, tx, actor.County, closures)
+		return err
+	})
 	if err != nil {
 		return ImportReport{}, fmt.Errorf("import %s: %w", name, err)
 	}
 	report.Stored = len(closures)
 	return report, nil
+}
+
+// putInClosures stores the closures that are new or other than they were, and
+// enqueues a look at the trips these, or what they were, may have to do with.
+func (s *Service) putInClosures(ctx context.Context, tx *sqlx.Tx, county County, closures []Closure) (again int, err error) {
+	if err := changeClosures(ctx, s.db.Dialect, tx, county); err != nil {
+		return 0, err
+	}
+	var changed, affected []Closure
+	for _, c := range closures {
+		const query = `SELECT ` + closureColumns + ` FROM closures WHERE county = ? AND id = ?`
+		before, err := listClosures(ctx, tx, query, county, c.ID)
+		if err != nil {
+			return 0, err
+		}
+		if len(before) == 1 && reflect.DeepEqual(before[0], c.inUTC()) {
+			continue
+		}
+		changed, affected = append(changed, c), append(append(affected, before...), c)
+	}
+	if err := upsertClosures(ctx, tx, county, changed); err != nil {
+		return 0, err
+	}
+	return s.weighAgain(ctx, tx, county, affected)
 }
 
 // closureRows reads the rows of a table or the features of GeoJSON, which

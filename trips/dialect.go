@@ -22,6 +22,28 @@ func takeTurn(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, key str
 	return nil
 }
 
+// watchClosures holds the closures of a county as they are until tx ends, and
+// changeClosures lets nobody hold them meanwhile: of a trace that is stored and a
+// closure that is imported at the same moment, one must see the other. On SQLite
+// one transaction writes at a time anyhow.
+func watchClosures(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, county County) error {
+	return lockClosures(ctx, dialect, tx, `SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))`, county)
+}
+
+func changeClosures(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, county County) error {
+	return lockClosures(ctx, dialect, tx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, county)
+}
+
+func lockClosures(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, lock string, county County) error {
+	if dialect != licheng.Postgres {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, lock, "closures "+string(county)); err != nil {
+		return fmt.Errorf("hold the closures of %s: %w", county, err)
+	}
+	return nil
+}
+
 // overwriting has what tx deletes overwritten on the disk, and returns what
 // ends that. SQLite leaves deleted rows in free pages unless it is told; on
 // PostgreSQL they go with the next vacuum.

@@ -24,6 +24,7 @@ type ImportReport struct {
 	Charset string          `json:"charset,omitempty"`
 	Unknown []string        `json:"unknown,omitempty"` // header words nobody asked for
 	Refused []sheet.Problem `json:"refused"`           // with line and cause
+	Again   int             `json:"again,omitempty"`   // trips read before that are held against it once more
 }
 
 // placeTable are the columns of a table of places.

@@ -22,6 +22,9 @@ type Settlements interface {
 	// PointsPurged writes a purge in the county's book: it is there if and only
 	// if tx commits.
 	PointsPurged(ctx context.Context, tx *sqlx.Tx, county County, p Purge, trips []Trip) error
+	// LateFound writes in the county's book what was learnt of a trip after its
+	// claim was handed in: whoever may ask about it has their time from then.
+	LateFound(ctx context.Context, tx *sqlx.Tx, trip Trip, found []LateFinding) error
 }
 
 // Settlement is where the trips of a trace stand.

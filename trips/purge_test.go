@@ -28,7 +28,8 @@ type office struct {
 	settled time.Time
 	fail    error         // of writing in the book
 	book    []trips.Purge // what was written, also by transactions that were rolled back
-	while   func()        // called once, before a settlement is told
+	late    []trips.LateFinding
+	while   func() // called once, before a settlement is told
 }
 
 func (o *office) PointsKeptDays(context.Context, trips.County) (int, error) { return o.days, nil }
@@ -48,6 +49,11 @@ func (o *office) Settled(_ context.Context, _ *sqlx.Tx, _ trips.County, found []
 
 func (o *office) PointsPurged(_ context.Context, _ *sqlx.Tx, _ trips.County, p trips.Purge, _ []trips.Trip) error {
 	o.book = append(o.book, p)
+	return o.fail
+}
+
+func (o *office) LateFound(_ context.Context, _ *sqlx.Tx, _ trips.Trip, found []trips.LateFinding) error {
+	o.late = append(o.late, found...)
 	return o.fail
 }
 

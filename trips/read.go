@@ -22,8 +22,9 @@ import (
 // reading is what reading one upload gave, before anything is stored.
 type reading struct {
 	outcome
-	drives []*beside
-	stated *stated // of a statement
+	drives   []*beside
+	stated   *stated // of a statement
+	closures int64   // their version when the trips were held against them
 }
 
 // Read reads one upload into trips: decode → datum → clean → segment → match →
@@ -111,6 +112,10 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if len(drives) == 0 {
 		return refused(read.Report, refusalNoDrive()), nil
 	}
+	closures, err := closuresVersion(ctx, s.db, row.County)
+	if err != nil {
+		return reading{}, err
+	}
 	if err := s.ownAll(ctx, row, drives); err != nil {
 		return reading{}, err
 	}
@@ -121,7 +126,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
 	}
-	return reading{outcome: outcome{state: TraceRead, report: read.Report}, drives: held}, nil
+	return reading{outcome: outcome{state: TraceRead, report: read.Report}, drives: held, closures: closures}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -224,6 +229,9 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 			return err
 		}
 		stored = append(stored, r.stated.Trip)
+	}
+	if err := s.weighStored(ctx, tx, row, r, stored); err != nil {
+		return err
 	}
 	return s.tell(ctx, tx, row.Person, append(stored, lost(old, stored)...))
 }

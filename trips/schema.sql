@@ -13,7 +13,7 @@ CREATE TABLE closures (
     west      DOUBLE PRECISION NOT NULL,
     south     DOUBLE PRECISION NOT NULL,
     east      DOUBLE PRECISION NOT NULL,
-    north     DOUBLE PRECISION NOT NULL,
+    north     DOUBLE PRECISION NOT NULL, version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (county, id),
     CHECK (starts_at <= ends_at)
 );
@@ -159,6 +159,27 @@ CREATE TABLE trip_fixes (
     trip_id TEXT NOT NULL,
     packed  BLOB NOT NULL,
     PRIMARY KEY (county, trip_id),
+    FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
+);
+
+CREATE TABLE trip_late_findings (
+    county    TEXT             NOT NULL,
+    trip_id   TEXT             NOT NULL,
+    no        INTEGER          NOT NULL CHECK (no > 0),
+    found_at  TIMESTAMP        NOT NULL,
+    gone      BOOLEAN          NOT NULL,
+    stretch   TEXT             NOT NULL,
+    rule      TEXT             NOT NULL,
+    severity  TEXT             NOT NULL CHECK (severity IN ('note', 'serious')),
+    text_zh   TEXT             NOT NULL,
+    text_en   TEXT             NOT NULL,
+    measured  DOUBLE PRECISION NOT NULL,
+    threshold DOUBLE PRECISION NOT NULL,
+    unit      TEXT             NOT NULL,
+    at        TIMESTAMP,
+    clears_zh TEXT             NOT NULL,
+    clears_en TEXT             NOT NULL,
+    PRIMARY KEY (county, trip_id, no),
     FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
 );
 

@@ -27,6 +27,23 @@ type findingRow struct {
 	ClearsEN  string       `db:"clears_en"`
 }
 
+// findingRowOf turns a finding, the no-th of a trip, into its row.
+func findingRowOf(t Trip, no int, f Finding) findingRow {
+	return findingRow{
+		County: t.County, Trip: t.ID, No: no, Rule: f.Rule, Severity: f.Severity,
+		TextZH: f.Text.ZH, TextEN: f.Text.EN, Measured: f.Measured, Threshold: f.Threshold, Unit: f.Unit,
+		At: nullTime(f.At), ClearsZH: f.Clears.ZH, ClearsEN: f.Clears.EN,
+	}
+}
+
+// finding turns the row into what callers see.
+func (r findingRow) finding() Finding {
+	return Finding{
+		Rule: r.Rule, Severity: r.Severity, Text: lang.Say(r.TextZH, r.TextEN), Measured: r.Measured,
+		Threshold: r.Threshold, Unit: r.Unit, At: timeOf(r.At), Clears: lang.Say(r.ClearsZH, r.ClearsEN),
+	}
+}
+
 // insertFindings adds the findings of a trip in their order.
 func insertFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 	const insert = `
@@ -35,12 +52,7 @@ func insertFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 		VALUES (:county, :trip_id, :no, :rule, :severity, :text_zh, :text_en, :measured,
 			:threshold, :unit, :at, :clears_zh, :clears_en)`
 	for i, f := range t.Findings {
-		row := findingRow{
-			County: t.County, Trip: t.ID, No: i + 1, Rule: f.Rule, Severity: f.Severity,
-			TextZH: f.Text.ZH, TextEN: f.Text.EN, Measured: f.Measured, Threshold: f.Threshold, Unit: f.Unit,
-			At: nullTime(f.At), ClearsZH: f.Clears.ZH, ClearsEN: f.Clears.EN,
-		}
-		if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
+		if _, err := tx.NamedExecContext(ctx, insert, findingRowOf(t, i+1, f)); err != nil {
 			return fmt.Errorf("insert finding %s of trip %s: %w", f.Rule, t.ID, err)
 		}
 	}
@@ -60,7 +72,8 @@ func replaceFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 // PostgreSQL both take far more parameters.
 const findingsBatch = 500
 
-// addFindings fills in the findings of the trips, all of one county.
+// addFindings fills in the findings of the trips, all of one county, those that
+// came late too.
 func addFindings(ctx context.Context, q querier, county County, trips []Trip) error {
 	for len(trips) > 0 {
 		batch := trips[:min(len(trips), findingsBatch)]
@@ -91,10 +104,7 @@ func addFindingsBatch(ctx context.Context, q querier, county County, trips []Tri
 	}
 	for _, r := range rows {
 		t := &trips[at[r.Trip]]
-		t.Findings = append(t.Findings, Finding{
-			Rule: r.Rule, Severity: r.Severity, Text: lang.Say(r.TextZH, r.TextEN), Measured: r.Measured,
-			Threshold: r.Threshold, Unit: r.Unit, At: timeOf(r.At), Clears: lang.Say(r.ClearsZH, r.ClearsEN),
-		})
+		t.Findings = append(t.Findings, r.finding())
 	}
-	return nil
+	return addLateBatch(ctx, q, county, trips, at, ids)
 }

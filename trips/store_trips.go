@@ -268,3 +268,19 @@ func describeTrip(ctx context.Context, tx *sqlx.Tx, county County, id TripID, pu
 	}
 	return nil
 }
+
+// updateByRoad writes the way by road of a trip.
+func updateByRoad(ctx context.Context, tx *sqlx.Tx, t Trip) error {
+	if t.ByRoad == nil {
+		return nil
+	}
+	way, err := toJSON(t.ByRoad)
+	if err != nil {
+		return fmt.Errorf("trip %s: %w", t.ID, err)
+	}
+	const update = `UPDATE trips SET by_road = ? WHERE county = ? AND id = ?`
+	if _, err := tx.ExecContext(ctx, tx.Rebind(update), way, t.County, t.ID); err != nil {
+		return fmt.Errorf("update trip %s: %w", t.ID, err)
+	}
+	return nil
+}

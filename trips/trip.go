@@ -146,6 +146,10 @@ type Trip struct {
 	Dropped  []Dropped
 	Findings []Finding
 
+	// Late is what was learnt of it after its claim was handed in, oldest first. It
+	// is no part of what a claim seals.
+	Late []LateFinding `json:"-"`
+
 	// Purged says that its raw points are gone; nil while they are there. A trip
 	// by itself has it, one in a list has not. It is no part of what a claim seals.
 	Purged *Purged `json:"-"`

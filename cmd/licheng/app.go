@@ -126,6 +126,7 @@ func (a *app) wireRooms() (err error) {
 	handlers := map[string]queue.Handler{
 		trips.JobRead:      func(ctx context.Context, job queue.Job) error { return a.trips.Handle(ctx, job) },
 		trips.JobAsked:     func(ctx context.Context, job queue.Job) error { return a.trips.HandleAsked(ctx, job) },
+		trips.JobClosures:  func(ctx context.Context, job queue.Job) error { return a.trips.HandleClosures(ctx, job) },
 		reimburse.DraftJob: func(ctx context.Context, job queue.Job) error { return a.money.DraftJob(ctx, job) },
 	}
 	if a.queue, err = queue.New(a.db, handlers, a.workers(), a.log); err != nil {

@@ -25,6 +25,7 @@ const (
 type imported struct {
 	rows    int
 	written bool
+	again   int // trips read before that are looked at once more
 	unknown []string
 	refused []sheet.Problem
 }
@@ -103,6 +104,9 @@ func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, 
 		fmt.Fprintf(out, "%s: imported before, word for word 此前已原样导入\n", path)
 	default:
 		fmt.Fprintf(out, "%s: %d rows imported 已导入\n", path, done.rows)
+		if done.again > 0 {
+			fmt.Fprintf(out, "trips read before that are held against them now 此前读过、现在重新对照的行程: %d\n", done.again)
+		}
 	}
 	return nil
 }
@@ -114,8 +118,8 @@ func (a *app) importFrom(ctx context.Context, kind, name string, r io.Reader, dr
 	}
 	if load, ok := inTrips[kind]; ok {
 		report, err := load(ctx, actor, r, name, dryRun)
-		return imported{report.Rows, report.Stored > 0, report.Unknown, report.Refused}, err
+		return imported{report.Rows, report.Stored > 0, report.Again, report.Unknown, report.Refused}, err
 	}
 	report, err := a.money.Import(ctx, actor, reimburse.ImportKind(kind), name, r, dryRun)
-	return imported{report.Rows, report.Written, report.Unknown, report.Problems}, err
+	return imported{report.Rows, report.Written, 0, report.Unknown, report.Problems}, err
 }

@@ -32,6 +32,9 @@ type Book struct {
 	Links map[string]Link
 	// Purged holds, for every trace whose raw points are gone, its purge.
 	Purged map[string]PurgeStanding
+	// Late holds, for every trip something was learnt of after its claim was handed
+	// in, what that was.
+	Late map[string]LateStanding
 
 	holder   map[string]string // the claim each trip was handed in with last
 	appealed map[string]int    // appeals that wait, by claim
@@ -43,7 +46,7 @@ func NewBook() *Book {
 		Claims: map[string]Standing{}, Paid: map[string]string{},
 		Balance: map[Account]money.Amount{}, Budgets: map[BudgetKey]Budget{},
 		Matters: map[string]MatterStanding{}, Links: map[string]Link{},
-		Purged: map[string]PurgeStanding{}, holder: map[string]string{}, appealed: map[string]int{},
+		Purged: map[string]PurgeStanding{}, Late: map[string]LateStanding{}, holder: map[string]string{}, appealed: map[string]int{},
 	}
 }
 
@@ -64,6 +67,8 @@ func (b *Book) Apply(e Event) error {
 		return b.applyLink(e)
 	case PurgeType:
 		return b.applyPurge(e)
+	case LateType:
+		return b.applyLate(e)
 	}
 	if !e.IsMove() {
 		return nil

@@ -37,7 +37,8 @@ type PurgeStanding struct {
 
 // applyPurge takes in a purge. It refuses one before its time, one of a trace
 // purged before, and one of a trip that is in no settled claim, that its claim
-// sealed otherwise, or whose claim was appealed against and not answered.
+// sealed otherwise, whose claim was appealed against and not answered, or of which
+// something was learnt that the time was not counted from.
 func (b *Book) applyPurge(e Event) error {
 	var p Purge
 	if err := json.Unmarshal(e.Payload, &p); err != nil || p.Trace != e.Subject {
@@ -58,6 +59,8 @@ func (b *Book) applyPurge(e Event) error {
 			return altered(e, "trip %s is in no claim", t.ID)
 		case !claim.State(last.To).Settled(last.TotalFen):
 			return altered(e, "trip %s is in claim %s, which stands %q", t.ID, id, last.To)
+		case p.SettledAt.Before(b.Late[t.ID].At):
+			return altered(e, "event %d learnt something of trip %s after %s", b.Late[t.ID].Seq, t.ID, p.SettledAt)
 		case b.appealed[id] > 0:
 			return altered(e, "trip %s is in claim %s, which is appealed against", t.ID, id)
 		case !slices.Contains(last.Trips, t):

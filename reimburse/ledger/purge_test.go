@@ -62,3 +62,33 @@ func TestReplayPurge(t *testing.T) {
 		})
 	}
 }
+
+// What is learnt of a trip after its claim was paid keeps its points for the
+// whole time once more.
+func TestReplayPurgeAfterSomethingWasLearnt(t *testing.T) {
+	all := events(t,
+		move(t, "c1", "draft", "submitted", 2, 100, "t1"),
+		move(t, "c1", "submitted", "approved", 3, 100, "t1"),
+		move(t, "c1", "approved", "paid", 4, 100, "t1"))
+	add := func(all []ledger.Event, when time.Time, kind, subject string, payload any) []ledger.Event {
+		e, err := ledger.Append(all[len(all)-1].Head(), ledger.Entry{County: county, At: when, Actor: "system", Type: kind, Subject: subject, Payload: payload})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(all[:len(all):len(all)], e)
+	}
+	learnt := at.AddDate(0, 0, 20).Truncate(time.Microsecond)
+	late := ledger.Late{Trip: "t1", Person: "p1", FoundAt: learnt, Findings: []ledger.LateFinding{{Rule: "way-closed", Digest: "d"}}}
+	all = add(all, learnt, ledger.LateType, "t1", late)
+	purge := ledger.Purge{Trace: "f1", Person: "p1", Trips: []ledger.TripMark{{ID: "t1", Digest: "t1"}}, KeptDays: 30, SettledAt: at.Truncate(time.Microsecond)}
+	if _, err := ledger.Replay(add(all, at.AddDate(0, 0, 30), ledger.PurgeType, "f1", purge)); err == nil || !strings.Contains(err.Error(), "learnt something of trip t1") {
+		t.Errorf("30 days after the payment: %v", err)
+	}
+	purge.SettledAt = learnt
+	if _, err := ledger.Replay(add(all, learnt.AddDate(0, 0, 30), ledger.PurgeType, "f1", purge)); err != nil {
+		t.Errorf("30 days after it was learnt: %v", err)
+	}
+	if _, err := ledger.Replay(add(all, learnt, ledger.LateType, "t2", late)); err == nil || !strings.Contains(err.Error(), "not what was learnt of trip t2") {
+		t.Errorf("of another trip: %v", err)
+	}
+}

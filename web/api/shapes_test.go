@@ -45,6 +45,7 @@ func TestTripOf(t *testing.T) {
 		Passages: []trips.Passage{{Kind: "booth", Ref: "G1", Name: "石桥", At: noon, Lon: 107, Lat: 26}},
 		Breaks:   []trips.Break{{At: noon, Reason: "gap"}},
 		Findings: []trips.Finding{{Rule: "impossible-speed", Severity: "serious", At: noon}, {Severity: "note", At: noon}},
+		Late:     []trips.LateFinding{{Finding: trips.Finding{Rule: "road-closed", Severity: "note"}, FoundAt: noon.UTC(), Gone: true}},
 	})
 	want := parsed(t, `{"id":"t1","trace_id":"u1","person_id":"p1","vehicle_id":"v1","purpose":"入户","month":"2026-10",
 		"started_at":"2026-10-12T04:00:00Z","ended_at":"2026-10-12T05:00:00Z","from":"石桥镇","via":["桐花村","旧村"],"to":"",
@@ -54,7 +55,9 @@ func TestTripOf(t *testing.T) {
 		"path":{"type":"MultiLineString","coordinates":[[[107,26],[107.1,26]]]},
 		"off_road":{"type":"MultiLineString","coordinates":[]},
 		"passages":[{"kind":"booth","ref":"G1","name":"石桥","at":"2026-10-12T04:00:00Z","lon":107,"lat":26}],
-		"breaks":[{"at":"2026-10-12T04:00:00Z","reason":"gap"}],"dropped":[],"findings":[
+		"breaks":[{"at":"2026-10-12T04:00:00Z","reason":"gap"}],"dropped":[],"late_findings":[
+			{"rule":"road-closed","severity":"note","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
+			 "at":null,"clears":{"zh":"","en":""},"found_at":"2026-10-12T04:00:00Z","gone":true}],"findings":[
 			{"rule":"impossible-speed","severity":"serious","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",
 			 "at":"2026-10-12T04:00:00Z","clears":{"zh":"","en":""}},
 			{"rule":"","severity":"note","text":{"zh":"","en":""},"measured":0,"threshold":0,"unit":"",

@@ -58,6 +58,7 @@ type Trip struct {
 	Breaks       []Break         `json:"breaks"`
 	Dropped      []Dropped       `json:"dropped"`
 	Findings     []Finding       `json:"findings"`
+	Late         []LateFinding   `json:"late_findings" doc:"Learnt after the claim was handed in: what was decided stays as it is"`
 	Purged       *Purged         `json:"points_purged,omitempty" doc:"Its raw points are gone: nobody can read its fixes any more; absent while they are there"`
 }
 
@@ -100,6 +101,13 @@ type Finding struct {
 	Unit      string     `json:"unit"`
 	At        *time.Time `json:"at" doc:"When in the trip; null when it is the trip as a whole"`
 	Clears    lang.Text  `json:"clears" doc:"What would clear it"`
+}
+
+// LateFinding is something learnt of a trip after its claim was handed in.
+type LateFinding struct {
+	Finding
+	FoundAt time.Time `json:"found_at"`
+	Gone    bool      `json:"gone" doc:"It was found before, and holds no more"`
 }
 
 // TripsInput narrows the list.
@@ -167,6 +175,9 @@ func tripOf(t trips.Trip) Trip {
 		Breaks:   listOf(t.Breaks, func(b trips.Break) Break { return Break{At: optionalTime(b.At), Reason: b.Reason} }),
 		Dropped:  listOf(t.Dropped, func(d trips.Dropped) Dropped { return Dropped(d) }),
 		Findings: listOf(t.Findings, findingOf), Purged: purgedOf(t.Purged),
+		Late: listOf(t.Late, func(l trips.LateFinding) LateFinding {
+			return LateFinding{Finding: findingOf(l.Finding), FoundAt: l.FoundAt, Gone: l.Gone}
+		}),
 	}
 }
 
