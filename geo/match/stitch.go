@@ -265,15 +265,16 @@ func (s *stitcher) tally(l *Leg) {
 		return
 	}
 	for i, e := range l.Edges {
-		edge := s.m.net.Edge(e)
-		fromM, toM := l.span(i, edge.LengthM)
+		lengthM := s.m.net.LengthM(e)
+		fromM, toM := l.span(i, lengthM)
 		share := 0.0
-		if edge.LengthM > 0 {
-			share = (toM - fromM) / edge.LengthM
+		if lengthM > 0 {
+			share = (toM - fromM) / lengthM
 		}
-		s.result.ClimbM += share * edge.ClimbM
-		s.result.DescentM += share * edge.DescentM
-		if edge.Flags.Has(roads.Toll) {
+		climbM, descentM := s.m.net.Climb(e)
+		s.result.ClimbM += share * climbM
+		s.result.DescentM += share * descentM
+		if s.m.net.Flags(e).Has(roads.Toll) {
 			s.result.TolledM += toM - fromM
 		}
 	}

@@ -98,8 +98,9 @@ type graphNode struct{ node, curve uint32 }
 
 const none = math.MaxUint32
 
-// maxWayNodes keeps a chunk's number in 16 bits; OpenStreetMap allows 2,000.
-const maxWayNodes = chunkPieces << 16
+// maxWayNodes lets a segment count its inner points in 16 bits; OpenStreetMap
+// allows 2,000.
+const maxWayNodes = 1 << 16
 
 // gather sorts nodes and ways by id and translates the ways' node ids.
 func (b *builder) gather() error {

@@ -8,35 +8,37 @@ import (
 )
 
 func (b *builder) layNodes() {
-	b.net.nodePoints = make([]point, len(b.junctions))
+	b.net.nodes = make([]node, len(b.junctions)+1)
 	b.net.nodeOSM = make([]int64, len(b.junctions))
 	for i, j := range b.junctions {
-		b.net.nodePoints[b.nodeID[i]] = b.at(j.node)
+		b.net.nodes[b.nodeID[i]].At = b.at(j.node)
 		b.net.nodeOSM[b.nodeID[i]] = b.nodes[j.node].ID
 	}
 }
 
-// laySegments fills segments, shape and shapeOSM.
+// laySegments fills segments, their details, shape and shapeOSM.
 func (b *builder) laySegments() error {
 	inner := 0
 	for _, d := range b.drafts {
 		inner += int(d.last - d.first - 1)
 	}
-	b.net.segments = make([]segment, len(b.drafts))
+	b.net.segments, b.net.details = make([]segment, len(b.drafts)), make([]detail, len(b.drafts))
+	b.net.climbs = make([]climb, len(b.drafts))
 	b.net.shape = make([]point, 0, inner)
 	b.net.shapeOSM = make([]byte, 0, 2*inner)
 	b.texts.init()
 	for s, i := range b.order {
 		d := b.drafts[i]
-		seg := b.segment(d)
-		seg.Shape, seg.ShapeOSM = uint32(len(b.net.shape)), uint32(len(b.net.shapeOSM))
+		seg, det := b.segment(d)
+		seg.Shape, det.ShapeOSM = uint32(len(b.net.shape)), uint32(len(b.net.shapeOSM))
+		seg.Inner = uint16(d.last - d.first - 1)
 		id := b.nodes[b.refs[d.first]].ID
 		for _, node := range b.refs[d.first+1 : d.last] {
 			b.net.shape = append(b.net.shape, b.at(node))
 			b.net.shapeOSM = binary.AppendVarint(b.net.shapeOSM, b.nodes[node].ID-id)
 			id = b.nodes[node].ID
 		}
-		b.net.segments[s] = seg
+		b.net.segments[s], b.net.details[s] = seg, det
 	}
 	if len(b.net.shapeOSM) > math.MaxUint32 {
 		return ErrTooBig
@@ -49,7 +51,7 @@ func (b *builder) laySegments() error {
 }
 
 // segment fills what a draft's way and geometry say.
-func (b *builder) segment(d draft) segment {
+func (b *builder) segment(d draft) (segment, detail) {
 	w := b.ways[d.way]
 	lengthM := 0.0
 	for i := d.first; i < d.last; i++ {
@@ -67,10 +69,8 @@ func (b *builder) segment(d draft) segment {
 	return segment{
 		Ends:     [2]uint32{b.nodeID[d.from], b.nodeID[d.to]},
 		LengthMM: uint32(min(math.Round(lengthM*1000), math.MaxUint32)),
-		WayLow:   uint32(w.ID), WayHigh: int8(w.ID >> 32),
-		Name: b.texts.name(w.Name, w.Ref), Class: class, Speed: speed, SpeedBack: back,
-		Flags: flagsOf(w),
-	}
+		Flags:    flagsOf(w), Speed: speed, SpeedBack: back,
+	}, detail{WayLow: uint32(w.ID), WayHigh: int8(w.ID >> 32), Name: b.texts.name(w.Name, w.Ref), Class: class}
 }
 
 // flagsOf returns the flags of the way's two directions.
@@ -91,53 +91,44 @@ func (b *builder) layIndex() {
 	n := b.net
 	count := 0
 	for s := range n.segments {
-		count += len(n.inner(uint32(s)))/chunkPieces + 1
+		count += int(n.segments[s].Inner)/chunkPieces + 1
 	}
-	chunks := make([]chunk, 0, count)
+	drafts := make([]leafDraft, 0, count)
 	for s := range n.segments {
-		chunks = n.appendChunks(chunks, uint32(s))
+		drafts = n.appendChunks(drafts, uint32(s))
 	}
-	starts, boxes := levelStarts(len(chunks))
-	n.treeLevels, n.tree = starts, make([]box, boxes)
-	n.leafBox, n.leafSeg = make([]leafBox, len(chunks)), make([]uint32, len(chunks))
-	n.leafChunk = make([]uint16, len(chunks))
-	for _, k := range chunks {
-		if k.number > 0 {
-			n.chunkStart = append(n.chunkStart, chunkStart{k.segment, uint32(k.number), k.startMM})
-		}
-	}
-	n.packTree(chunks, newCurve(b.bounds))
+	n.packTree(drafts, b.bounds)
 }
 
-func (n *Network) appendChunks(chunks []chunk, s uint32) []chunk {
+// appendChunks appends a segment's leaves, and keeps its chunks after the first.
+func (n *Network) appendChunks(drafts []leafDraft, s uint32) []leafDraft {
 	seg, inner := &n.segments[s], n.inner(s)
 	lengthM := 0.0
 	for first := 0; first <= len(inner); first += chunkPieces {
-		k := chunk{
-			box: emptyBox, segment: s, number: uint16(first / chunkPieces),
-			startMM: uint32(min(math.Round(lengthM*1000), float64(seg.LengthMM))),
+		d := leafDraft{box: emptyBox, names: leaf(s)}
+		if first > 0 {
+			d.names = laterChunk | leaf(len(n.chunks))
+			n.chunks = append(n.chunks, chunk{
+				Segment: s, Number: uint32(first / chunkPieces),
+				StartMM: uint32(min(math.Round(lengthM*1000), float64(seg.LengthMM))),
+			})
 		}
 		last := min(first+chunkPieces, len(inner)+1)
 		for i := first; i <= last; i++ {
 			p := n.vertex(seg, inner, i)
-			k.box = k.box.withPoint(p)
+			d.box = d.box.withPoint(p)
 			if i < last {
 				lengthM += DistanceM(p.orb(), n.vertex(seg, inner, i+1).orb())
 			}
 		}
-		chunks = append(chunks, k)
+		drafts = append(drafts, d)
 	}
-	return chunks
+	return drafts
 }
 
 // layAdjacency lists the drivable edges of each node, in rising order.
 func (b *builder) layAdjacency() {
 	n := b.net
-	n.outStart, n.out = n.adjacency()
-}
-
-func (n *Network) adjacency() ([]uint32, []EdgeID) {
-	start := make([]uint32, len(n.nodePoints)+1)
 	each := func(fn func(v NodeID, e EdgeID)) {
 		for e := EdgeID(0); int(e) < 2*len(n.segments); e++ {
 			if n.Flags(e).Has(Drivable) {
@@ -145,17 +136,16 @@ func (n *Network) adjacency() ([]uint32, []EdgeID) {
 			}
 		}
 	}
-	each(func(v NodeID, _ EdgeID) { start[v+1]++ })
-	for i := 1; i < len(start); i++ {
-		start[i] += start[i-1]
+	each(func(v NodeID, _ EdgeID) { n.nodes[v+1].Out++ })
+	for v := range n.nodeOSM {
+		n.nodes[v+1].Out += n.nodes[v].Out
 	}
-	edges := make([]EdgeID, start[len(start)-1])
-	fill := append([]uint32(nil), start...)
+	n.out = make([]EdgeID, n.nodes[n.NumNodes()].Out)
+	filled := make([]uint32, n.NumNodes())
 	each(func(v NodeID, e EdgeID) {
-		edges[fill[v]] = e
-		fill[v]++
+		n.out[n.nodes[v].Out+filled[v]] = e
+		filled[v]++
 	})
-	return start, edges
 }
 
 // layClimbs asks the relief once for every run of a way, neighbours one after
@@ -195,10 +185,9 @@ func (b *builder) climbRun(r run, first, next int) {
 		cuts = append(cuts, int(d.last-r.first))
 	}
 	flags := b.ways[r.way].Flags
-	climb, descent := b.in.Relief.Climbs(line, cuts, flags&(Tunnel|Bridge) != 0)
-	for i := range min(len(climb), len(descent), next-first) {
-		s := &b.net.segments[b.position[first+i]]
-		s.ClimbDM, s.DescentDM = decimetres(climb[i]), decimetres(descent[i])
+	up, down := b.in.Relief.Climbs(line, cuts, flags&(Tunnel|Bridge) != 0)
+	for i := range min(len(up), len(down), next-first) {
+		b.net.climbs[b.position[first+i]] = climb{decimetres(up[i]), decimetres(down[i])}
 	}
 }
 

@@ -24,7 +24,7 @@ func (b *builder) tell() {
 		s := &n.segments[b.position[i]]
 		km := float64(s.LengthMM) / 1e6
 		info.LengthKM += km
-		classKM[s.Class] += km
+		classKM[n.details[b.position[i]].Class] += km
 		b.tellFlags(s.Flags.of(0), km, b.ways[d.way].TollByRule)
 		if int(d.way) != last {
 			info.Ways++

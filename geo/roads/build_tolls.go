@@ -81,7 +81,7 @@ func (b *builder) layBeside(t *TollNode) bool {
 		reachM, least = GantryReachM, Primary
 	}
 	near := slices.DeleteFunc(b.net.Near(nil, t.Point, reachM), func(s Snap) bool {
-		return b.net.segments[s.Edge>>1].Class > least
+		return b.net.details[s.Edge>>1].Class > least
 	})
 	if len(near) == 0 {
 		return false

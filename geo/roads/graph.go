@@ -19,29 +19,29 @@ type Network struct {
 	fastestFree uint8 // km/h, of any edge without toll
 	watch       watch // over sequences
 
-	nodePoints []point
-	nodeOSM    []int64
-	segments   []segment
-	shape      []point
-	shapeOSM   []byte
-	outStart   []uint32
-	out        []EdgeID
-	tree       []box
-	treeLevels []int // where each level of tree begins, leaves' parents first
-	leafBox    []leafBox
-	leafSeg    []uint32
-	leafChunk  []uint16
-	chunkStart []chunkStart
-	turns      []turn
-	sequences  []uint32
-	tolls      []tollRecord
-	names      []nameRecord
-	textStart  []uint32
-	text       []byte
+	nodes     []node // one more than there are
+	nodeOSM   []int64
+	out       []EdgeID
+	segments  []segment
+	climbs    []climb
+	details   []detail
+	shape     []point
+	shapeOSM  []byte
+	frame     []box // one: around everything
+	tree      []sixteen
+	levels    []level // of tree, the leaves' first
+	leaves    []leaf
+	chunks    []chunk // all but the first of every segment, in order
+	turns     []turn
+	sequences []uint32
+	tolls     []tollRecord
+	names     []nameRecord
+	textStart []uint32
+	text      []byte
 }
 
 // NumNodes returns how many junctions there are.
-func (n *Network) NumNodes() int { return len(n.nodePoints) }
+func (n *Network) NumNodes() int { return len(n.nodeOSM) }
 
 // NumSegments returns how many segments there are; edge ids run from 0 to
 // 2*NumSegments()-1.
@@ -58,18 +58,18 @@ func (n *Network) FastestFreeKMH() float64 { return float64(n.fastestFree) }
 
 // Edge returns the edge with its attributes.
 func (n *Network) Edge(e EdgeID) Edge {
-	s := &n.segments[e>>1]
+	s, climb, detail := &n.segments[e>>1], &n.climbs[e>>1], &n.details[e>>1]
 	edge := Edge{
 		ID:       e,
 		From:     NodeID(s.Ends[0]),
 		To:       NodeID(s.Ends[1]),
 		LengthM:  float64(s.LengthMM) / 1000,
-		Class:    s.Class,
+		Class:    detail.Class,
 		SpeedKMH: float64(s.Speed),
 		Flags:    s.Flags.of(e),
-		WayID:    s.way(),
-		ClimbM:   float64(s.ClimbDM) / 10,
-		DescentM: float64(s.DescentDM) / 10,
+		WayID:    detail.way(),
+		ClimbM:   float64(climb.UpDM) / 10,
+		DescentM: float64(climb.DownDM) / 10,
 	}
 	if e&1 == 1 {
 		edge.From, edge.To = edge.To, edge.From
@@ -97,6 +97,16 @@ func (n *Network) SpeedKMH(e EdgeID) float64 {
 	return float64(s.Speed)
 }
 
+// Climb returns the metres that the edge alone gains and loses; see Edge.
+func (n *Network) Climb(e EdgeID) (climbM, descentM float64) {
+	c := &n.climbs[e>>1]
+	climbM, descentM = float64(c.UpDM)/10, float64(c.DownDM)/10
+	if e&1 == 1 {
+		return descentM, climbM
+	}
+	return climbM, descentM
+}
+
 // From returns the node the edge starts at.
 func (n *Network) From(e EdgeID) NodeID {
 	return NodeID(n.segments[e>>1].Ends[e&1])
@@ -120,10 +130,10 @@ func (n *Network) Step(e EdgeID) Step {
 
 // Out returns the drivable edges that leave the node, in rising order. The
 // slice belongs to the network.
-func (n *Network) Out(v NodeID) []EdgeID { return n.out[n.outStart[v]:n.outStart[v+1]] }
+func (n *Network) Out(v NodeID) []EdgeID { return n.out[n.nodes[v].Out:n.nodes[v+1].Out] }
 
 // NodePoint returns where the junction is.
-func (n *Network) NodePoint(v NodeID) orb.Point { return n.nodePoints[v].orb() }
+func (n *Network) NodePoint(v NodeID) orb.Point { return n.nodes[v].At.orb() }
 
 // OSMNode returns the OSM id of the junction. Two junctions share one where a
 // barrier cuts the road.
@@ -134,11 +144,8 @@ func (n *Network) Bound() orb.Bound { return n.bound }
 
 // inner returns the shape points of segment s between its ends.
 func (n *Network) inner(s uint32) []point {
-	end := len(n.shape)
-	if int(s)+1 < len(n.segments) {
-		end = int(n.segments[s+1].Shape)
-	}
-	return n.shape[n.segments[s].Shape:end]
+	seg := &n.segments[s]
+	return n.shape[seg.Shape:][:seg.Inner]
 }
 
 // AppendLine appends the points of the edge in driving order, both ends
@@ -146,7 +153,7 @@ func (n *Network) inner(s uint32) []point {
 func (n *Network) AppendLine(dst orb.LineString, e EdgeID) orb.LineString {
 	s := uint32(e >> 1)
 	inner := n.inner(s)
-	first, last := n.nodePoints[n.segments[s].Ends[0]], n.nodePoints[n.segments[s].Ends[1]]
+	first, last := n.nodes[n.segments[s].Ends[0]].At, n.nodes[n.segments[s].Ends[1]].At
 	dst = slices.Grow(dst, len(inner)+2)
 	if e&1 == 1 {
 		dst = append(dst, last.orb())
@@ -169,7 +176,7 @@ func (n *Network) AppendNodeIDs(dst []int64, e EdgeID) []int64 {
 	begin := len(dst)
 	id := n.nodeOSM[s.Ends[0]]
 	dst = append(dst, id)
-	at := int(s.ShapeOSM)
+	at := int(n.details[e>>1].ShapeOSM)
 	for range n.inner(uint32(e >> 1)) {
 		delta, used := varint(n.shapeOSM[at:])
 		at += used
@@ -199,8 +206,8 @@ func (n *Network) TurnAllowed(from, to EdgeID) bool {
 // chunks touch bound, each segment once, in no particular order.
 func (n *Network) EachSegment(bound orb.Bound, fn func(forward EdgeID)) {
 	seen := map[uint32]struct{}{}
-	n.eachLeaf(boxOf(bound), func(leaf int) {
-		s := n.leafSeg[leaf]
+	n.eachChunk(boxOf(bound), func(c chunk) {
+		s := c.Segment
 		if _, known := seen[s]; !known {
 			seen[s] = struct{}{}
 			fn(EdgeID(s << 1))

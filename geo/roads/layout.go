@@ -8,11 +8,11 @@ import (
 )
 
 // The road file: a header, a table of sections and the sections, every one
-// aligned to eight bytes, all numbers little-endian. docs/road-file.md draws it.
+// beginning a cache line, all numbers little-endian. docs/road-file.md draws it.
 const (
 	magic         = "LICHENGR"
-	formatVersion = 3
-	alignment     = 8
+	formatVersion = 4
+	alignment     = 64 // a cache line: what is read together begins one
 
 	headerBytes = 40
 	// offsets inside the header
@@ -29,18 +29,18 @@ type section int
 
 // The sections, in the order in which they lie in the file.
 const (
-	sectionNodePoints section = iota
+	sectionNodes section = iota
 	sectionNodeOSM
+	sectionOut
 	sectionSegments
+	sectionClimbs
+	sectionDetails
 	sectionShape
 	sectionShapeOSM
-	sectionOutStart
-	sectionOut
+	sectionFrame
 	sectionTree
-	sectionLeafBox
-	sectionLeafSegment
-	sectionLeafChunk
-	sectionChunkStart
+	sectionLeaves
+	sectionChunks
 	sectionTurns
 	sectionSequences
 	sectionTolls
@@ -59,22 +59,36 @@ type point struct{ Lon, Lat int32 }
 
 func (p point) orb() orb.Point { return orb.Point{float64(p.Lon) / degree, float64(p.Lat) / degree} }
 
-// segment is one stretch of road, 40 bytes. Its inner points are
-// shape[Shape:next.Shape], its length is in millimetres.
+// node is a junction, 12 bytes. The drivable edges that leave it are
+// out[Out:next.Out]; one node more than there are junctions stands at the end.
+type node struct {
+	At  point
+	Out uint32
+}
+
+// segment is what searches and the looking for near roads need of a stretch of
+// road, 24 bytes. Its inner points are shape[Shape:Shape+Inner].
 type segment struct {
 	Ends             [2]uint32 // nodes: where the forward edge begins, where it ends
-	Shape            uint32    // index of the first inner point
-	ShapeOSM         uint32    // where the ids of the inner points begin in shapeOSM
 	LengthMM         uint32
-	WayLow           uint32 // the low 32 bits of the OSM way id
-	Name             uint32 // index into names
-	ClimbDM          uint16 // decimetres gained forward
-	DescentDM        uint16 // decimetres lost forward
-	Class            Class
-	Speed, SpeedBack uint8 // km/h
-	WayHigh          int8  // the bits of the way id above the low 32
+	Shape            uint32 // index of the first inner point
+	Inner            uint16 // how many there are
 	Flags            flagBits
 	Heading          [2]uint8 // in which the forward and the backward edge leave, in 256ths clockwise from north
+	Speed, SpeedBack uint8    // km/h
+}
+
+// climb is how many decimetres a segment gains and loses forward.
+type climb struct{ UpDM, DownDM uint16 }
+
+// detail is what else is known of a segment, 16 bytes.
+type detail struct {
+	ShapeOSM uint32 // where the ids of the inner points begin in shapeOSM
+	WayLow   uint32 // the low 32 bits of the OSM way id
+	Name     uint32 // index into names
+	WayHigh  int8   // the bits of the way id above the low 32
+	Class    Class
+	_        uint16
 }
 
 // flagBits are the flags of both directions of a segment: those that both share
@@ -98,18 +112,23 @@ func (b flagBits) drivable() bool { return b>>drivableBits&3 != 0 }
 // restrict sets Restricted on one edge of the segment.
 func (b *flagBits) restrict(e EdgeID) { *b |= 1 << (restrictedBits + e&1) }
 
-func (s *segment) way() int64 { return int64(s.WayHigh)<<32 | int64(s.WayLow) }
+func (d *detail) way() int64 { return int64(d.WayHigh)<<32 | int64(d.WayLow) }
 
 // box is a bounding box in file units.
 type box struct{ MinLon, MinLat, MaxLon, MaxLat int32 }
 
-// leafBox is the box of one chunk, in 255ths of the box of its tree node,
-// rounded outwards.
-type leafBox struct{ MinLon, MinLat, MaxLon, MaxLat uint8 }
+// chunk is eight straight pieces of a segment, or what is left of them.
+type chunk struct {
+	Segment uint32
+	Number  uint32 // which of the segment's chunks
+	StartMM uint32 // how far along the segment it begins
+}
 
-// chunkStart says how far along its segment a chunk other than the first
-// begins. They are sorted by segment, then chunk.
-type chunkStart struct{ Segment, Chunk, StartMM uint32 }
+// leaf names a chunk in the tree: the first chunk of a segment by the segment's
+// number, a later one by laterChunk and its place among chunks.
+type leaf uint32
+
+const laterChunk = 1 << 31
 
 // tollRecord is a toll point on a segment.
 type tollRecord struct {
@@ -130,7 +149,8 @@ type turn uint64
 
 func newTurn(from, to EdgeID) turn { return turn(from)<<32 | turn(to) }
 
-// view shows b as a slice of T without copying; b is aligned to eight bytes
+// view shows b as a slice of T without copying; b is aligned to a cache line, or
+// in memory to eight bytes,
 // and as long as whole Ts.
 func view[T any](b []byte) []T {
 	var t T

@@ -2,6 +2,7 @@ package roads
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/paulmach/orb"
 )
@@ -26,15 +27,11 @@ func (n *Network) Passes(dst []Snap, p orb.Point, radiusM, apartM float64) []Sna
 		return dst
 	}
 	q.apartM, q.base = apartM, len(dst)
-	w := n.walk(q.around)
-	for node, ok := w.next(n); ok; node, ok = w.next(n) {
-		first := node * fanOut
-		last := min(first+fanOut, len(n.leafBox))
-		want := squeezeQuery(q.around, n.tree[node])
-		for leaf := first; leaf < last; leaf++ {
-			if n.leafBox[leaf].touches(want) {
-				dst = n.snap(dst, &q, leaf)
-			}
+	var w walk
+	w.begin(n, q.around)
+	for first, hits, ok := w.next(n); ok; first, hits, ok = w.next(n) {
+		for ; hits != 0; hits &= hits - 1 {
+			dst = n.snap(dst, &q, n.chunk(n.leaves[first+bits.TrailingZeros32(hits)]))
 		}
 	}
 	return dst
@@ -48,16 +45,12 @@ func (n *Network) NearestM(p orb.Point, radiusM float64) (distanceM float64, ok 
 		return 0, false
 	}
 	least, found := radiusM*radiusM, false
-	w := n.walk(q.around)
-	for node, ok := w.next(n); ok; node, ok = w.next(n) {
-		first := node * fanOut
-		last := min(first+fanOut, len(n.leafBox))
-		want := squeezeQuery(q.around, n.tree[node])
-		for leaf := first; leaf < last; leaf++ {
-			if !n.leafBox[leaf].touches(want) {
-				continue
-			}
-			if d := n.leastSquare(&q, leaf); d <= least {
+	var w walk
+	w.begin(n, q.around)
+	for first, hits, ok := w.next(n); ok; first, hits, ok = w.next(n) {
+		for ; hits != 0; hits &= hits - 1 {
+			c := n.chunk(n.leaves[first+bits.TrailingZeros32(hits)])
+			if d := n.leastSquare(&q, c); d <= least {
 				least, found = d, true
 			}
 		}
@@ -95,11 +88,9 @@ func newQuery(p orb.Point, radiusM float64) (q query, ok bool) {
 
 // snap adds the places of one chunk where the line comes nearest before it goes
 // away again, as far as they are within the radius.
-func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
-	s := n.leafSeg[leaf]
-	seg := &n.segments[s]
-	inner := n.inner(s)
-	first := int(n.leafChunk[leaf]) * chunkPieces
+func (n *Network) snap(dst []Snap, q *query, c chunk) []Snap {
+	seg, inner := &n.segments[c.Segment], n.inner(c.Segment)
+	first := int(c.Number) * chunkPieces
 	last := min(first+chunkPieces, len(inner)+1)
 	limit := q.radiusM * q.radiusM
 	a := n.vertex(seg, inner, first)
@@ -108,7 +99,7 @@ func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 		if q.around.crosses(a, b) {
 			x, y, t := q.nearest(a, b)
 			if d := x*x + y*y; d <= limit && q.turnsAway(n, seg, inner, i, t) {
-				dst = n.pass(dst, q, leaf, i, t, math.Sqrt(d))
+				dst = n.pass(dst, q, c, i, t, math.Sqrt(d))
 			}
 		}
 		a = b
@@ -118,11 +109,9 @@ func (n *Network) snap(dst []Snap, q *query, leaf int) []Snap {
 
 // leastSquare returns the square of the distance from the position to the
 // nearest point of a chunk; +Inf when that is out of the radius' box.
-func (n *Network) leastSquare(q *query, leaf int) float64 {
-	s := n.leafSeg[leaf]
-	seg := &n.segments[s]
-	inner := n.inner(s)
-	first := int(n.leafChunk[leaf]) * chunkPieces
+func (n *Network) leastSquare(q *query, c chunk) float64 {
+	seg, inner := &n.segments[c.Segment], n.inner(c.Segment)
+	first := int(c.Number) * chunkPieces
 	last := min(first+chunkPieces, len(inner)+1)
 	least := math.Inf(1)
 	a := n.vertex(seg, inner, first)
@@ -171,15 +160,15 @@ func (q *query) turnsAway(n *Network, seg *segment, inner []point, i int, t floa
 
 // pass adds a snap to dst, in place of farther ones that it is not apart from,
 // unless there is a nearer one that it is not apart from.
-func (n *Network) pass(dst []Snap, q *query, leaf, piece int, t, distM float64) []Snap {
-	e := EdgeID(n.leafSeg[leaf] << 1)
+func (n *Network) pass(dst []Snap, q *query, c chunk, piece int, t, distM float64) []Snap {
+	e := EdgeID(c.Segment << 1)
 	found, known := Snap{}, false
 	for i := q.base; i < len(dst); i++ {
 		if dst[i].Edge|1 != e|1 {
 			continue
 		}
 		if !known && (dst[i].DistanceM > distM || !math.IsInf(q.apartM, 1)) {
-			found, known = n.snapAt(q, leaf, piece, t), true
+			found, known = n.snapAt(q, c, piece, t), true
 			found.DistanceM = distM
 		}
 		if known && math.Abs(dst[i].OffsetM-found.OffsetM) >= q.apartM {
@@ -194,19 +183,17 @@ func (n *Network) pass(dst []Snap, q *query, leaf, piece int, t, distM float64) 
 		i--
 	}
 	if !known {
-		found = n.snapAt(q, leaf, piece, t)
+		found = n.snapAt(q, c, piece, t)
 		found.DistanceM = distM
 	}
 	return append(dst, found)
 }
 
 // snapAt fills a Snap for the point a share t along a piece.
-func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
-	s := n.leafSeg[leaf]
-	seg := &n.segments[s]
-	inner := n.inner(s)
-	offsetM := n.startM(s, uint32(n.leafChunk[leaf]))
-	for i := int(n.leafChunk[leaf]) * chunkPieces; i < piece; i++ {
+func (n *Network) snapAt(q *query, c chunk, piece int, t float64) Snap {
+	seg, inner := &n.segments[c.Segment], n.inner(c.Segment)
+	offsetM := float64(c.StartMM) / 1000
+	for i := int(c.Number) * chunkPieces; i < piece; i++ {
 		offsetM += q.lengthM(n.vertex(seg, inner, i), n.vertex(seg, inner, i+1))
 	}
 	a, b := n.vertex(seg, inner, piece), n.vertex(seg, inner, piece+1)
@@ -214,7 +201,7 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 	offsetM += t * pieceM
 	lengthM := float64(seg.LengthMM) / 1000
 	offsetM = min(offsetM, lengthM)
-	e, east, north := EdgeID(s<<1), 0.0, 0.0
+	e, east, north := EdgeID(c.Segment<<1), 0.0, 0.0
 	if pieceM > 0 {
 		east, north = (q.east(b)-q.east(a))/pieceM, (q.north(b)-q.north(a))/pieceM
 	}
@@ -231,11 +218,11 @@ func (n *Network) snapAt(q *query, leaf, piece int, t float64) Snap {
 func (n *Network) vertex(seg *segment, inner []point, i int) point {
 	switch {
 	case i == 0:
-		return n.nodePoints[seg.Ends[0]]
+		return n.nodes[seg.Ends[0]].At
 	case i <= len(inner):
 		return inner[i-1]
 	default:
-		return n.nodePoints[seg.Ends[1]]
+		return n.nodes[seg.Ends[1]].At
 	}
 }
 
@@ -244,7 +231,7 @@ func (n *Network) after(seg *segment, inner []point, i int) point {
 	if i < len(inner) {
 		return inner[i]
 	}
-	return n.nodePoints[seg.Ends[1]]
+	return n.nodes[seg.Ends[1]].At
 }
 
 func (q *query) east(p point) float64  { return (float64(p.Lon) - q.x) * q.eastM }

@@ -130,25 +130,25 @@ func (n *Network) attach() bool {
 	n.info.Bytes = int64(len(n.data))
 	b := n.info.Bound
 	n.bound = orb.Bound{Min: orb.Point{b[0], b[1]}, Max: orb.Point{b[2], b[3]}}
-	var boxes int
-	n.treeLevels, boxes = levelStarts(len(n.leafSeg))
-	return boxes == len(n.tree) && len(n.treeLevels) <= maxLevels
+	var groups int
+	n.levels, groups = treeLevels(len(n.leaves))
+	return groups == len(n.tree) && len(n.levels) <= maxLevels && len(n.frame) == 1
 }
 
 // slices sets every array from its section.
 func (n *Network) slices() bool {
-	return attachTo(n, sectionNodePoints, &n.nodePoints) &&
+	return attachTo(n, sectionNodes, &n.nodes) &&
 		attachTo(n, sectionNodeOSM, &n.nodeOSM) &&
+		attachTo(n, sectionOut, &n.out) &&
 		attachTo(n, sectionSegments, &n.segments) &&
+		attachTo(n, sectionClimbs, &n.climbs) &&
+		attachTo(n, sectionDetails, &n.details) &&
 		attachTo(n, sectionShape, &n.shape) &&
 		attachTo(n, sectionShapeOSM, &n.shapeOSM) &&
-		attachTo(n, sectionOutStart, &n.outStart) &&
-		attachTo(n, sectionOut, &n.out) &&
+		attachTo(n, sectionFrame, &n.frame) &&
 		attachTo(n, sectionTree, &n.tree) &&
-		attachTo(n, sectionLeafBox, &n.leafBox) &&
-		attachTo(n, sectionLeafSegment, &n.leafSeg) &&
-		attachTo(n, sectionLeafChunk, &n.leafChunk) &&
-		attachTo(n, sectionChunkStart, &n.chunkStart) &&
+		attachTo(n, sectionLeaves, &n.leaves) &&
+		attachTo(n, sectionChunks, &n.chunks) &&
 		attachTo(n, sectionTurns, &n.turns) &&
 		attachTo(n, sectionSequences, &n.sequences) &&
 		attachTo(n, sectionTolls, &n.tolls) &&

@@ -9,7 +9,7 @@ import (
 // Reckoner tells how far junctions lie from a disc at least: what a search that
 // heads for the disc may count on.
 type Reckoner struct {
-	points      []point
+	nodes       []node
 	x, y        float64 // the centre in file units
 	eastM       float64 // metres of one unit of longitude, at the latitude where it is least
 	radiusMM    float64
@@ -27,7 +27,7 @@ func (n *Network) Reckon(centre orb.Point, radiusM, reachM float64) Reckoner {
 	edge := max(lat, math.Abs(n.bound.Min[1]), math.Abs(n.bound.Max[1]))
 	farthest := min(lat+reachM/(unitM*degree), edge, 90)
 	return Reckoner{
-		points: n.nodePoints, x: centre[0] * degree, y: centre[1] * degree,
+		nodes: n.nodes, x: centre[0] * degree, y: centre[1] * degree,
 		eastM: unitM * math.Cos(farthest*radian), radiusMM: 1000 * radiusM, millimetres: 1000 * reckonShare,
 	}
 }
@@ -36,7 +36,7 @@ func (n *Network) Reckon(centre orb.Point, radiusM, reachM float64) Reckoner {
 // in millimetres. Along every segment it falls by no more than the segment's
 // length, give or take a millimetre.
 func (r *Reckoner) LeastMM(v NodeID) uint32 {
-	p := r.points[v]
+	p := r.nodes[v].At
 	east, north := (float64(p.Lon)-r.x)*r.eastM, (float64(p.Lat)-r.y)*unitM
 	awayMM := math.Sqrt(east*east+north*north)*r.millimetres - r.radiusMM
 	if !(awayMM > 0) {

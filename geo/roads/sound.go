@@ -1,6 +1,7 @@
 package roads
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -9,11 +10,12 @@ import (
 // right checksum and wrong content can make a method read outside its arrays
 // or loop for ever. It calls rest after each kind of them.
 func (n *Network) sound(rest func()) bool {
-	if len(n.segments) == 0 || len(n.segments) >= math.MaxInt32 || len(n.nodeOSM) != len(n.nodePoints) {
+	if len(n.segments) == 0 || len(n.segments) >= math.MaxInt32 || len(n.nodes) != len(n.nodeOSM)+1 ||
+		len(n.climbs) != len(n.segments) || len(n.details) != len(n.segments) {
 		return false
 	}
 	for _, check := range []func() bool{
-		n.pointsSound, n.textsSound, n.segmentsSound, n.edgesSound, n.treeSound, n.turnsSound, n.tollsSound,
+		n.pointsSound, n.textsSound, n.segmentsSound, n.detailsSound, n.edgesSound, n.treeSound, n.turnsSound, n.tollsSound,
 	} {
 		if !check() {
 			return false
@@ -24,7 +26,7 @@ func (n *Network) sound(rest func()) bool {
 }
 
 func (n *Network) pointsSound() bool {
-	return !slices.ContainsFunc(n.nodePoints, point.bad) && !slices.ContainsFunc(n.shape, point.bad)
+	return !slices.ContainsFunc(n.nodes, func(v node) bool { return v.At.bad() }) && !slices.ContainsFunc(n.shape, point.bad)
 }
 
 func (p point) bad() bool {
@@ -47,48 +49,51 @@ func (n *Network) textsSound() bool {
 
 // segmentsSound also notes the highest speeds, since it looks at all of them.
 func (n *Network) segmentsSound() bool {
-	nodes, names := uint32(len(n.nodePoints)), uint32(len(n.names))
-	shape, osm := uint32(0), uint32(0)
+	nodes := uint32(n.NumNodes())
 	for i := range n.segments {
 		s := &n.segments[i]
-		if s.Ends[0] >= nodes || s.Ends[1] >= nodes || s.Name >= names || s.Class >= NumClasses ||
-			s.Shape < shape || s.ShapeOSM < osm || !s.Flags.drivable() {
+		if s.Ends[0] >= nodes || s.Ends[1] >= nodes || !s.Flags.drivable() ||
+			uint64(s.Shape)+uint64(s.Inner) > uint64(len(n.shape)) {
 			return false
 		}
-		shape, osm = s.Shape, s.ShapeOSM
 		n.fastest = max(n.fastest, s.Speed, s.SpeedBack)
 		if !s.Flags.of(0).Has(Toll) {
 			n.fastestFree = max(n.fastestFree, s.Speed, s.SpeedBack)
 		}
 	}
-	return int(shape) <= len(n.shape) && int(osm) <= len(n.shapeOSM) && n.segments[0].Shape == 0
-}
-
-// edgesSound checks the adjacency: rising starts, drivable edges.
-func (n *Network) edgesSound() bool {
-	start, edges := n.outStart, n.out
-	if len(start) != len(n.nodePoints)+1 || start[0] != 0 ||
-		int(start[len(start)-1]) != len(edges) || !slices.IsSorted(start) {
-		return false
-	}
-	limit := EdgeID(2 * len(n.segments))
-	return !slices.ContainsFunc(edges, func(e EdgeID) bool { return e >= limit })
-}
-
-func (n *Network) treeSound() bool {
-	leaves := len(n.leafSeg)
-	if len(n.leafBox) != leaves || len(n.leafChunk) != leaves {
-		return false
-	}
-	for i, s := range n.leafSeg {
-		if int(s) >= len(n.segments) || int(n.leafChunk[i])*chunkPieces > n.innerCount(s) {
-			return false
-		}
-	}
 	return true
 }
 
-func (n *Network) innerCount(s uint32) int { return len(n.inner(s)) }
+func (n *Network) detailsSound() bool {
+	names := uint32(len(n.names))
+	return !slices.ContainsFunc(n.details, func(d detail) bool {
+		return d.Name >= names || d.Class >= NumClasses || uint64(d.ShapeOSM) > uint64(len(n.shapeOSM))
+	})
+}
+
+// edgesSound checks the adjacency: rising starts, edges that there are.
+func (n *Network) edgesSound() bool {
+	rising := slices.IsSortedFunc(n.nodes, func(a, b node) int { return cmp.Compare(a.Out, b.Out) })
+	if !rising || n.nodes[0].Out != 0 || int(n.nodes[n.NumNodes()].Out) != len(n.out) {
+		return false
+	}
+	limit := EdgeID(2 * len(n.segments))
+	return !slices.ContainsFunc(n.out, func(e EdgeID) bool { return e >= limit })
+}
+
+func (n *Network) treeSound() bool {
+	for _, c := range n.chunks {
+		if int(c.Segment) >= len(n.segments) || uint64(c.Number)*chunkPieces > uint64(n.segments[c.Segment].Inner) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(n.leaves, func(l leaf) bool {
+		if l&laterChunk != 0 {
+			return int(l&^laterChunk) >= len(n.chunks)
+		}
+		return int(l) >= len(n.segments)
+	})
+}
 
 func (n *Network) turnsSound() bool {
 	limit := EdgeID(2 * len(n.segments))

@@ -43,12 +43,12 @@ func (n *Network) TollPoints(e EdgeID) []TollPoint {
 
 // Name returns the name of the road the edge is on; it may be empty.
 func (n *Network) Name(e EdgeID) string {
-	return n.textAt(n.names[n.segments[e>>1].Name].Name)
+	return n.textAt(n.names[n.details[e>>1].Name].Name)
 }
 
 // Ref returns the number of the road the edge is on, such as G15; it may be empty.
 func (n *Network) Ref(e EdgeID) string {
-	return n.textAt(n.names[n.segments[e>>1].Name].Ref)
+	return n.textAt(n.names[n.details[e>>1].Name].Ref)
 }
 
 // textAt copies a text out of the file, so that it outlives Close.

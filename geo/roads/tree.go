@@ -2,84 +2,114 @@ package roads
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"github.com/paulmach/orb"
 )
 
 // The spatial index is a packed R-tree over chunks of geometry, sorted along
-// the Hilbert curve: leaf i belongs to node i/fanOut of the lowest level, which
-// belongs to node i/fanOut² of the next, and so on. Nothing points anywhere.
+// the Hilbert curve: leaf i belongs to group i/fanOut of the lowest level, that
+// to group i/fanOut² of the next, and so on, up to one group in the frame of
+// everything. Nothing points anywhere.
 const (
 	chunkPieces = 8 // straight pieces in one chunk
 	fanOut      = 16
 	maxLevels   = 8 // 16^8 leaves are more than a uint32 counts
 )
 
-// levelStarts returns where each level of a tree over so many leaves begins,
-// and how many boxes it has in all.
-func levelStarts(leaves int) (starts []int, boxes int) {
-	for count := leaves; count > 1 || (count == 1 && len(starts) == 0); {
-		count = (count + fanOut - 1) / fanOut
-		starts = append(starts, boxes)
-		boxes += count
+// level is the groups tree[first:] of one height, and how many boxes they hold.
+type level struct{ first, boxes int }
+
+// treeLevels returns the levels of a tree over so many leaves, theirs first, and
+// how many groups it has in all.
+func treeLevels(leaves int) (levels []level, groups int) {
+	for boxes := leaves; ; {
+		levels = append(levels, level{groups, boxes})
+		boxes = (boxes + fanOut - 1) / fanOut
+		groups += boxes
+		if boxes <= 1 {
+			return levels, groups
+		}
 	}
-	return starts, boxes
 }
 
-// walk visits the lowest tree nodes that touch a box.
+// walk visits the leaves that may touch a box, group by group.
 type walk struct {
 	around box
-	depth  int
-	stack  [maxLevels * fanOut]uint32 // level in the top four bits, node below
+	height int // of the group at hand
+	stack  [maxLevels]standing
 }
 
-func (n *Network) walk(around box) walk {
-	w := walk{around: around}
-	if top := len(n.treeLevels) - 1; top >= 0 && n.tree[len(n.tree)-1].touches(around) {
-		w.stack[0], w.depth = uint32(top)<<28, 1
-	}
-	return w
+// standing is where a walk stands at one height.
+type standing struct {
+	frame box
+	group int
+	hits  uint32 // the boxes of the group still to be visited
 }
 
-// next returns the next lowest-level node. Every stacked node touches the box.
-func (w *walk) next(n *Network) (node int, ok bool) {
-	for w.depth > 0 {
-		w.depth--
-		level, k := int(w.stack[w.depth]>>28), int(w.stack[w.depth]&(1<<28-1))
-		if level == 0 {
-			return k, true
-		}
-		below := n.treeLevels[level-1]
-		last := min((k+1)*fanOut, n.treeLevels[level]-below)
-		for child := k * fanOut; child < last; child++ {
-			if n.tree[below+child].touches(w.around) {
-				w.stack[w.depth] = uint32(level-1)<<28 | uint32(child)
-				w.depth++
-			}
-		}
+// begin starts a walk at the top.
+func (w *walk) begin(n *Network, around box) {
+	w.around, w.height = around, len(n.levels)-1
+	if len(n.leaves) > 0 {
+		w.stack[w.height].frame = n.frame[0]
+		w.enter(n, 0)
 	}
-	return 0, false
 }
 
-// eachLeaf calls fn for every leaf whose box touches around.
-func (n *Network) eachLeaf(around box, fn func(leaf int)) {
-	w := n.walk(around)
-	for node, ok := w.next(n); ok; node, ok = w.next(n) {
-		want := squeezeQuery(around, n.tree[node])
-		for leaf := node * fanOut; leaf < min((node+1)*fanOut, len(n.leafBox)); leaf++ {
-			if n.leafBox[leaf].touches(want) {
-				fn(leaf)
-			}
+// enter stands before a group at the height at hand, whose frame is known.
+func (w *walk) enter(n *Network, group int) {
+	l, s := &n.levels[w.height], &w.stack[w.height]
+	s.group = group
+	s.hits = n.tree[l.first+group].touching(s.frame.reachTo(&w.around))
+	if left := l.boxes - group*fanOut; left < fanOut {
+		s.hits &= 1<<left - 1
+	}
+}
+
+// next returns the number of the first of up to sixteen leaves, and a bit for
+// each of them that may touch the box.
+func (w *walk) next(n *Network) (first int, hits uint32, ok bool) {
+	for w.height < len(n.levels) {
+		s := &w.stack[w.height]
+		switch {
+		case s.hits == 0:
+			w.height++
+		case w.height == 0:
+			hits, s.hits = s.hits, 0
+			return s.group * fanOut, hits, true
+		default:
+			i := bits.Len32(s.hits) - 1
+			s.hits &^= 1 << i
+			group := &n.tree[n.levels[w.height].first+s.group]
+			w.height--
+			w.stack[w.height].frame = group.part(i, &s.frame)
+			w.enter(n, s.group*fanOut+i)
 		}
 	}
+	return 0, 0, false
+}
+
+// eachChunk calls fn for every chunk that may touch the box.
+func (n *Network) eachChunk(around box, fn func(chunk)) {
+	var w walk
+	w.begin(n, around)
+	for first, hits, ok := w.next(n); ok; first, hits, ok = w.next(n) {
+		for ; hits != 0; hits &= hits - 1 {
+			fn(n.chunk(n.leaves[first+bits.TrailingZeros32(hits)]))
+		}
+	}
+}
+
+// chunk returns the chunk that a leaf names.
+func (n *Network) chunk(l leaf) chunk {
+	if l&laterChunk != 0 {
+		return n.chunks[l&^laterChunk]
+	}
+	return chunk{Segment: uint32(l)}
 }
 
 func (b box) touches(o box) bool {
-	return b.MinLon <= o.MaxLon && b.MaxLon >= o.MinLon && b.MinLat <= o.MaxLat && b.MaxLat >= o.MinLat
-}
-
-func (b leafBox) touches(o leafBox) bool {
 	return b.MinLon <= o.MaxLon && b.MaxLon >= o.MinLon && b.MinLat <= o.MaxLat && b.MaxLat >= o.MinLat
 }
 
@@ -98,86 +128,59 @@ func boxOf(b orb.Bound) box {
 	}
 }
 
-// squeezeQuery expresses b in 255ths of the box around it, rounded outwards
-// and cut off at its edges. A box inside never fails to touch a query it
-// touches in full precision.
-func squeezeQuery(b, around box) leafBox {
-	perLon, perLat := perUnit(around.MinLon, around.MaxLon), perUnit(around.MinLat, around.MaxLat)
-	return leafBox{
-		squeezeDown(b.MinLon, around.MinLon, perLon), squeezeDown(b.MinLat, around.MinLat, perLat),
-		squeezeUp(b.MaxLon, around.MinLon, perLon), squeezeUp(b.MaxLat, around.MinLat, perLat),
-	}
-}
-
-// perUnit is how many of 255 steps across a range one unit is.
-func perUnit(low, high int32) float64 { return 255 / max(float64(high)-float64(low), 1) }
-
-// squeezeSlack is more than a quotient's rounding: what lies on a step's edge is
-// counted to both sides.
-const squeezeSlack = 1e-6
-
-func squeezeDown(v, low int32, per float64) uint8 {
-	return uint8(min(max((float64(v)-float64(low))*per-squeezeSlack, 0), 255))
-}
-
-func squeezeUp(v, low int32, per float64) uint8 {
-	return uint8(min(max((float64(v)-float64(low))*per+squeezeSlack, 0), 254) + 1)
-}
-
-// chunk is a leaf while the tree is being built.
-type chunk struct {
+// leafDraft is a leaf while the tree is being built.
+type leafDraft struct {
 	box      box
-	segment  uint32
-	startMM  uint32
-	number   uint16
+	names    leaf
 	position uint32 // on the Hilbert curve
 }
 
-// startM returns how many metres along its segment a chunk begins. Most
-// segments have but one chunk, so only the others' starts are kept.
-func (n *Network) startM(segment, number uint32) float64 {
-	if number == 0 {
-		return 0
+// packTree sorts the leaves along the curve and lays out the tree.
+func (n *Network) packTree(drafts []leafDraft, frame box) {
+	c := newCurve(frame)
+	for i := range drafts {
+		b := drafts[i].box
+		drafts[i].position = c.at(b.MinLon/2+b.MaxLon/2, b.MinLat/2+b.MaxLat/2)
 	}
-	i, found := slices.BinarySearchFunc(n.chunkStart, chunkStart{Segment: segment, Chunk: number},
-		func(a, b chunkStart) int {
-			return cmp.Or(cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Chunk, b.Chunk))
-		})
-	if !found {
-		return 0
-	}
-	return float64(n.chunkStart[i].StartMM) / 1000
-}
-
-// packTree sorts chunks along the curve and lays out the tree's arrays.
-func (n *Network) packTree(chunks []chunk, c curve) {
-	for i := range chunks {
-		b := chunks[i].box
-		chunks[i].position = c.at(b.MinLon/2+b.MaxLon/2, b.MinLat/2+b.MaxLat/2)
-	}
-	slices.SortFunc(chunks, func(a, b chunk) int {
-		return cmp.Or(cmp.Compare(a.position, b.position),
-			cmp.Compare(a.segment, b.segment), cmp.Compare(a.number, b.number))
+	slices.SortFunc(drafts, func(a, b leafDraft) int {
+		if a.position != b.position {
+			return cmp.Compare(a.position, b.position)
+		}
+		s, t := n.chunk(a.names), n.chunk(b.names)
+		return cmp.Or(cmp.Compare(s.Segment, t.Segment), cmp.Compare(s.Number, t.Number))
 	})
-	for i, k := range chunks {
-		n.leafSeg[i], n.leafChunk[i] = k.segment, k.number
+	var groups int
+	n.levels, groups = treeLevels(len(drafts))
+	n.frame, n.tree, n.leaves = []box{frame}, make([]sixteen, groups), make([]leaf, len(drafts))
+	boxes := make([][]box, len(n.levels)) // what each level holds
+	boxes[0] = make([]box, len(drafts))
+	for i, d := range drafts {
+		n.leaves[i], boxes[0][i] = d.names, d.box
 	}
-	n.packLevel(n.tree[:(len(chunks)+fanOut-1)/fanOut], len(chunks), func(i int) box { return chunks[i].box })
-	for level := 1; level < len(n.treeLevels); level++ {
-		below := n.tree[n.treeLevels[level-1]:n.treeLevels[level]]
-		n.packLevel(n.tree[n.treeLevels[level]:][:(len(below)+fanOut-1)/fanOut], len(below),
-			func(i int) box { return below[i] })
+	for h := 1; h < len(boxes); h++ {
+		boxes[h] = around(boxes[h-1])
 	}
-	for i, k := range chunks {
-		n.leafBox[i] = squeezeQuery(k.box, n.tree[i/fanOut])
+	frames := []box{frame} // of the groups of a level
+	for h := len(boxes) - 1; h >= 0; h-- {
+		parts := make([]box, len(boxes[h]))
+		for i, b := range boxes[h] {
+			group := &n.tree[n.levels[h].first+i/fanOut]
+			group.set(i%fanOut, b, &frames[i/fanOut])
+			parts[i] = group.part(i%fanOut, &frames[i/fanOut])
+		}
+		frames = parts
 	}
 }
 
-func (n *Network) packLevel(dst []box, count int, child func(int) box) {
-	for i := range dst {
-		dst[i] = emptyBox
+// around returns the box around every fanOut of the boxes.
+func around(boxes []box) []box {
+	groups := make([]box, 0, len(boxes)/fanOut+1)
+	for some := range slices.Chunk(boxes, fanOut) {
+		all := emptyBox
+		for _, b := range some {
+			all = all.with(b)
+		}
+		groups = append(groups, all)
 	}
-	for i := range count {
-		dst[i/fanOut] = dst[i/fanOut].with(child(i))
-	}
+	return groups
 }

@@ -16,7 +16,7 @@ func (b *builder) assemble() (*Network, error) {
 		return nil, err
 	}
 	parts := b.net.sections(meta)
-	size := headerBytes + tableBytes
+	size := roundUp(headerBytes + tableBytes)
 	for _, p := range parts {
 		size += roundUp(len(p))
 	}
@@ -26,7 +26,7 @@ func (b *builder) assemble() (*Network, error) {
 	binary.LittleEndian.PutUint32(data[atSections:], uint32(numSections))
 	binary.LittleEndian.PutUint64(data[atSize:], uint64(size))
 	content := xxhash.New()
-	at := headerBytes + tableBytes
+	at := roundUp(headerBytes + tableBytes)
 	for s, p := range parts {
 		entry := data[headerBytes+16*s:]
 		binary.LittleEndian.PutUint64(entry, uint64(at))
@@ -47,11 +47,10 @@ func (b *builder) assemble() (*Network, error) {
 // sections returns the arrays as bytes, in the order of the file.
 func (n *Network) sections(meta []byte) [numSections][]byte {
 	return [numSections][]byte{
-		sectionNodePoints: raw(n.nodePoints), sectionNodeOSM: raw(n.nodeOSM),
-		sectionSegments: raw(n.segments), sectionShape: raw(n.shape), sectionShapeOSM: n.shapeOSM,
-		sectionOutStart: raw(n.outStart), sectionOut: raw(n.out),
-		sectionTree: raw(n.tree), sectionLeafBox: raw(n.leafBox), sectionLeafSegment: raw(n.leafSeg),
-		sectionLeafChunk: raw(n.leafChunk), sectionChunkStart: raw(n.chunkStart),
+		sectionNodes: raw(n.nodes), sectionNodeOSM: raw(n.nodeOSM), sectionOut: raw(n.out),
+		sectionSegments: raw(n.segments), sectionClimbs: raw(n.climbs), sectionDetails: raw(n.details),
+		sectionShape: raw(n.shape), sectionShapeOSM: n.shapeOSM,
+		sectionFrame: raw(n.frame), sectionTree: raw(n.tree), sectionLeaves: raw(n.leaves), sectionChunks: raw(n.chunks),
 		sectionTurns: raw(n.turns), sectionSequences: raw(n.sequences), sectionTolls: raw(n.tolls),
 		sectionNames: raw(n.names), sectionTextStart: raw(n.textStart), sectionText: n.text,
 		sectionMeta: meta,
