@@ -133,8 +133,9 @@ func (f Facts) ofTrip(id trips.TripID) TripFacts {
 }
 
 // into adds the facts to a month that has its trips. What was said of a trip
-// that is no more is left out; a voucher of one stays, as of no trip.
-func (f Facts) into(m *rules.Month) {
+// that is no more is left out; a voucher of one stays, as of no trip. granted are
+// the vouchers the office approved: a voucher that was changed since is another.
+func (f Facts) into(m *rules.Month, granted map[VoucherFacts]bool) {
 	known := map[string]bool{}
 	for i := range m.Bases {
 		said := f.ofTrip(trips.TripID(m.Bases[i].TripID))
@@ -154,7 +155,7 @@ func (f Facts) into(m *rules.Month) {
 		m.Hosted = append(m.Hosted, rules.Hosted{Day: h.Day, Half: h.Half, Tariff: h.TariffFen})
 	}
 	for _, v := range f.Vouchers {
-		e := rules.Expense{ID: v.ID, Kind: v.Kind, Day: v.Day, Trip: string(v.Trip), Amount: v.AmountFen, Nights: v.Nights}
+		e := rules.Expense{ID: v.ID, Kind: v.Kind, Day: v.Day, Trip: string(v.Trip), Amount: v.AmountFen, Nights: v.Nights, Approved: granted[v]}
 		if !known[e.Trip] {
 			e.Trip = ""
 		}

@@ -176,8 +176,8 @@ var (
 
 	// ErrNobody reports a claim that nobody could decide on.
 	ErrNobody = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "nobody-decides", Title: lang.Say(
-		"现在没有人能审批这张报销单，暂不能提交，请联系管理员：审批人员不足（须是本人以外、按规定人数的县财务人员）。",
-		"Nobody could decide on this claim, so it is not handed in: the finance office has too few people other than its claimant. Tell the administrator.")}
+		"现在没有人能审批，暂不能提交，请联系管理员：审批人员不足（须是本人以外、按规定人数的县财务人员）。",
+		"Nobody could decide on this, so it is not handed in: the finance office has too few people other than you. Tell the administrator.")}
 
 	// ErrInvoice reports an invoice that cannot be taken in or looked for.
 	ErrInvoice = &licheng.Fault{Kind: licheng.Invalid, Slug: "invoice-unreadable", Title: lang.Say(
@@ -241,9 +241,20 @@ var (
 		"已有行程按此审批单出行，不能撤回；可先把行程改到别的审批单。",
 		"A trip was driven under this leave, so it stays: put the trip under another request first.")}
 
+	// ErrVoucher reports a voucher that needs no approval, or is not there.
+	ErrVoucher = &licheng.Fault{Kind: licheng.Invalid, Slug: "voucher-needs-none", Title: lang.Say(
+		"没有这张票据，或按办法它不须审批；送批须写明事由。",
+		"There is no such voucher, or the rule asks for no approval of it; say why when you ask.")}
+
+	// ErrVoucherWaits reports a step that has to wait for the office's answer about
+	// a voucher.
+	ErrVoucherWaits = &licheng.Fault{Kind: licheng.Conflict, Slug: "voucher-waits", Title: lang.Say(
+		"本月有票据正在等财务审批：等有了结果再办，或先撤回送批。",
+		"The office has not yet answered about a voucher of this month: wait for it, or withdraw what you asked.")}
+
 	// ErrAskedBefore reports an appeal made a second time.
 	ErrAskedBefore = &licheng.Fault{Kind: licheng.Conflict, Slug: "asked-before", Title: lang.Say(
-		"同一事项已经申诉过，每项只能申诉一次。", "This was appealed against before; it can be once.")}
+		"同一事项已经提出过，每项只能提出一次。", "This was asked before; it can be once.")}
 
 	// ErrAppeal reports an appeal that cannot be made or found right.
 	ErrAppeal = &licheng.Fault{Kind: licheng.Invalid, Slug: "appeal-unusable", Title: lang.Say(

@@ -3,6 +3,7 @@ package reimburse
 import (
 	"time"
 
+	"licheng/lang"
 	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 	"licheng/trips"
@@ -63,6 +64,32 @@ type Request struct {
 type DelegationTerms struct {
 	To     matter.Who `json:"to"`
 	Reason string     `json:"reason"`
+}
+
+// VoucherTerms is the voucher that somebody asks the office to approve: the rule
+// pays it only then.
+type VoucherTerms struct {
+	Month    string       `json:"month"`
+	Voucher  VoucherFacts `json:"voucher"`
+	Reason   string       `json:"reason"`
+	Why      lang.Text    `json:"why"`      // the claim's line about it as it stood
+	Invoices []SealedFile `json:"invoices"` // attached to the claim, of its kind
+}
+
+// SealedFile is an invoice an approval rests on.
+type SealedFile struct {
+	Invoice InvoiceID `json:"invoice"`
+	SHA256  string    `json:"sha256"`
+}
+
+// VoucherApproval is the office's approval of a voucher, asked or given.
+type VoucherApproval struct {
+	Matter
+	VoucherTerms
+	Claim    ClaimID // the month's
+	Invoices []Invoice
+	// EndorsedBy gave the first of two approvals; empty: nobody yet, or one is enough.
+	EndorsedBy string
 }
 
 // ComplaintTerms is what somebody puts into the complaint box.

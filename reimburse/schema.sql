@@ -208,12 +208,12 @@ CREATE TABLE ledger_heads (
 CREATE TABLE matters (
   county         TEXT NOT NULL,
   id             TEXT NOT NULL,
-  kind           TEXT NOT NULL CHECK (kind IN ('request', 'delegation', 'appeal', 'complaint')),
+  kind           TEXT NOT NULL CHECK (kind IN ('request', 'delegation', 'appeal', 'complaint', 'voucher')),
   state          TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'rejected', 'withdrawn', 'given', 'ended', 'answered')),
   version        BIGINT NOT NULL CHECK (version >= 1),
   person_id      TEXT NOT NULL, -- who asked; empty for accounts that are nobody's
   township       TEXT NOT NULL, -- of that person when it was asked; code
-  subject        TEXT NOT NULL, -- of an appeal: the claim
+  subject        TEXT NOT NULL, -- of an appeal: the claim; of a voucher: month and voucher
   line_no        INTEGER NOT NULL, -- of an appeal: the line, 0 for the whole claim
   terms          TEXT NOT NULL, -- JSON: what is asked, by kind
   from_at        TIMESTAMP,     -- of a request and a delegation: the time it is about
@@ -225,7 +225,9 @@ CREATE TABLE matters (
   decided_by     TEXT NOT NULL,
   decided_person TEXT NOT NULL,
   on_behalf_of   TEXT NOT NULL, -- JSON: in whose place, whose power it is first
-  comment        TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '',
+  comment        TEXT NOT NULL,
+  outcome        TEXT NOT NULL DEFAULT '', -- JSON
+  hands          TEXT NOT NULL DEFAULT '[]', -- JSON, []matter.Who
   PRIMARY KEY (county, id),
   CHECK (state NOT IN ('asked', 'given') OR decided_at IS NULL)
 );
@@ -235,6 +237,8 @@ CREATE UNIQUE INDEX matters_appeal_once ON matters (county, subject, line_no) WH
 CREATE INDEX matters_by_person ON matters (county, kind, person_id, from_at);
 
 CREATE INDEX matters_by_state ON matters (county, kind, state, asked_at);
+
+CREATE UNIQUE INDEX matters_voucher_once ON matters (county, person_id, subject) WHERE kind = 'voucher' AND state IN ('asked', 'approved');
 
 CREATE TABLE month_facts (
   county    TEXT NOT NULL,

@@ -104,7 +104,7 @@ func TestChecksRepeatTheConstants(t *testing.T) {
 		{"00018_marks.sql", "class", words(rules.VehicleClasses())},
 		{"00018_marks.sql", "energy", words(rules.EnergyKinds())},
 		{"00015_township.sql", "state", words(claim.States())},
-		{"00013_matters.sql", "kind", words(matter.Kinds())},
+		{"00021_vouchers.sql", "kind", words(matter.Kinds())},
 		{"00013_matters.sql", "state", words(matter.States())},
 	}
 	for _, folder := range []string{"sqlite", "postgres"} {

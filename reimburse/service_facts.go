@@ -22,9 +22,12 @@ type FactsView struct {
 	Asks    rules.Asks
 	// Open: facts of the whole month may change; those of single trips may as
 	// long as the trip was not handed in.
-	Open   bool
-	SaidAt *time.Time
-	SaidBy string
+	Open bool
+	// Unapproved are the ids of the vouchers that the rule pays only once the office
+	// approved them, and it has not.
+	Unapproved []string
+	SaidAt     *time.Time
+	SaidBy     string
 }
 
 // MonthFacts returns what the actor said of their own month. Faults:
@@ -76,8 +79,29 @@ func (s *Service) factsView(ctx context.Context, q querier, county trips.County,
 		v.Asks = doc.Asks()
 	}
 	held, err := s.heldTrips(ctx, q, county, person, month)
+	if err != nil {
+		return v, err
+	}
 	v.Open = held == nil
+	v.Unapproved, err = s.unapproved(ctx, q, county, person, month)
 	return v, err
+}
+
+// unapproved lists the vouchers that the month's first claim leaves unpaid until
+// they are approved.
+func (s *Service) unapproved(ctx context.Context, q querier, county trips.County, person trips.PersonID, month string) ([]string, error) {
+	found := []string{}
+	claims, err := s.store.monthClaims(ctx, q, county, person, month)
+	if err != nil || len(claims) == 0 {
+		return found, err
+	}
+	lines, err := s.store.lines(ctx, q, county, claims[0].ID)
+	for _, l := range lines {
+		if id, is := voucherOf(l); is && l.Code == claim.NeedsApproval {
+			found = append(found, id)
+		}
+	}
+	return found, err
 }
 
 // heldTrips returns the trips of the month that were handed in and may come to
@@ -156,6 +180,9 @@ func (s *Service) sayFacts(ctx context.Context, tx *sqlx.Tx, actor trips.Actor, 
 	}
 	if held != nil && before != now {
 		return ErrFactsHeld
+	}
+	if err := s.keepAsked(ctx, tx, seen, row.facts, facts); err != nil {
+		return err
 	}
 	for id := range held {
 		if row.facts.ofTrip(id) != facts.ofTrip(id) {

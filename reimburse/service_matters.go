@@ -29,7 +29,7 @@ func (s *Service) newMatter(ctx context.Context, q querier, actor trips.Actor, k
 	}
 	row := matterRow{
 		County: actor.County, ID: MatterID(id.String()), Kind: kind, Person: actor.Person,
-		AskedAt: s.now(), AskedBy: actor.Login, OnBehalfOf: "[]",
+		AskedAt: s.now(), AskedBy: actor.Login, OnBehalfOf: "[]", Hands: "[]",
 	}
 	if actor.Person != "" {
 		person, err := s.store.person(ctx, q, actor.County, actor.Person)
@@ -81,6 +81,12 @@ func (s *Service) decideMatter(ctx context.Context, tx *sqlx.Tx, w wardrobe, row
 	now, moved := s.now(), row
 	moved.State, moved.Version = to, row.Version+1
 	moved.DecidedAt, moved.DecidedBy, moved.DecidedPerson, moved.Comment = &now, w.actor.Login, w.actor.Person, d.Comment
+	if d.Action == matter.Endorse { // somebody else has to approve too
+		moved.DecidedAt = nil
+		if moved.Hands, err = toJSON(append(slices.Clone(worn.chain), whoOf(w.actor))); err != nil {
+			return row, err
+		}
+	}
 	moved.Outcome = d.outcome
 	if moved.OnBehalfOf, err = toJSON(append([]matter.Who{}, worn.chain...)); err != nil {
 		return row, err
@@ -194,6 +200,9 @@ func (r matterRow) sealed() (row json.RawMessage, terms string, err error) {
 	all := map[string]any{
 		"id": r.ID, "state": r.State, "version": r.Version, "decided_at": whenOrNil(r.DecidedAt), "decided_by": r.DecidedBy,
 		"decided_person": r.DecidedPerson, "comment": r.Comment,
+	}
+	if r.Hands != "[]" {
+		all["hands"] = json.RawMessage(r.Hands)
 	}
 	if r.Outcome != "" {
 		all["outcome"] = json.RawMessage(r.Outcome)

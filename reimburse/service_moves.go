@@ -132,6 +132,9 @@ func (s *Service) decideIn(ctx context.Context, tx *sqlx.Tx, w wardrobe, id Clai
 		if err := s.followTrips(ctx, tx, row, *seen); err != nil {
 			return row, err
 		}
+		if err := s.noVoucherWaits(ctx, tx, row.County, row.Person, row.Month); err != nil {
+			return row, err
+		}
 	}
 	if err := s.draw(ctx, tx, row, d); err != nil {
 		return row, err

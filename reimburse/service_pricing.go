@@ -27,6 +27,7 @@ type pricing struct {
 	paid     money.Amount           // handed in for earlier months of the year
 	approved map[trips.TripID]leave // trips driven under an approved request
 	said     Facts                  // of the month, by the person
+	granted  map[VoucherFacts]bool  // vouchers the office approved
 	beside   beside
 	records  []recordRow               // of the vehicles, about the time of the trips
 	passing  map[trips.TripID]*passing // what is known of tolls beside the tracks
@@ -49,6 +50,9 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, seen monthSeen, driv
 		return nil, err
 	}
 	p.said = said.facts
+	if p.granted, err = s.grantedVouchers(ctx, tx, county, person, month); err != nil {
+		return nil, err
+	}
 	if p.tables, err = s.store.tables(ctx, tx, county); err != nil {
 		return nil, err
 	}
@@ -177,7 +181,7 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 		}
 		m.Bases = append(m.Bases, b)
 	}
-	p.said.into(&m)
+	p.said.into(&m, p.granted)
 	return m, nil
 }
 

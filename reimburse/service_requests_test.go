@@ -351,7 +351,7 @@ func TestMattersAltered(t *testing.T) {
 		{"a state", `UPDATE matters SET state = 'rejected'`, "(request.approve %r): the stored row is not the one"},
 		{"who approved", `UPDATE matters SET decided_by = 'x'`, "(request.approve %r): the stored row is not the one"},
 		{"a request put in", `INSERT INTO matters SELECT county, 'forged', kind, state, version, person_id, township, subject, line_no, terms, from_at, until_at,
-			due_at, asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment, outcome FROM matters`, "request forged (in no event)"},
+			due_at, asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment, outcome, hands FROM matters`, "request forged (in no event)"},
 		{"a request taken out", `DELETE FROM matters`, "(request.approve %r): the stored row is gone"},
 		{"a trip put under another", `UPDATE trip_requests SET request_id = ''`, `trip t1: it stands under request ""`},
 		{"a link taken out", `DELETE FROM trip_requests`, "0 are stored, the events say 1"},

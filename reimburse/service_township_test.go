@@ -337,25 +337,7 @@ func leads(edges map[[2]string]bool, from, to, round string, been []string) bool
 // state "checked"; what stood in it and refers to it stays.
 func TestClaimsOutliveTheirNewTable(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
-		before := fstest.MapFS{}
-		for _, folder := range []string{"sqlite", "postgres"} {
-			files, err := fs.ReadDir(reimburse.Migrations, folder)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, file := range files {
-				if name := folder + "/" + file.Name(); file.Name() < "00015" {
-					data, err := fs.ReadFile(reimburse.Migrations, name)
-					if err != nil {
-						t.Fatal(err)
-					}
-					before[name] = &fstest.MapFile{Data: data}
-				}
-			}
-		}
-		if err := db.Migrate(t.Context(), reimburse.Room, before); err != nil {
-			t.Fatal(err)
-		}
+		migrateBefore(t, db, "00015")
 		for _, query := range []string{
 			`INSERT INTO persons (county, id, name, staff_class, township, township_name, unit, allowance_from, allowance_to, bank_name, bank_account)
 				VALUES ('529901', 'p1', '张一', 'institution', '1', '青石镇', '', '', '', '', '')`,
@@ -383,6 +365,62 @@ func TestClaimsOutliveTheirNewTable(t *testing.T) {
 		}
 		if _, err := db.Exec(`INSERT INTO claim_trips (county, trip_id, claim_id, digest) VALUES ('529901', 't2', 'nothing', 'x')`); err == nil {
 			t.Error("a trip of a claim that is not there was taken")
+		}
+	})
+}
+
+// migrateBefore makes the tables as they were before the migration of a number.
+func migrateBefore(t *testing.T, db *licheng.Database, number string) {
+	t.Helper()
+	before := fstest.MapFS{}
+	for _, folder := range []string{"sqlite", "postgres"} {
+		files, err := fs.ReadDir(reimburse.Migrations, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if name := folder + "/" + file.Name(); file.Name() < number {
+				data, err := fs.ReadFile(reimburse.Migrations, name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				before[name] = &fstest.MapFile{Data: data}
+			}
+		}
+	}
+	if err := db.Migrate(t.Context(), reimburse.Room, before); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMattersOutliveTheirNewTable: SQLite makes the table of matters anew for
+// vouchers; what was asked before stays as it was, and one appeal is still enough.
+func TestMattersOutliveTheirNewTable(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		migrateBefore(t, db, "00021")
+		const ask = `INSERT INTO matters (county, id, kind, state, version, person_id, township, subject, line_no, terms, due_at, asked_at, asked_by,
+			decided_by, decided_person, on_behalf_of, comment) VALUES ('529901', ?, 'appeal', 'asked', 1, 'p1', 't', 'c1', 2, '{"reason":"少算"}',
+			'2026-11-17 00:00:00', '2026-11-02 00:00:00', 'login-p1', '', '', '[]', '')`
+		if _, err := db.Exec(db.Rebind(ask), "m1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := reimburse.Migrate(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		var kept struct {
+			ID    string    `db:"id"`
+			Line  int       `db:"line_no"`
+			Terms string    `db:"terms"`
+			Due   time.Time `db:"due_at"`
+			Hands string    `db:"hands"`
+		}
+		err := db.Get(&kept, `SELECT id, line_no, terms, due_at, hands FROM matters`)
+		if err != nil || kept.ID != "m1" || kept.Line != 2 || kept.Terms != `{"reason":"少算"}` || kept.Hands != "[]" ||
+			!kept.Due.Equal(time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC)) {
+			t.Errorf("%+v, %v", kept, err)
+		}
+		if _, err := db.Exec(db.Rebind(ask), "m2"); err == nil {
+			t.Error("a second appeal was taken")
 		}
 	})
 }

@@ -35,12 +35,13 @@ type matterRow struct {
 	OnBehalfOf    string         `db:"on_behalf_of"` // JSON, []matter.Who
 	Comment       string         `db:"comment"`
 	Outcome       string         `db:"outcome"` // JSON; empty: none
+	Hands         string         `db:"hands"`   // JSON, []matter.Who: of the first of two approvals
 
 	barred []matter.Who // who must not decide on it beside those who asked
 }
 
 const matterColumns = `county, id, kind, state, version, person_id, township, subject, line_no, terms, from_at, until_at, due_at,
-	asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment, outcome`
+	asked_at, asked_by, decided_at, decided_by, decided_person, on_behalf_of, comment, outcome, hands`
 
 func (s *store) matter(ctx context.Context, q querier, county trips.County, kind matter.Kind, id MatterID) (matterRow, error) {
 	var row matterRow
@@ -59,6 +60,7 @@ type matterFilter struct {
 	kind     matter.Kind
 	state    matter.State
 	person   trips.PersonID // who asked, or rides along
+	asker    trips.PersonID // who asked
 	login    string         // that asked
 	township []string       // of who asked
 	subject  string
@@ -77,6 +79,9 @@ func (s *store) matters(ctx context.Context, q querier, county trips.County, f m
 	}
 	if f.state != "" {
 		add("state = ?", f.state)
+	}
+	if f.asker != "" {
+		add("person_id = ?", f.asker)
 	}
 	if f.login != "" {
 		add("asked_by = ?", f.login)
@@ -110,10 +115,10 @@ func (s *store) matters(ctx context.Context, q querier, county trips.County, f m
 }
 
 func (s *store) addMatter(ctx context.Context, tx *sqlx.Tx, r matterRow) error {
-	n, err := exec(ctx, tx, `INSERT INTO matters (`+matterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	n, err := exec(ctx, tx, `INSERT INTO matters (`+matterColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`,
 		r.County, r.ID, r.Kind, r.State, r.Version, r.Person, r.Township, r.Subject, r.LineNo, r.Terms, r.FromAt, r.UntilAt, r.DueAt,
-		r.AskedAt, r.AskedBy, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome)
+		r.AskedAt, r.AskedBy, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome, r.Hands)
 	if err == nil && n == 0 {
 		err = ErrAskedBefore
 	}
@@ -124,9 +129,9 @@ func (s *store) addMatter(ctx context.Context, tx *sqlx.Tx, r matterRow) error {
 // false when the row is no longer at the version before.
 func (s *store) moveMatter(ctx context.Context, tx *sqlx.Tx, r matterRow, before int64) (bool, error) {
 	n, err := exec(ctx, tx, `UPDATE matters SET state = ?, version = ?, decided_at = ?, decided_by = ?, decided_person = ?,
-			on_behalf_of = ?, comment = ?, outcome = ?
+			on_behalf_of = ?, comment = ?, outcome = ?, hands = ?
 		WHERE county = ? AND id = ? AND version = ?`,
-		r.State, r.Version, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome, r.County, r.ID, before)
+		r.State, r.Version, r.DecidedAt, r.DecidedBy, r.DecidedPerson, r.OnBehalfOf, r.Comment, r.Outcome, r.Hands, r.County, r.ID, before)
 	return n == 1, err
 }
 

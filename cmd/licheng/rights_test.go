@@ -44,6 +44,9 @@ GET    corrections ctfa     POST   corrections ctf
 GET    budgets fa           GET    invoices fa         GET audit/adequacy fa      GET lists/{month}/{kind} fa
 GET    months/{month}/facts c POST months/{month}/facts c
 
+POST   months/{month}/vouchers/{voucher}/approval c     GET voucher-approvals ctfa
+POST   voucher-approvals/{id}/decision ctf             GET voucher-approvals/{id}/invoices/{invoice}/file ctfa
+
 POST   traces c             GET    traces ctfa         GET traces/{id} ctfa       DELETE traces/{id}/edits c
 POST   statements c         POST   statements/{id}/withdraw c GET usual-routes c
 GET    private-areas c      PUT    private-areas/{id} c DELETE private-areas/{id} c
@@ -61,7 +64,7 @@ func TestDoor(t *testing.T) {
 	for i := 0; i+2 < len(words); i += 3 {
 		want[words[i]+" /api/v1/"+words[i+1]] = words[i+2]
 	}
-	address := strings.NewReplacer("{id}", "x", "{invoice}", "x", "{month}", "2026-10", "{kind}", "month")
+	address := strings.NewReplacer("{id}", "x", "{invoice}", "x", "{voucher}", "x", "{month}", "2026-10", "{kind}", "month")
 	for _, r := range c.operations() {
 		who, written := want[r]
 		if !written {

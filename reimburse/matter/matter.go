@@ -22,10 +22,11 @@ const (
 	Delegation Kind = "delegation" // 委托: somebody decides in another's place, from one day to another
 	Appeal     Kind = "appeal"     // 申诉: against a claim's decision or one of its lines, once
 	Complaint  Kind = "complaint"  // 意见箱: about anything, to be answered by a day
+	Voucher    Kind = "voucher"    // 票据审批: of a voucher that the rule pays only once it is approved
 )
 
 // Kinds lists every kind. The database's CHECK repeats it.
-func Kinds() []Kind { return []Kind{Request, Delegation, Appeal, Complaint} }
+func Kinds() []Kind { return []Kind{Request, Delegation, Appeal, Complaint, Voucher} }
 
 // State is where a matter stands.
 type State string
@@ -81,6 +82,7 @@ const (
 	Give     Action = "give" // a delegation
 	End      Action = "end"  // a delegation
 	Answer   Action = "answer"
+	Endorse  Action = "endorse" // the first of two approvals of a voucher
 )
 
 // Party says who may take an action.
@@ -125,6 +127,11 @@ var transitions = []Transition{
 	{Appeal, Asked, Withdraw, Withdrawn, Asker},
 	{Complaint, None, Ask, Asked, Asker},
 	{Complaint, Asked, Answer, Answered, County},
+	{Voucher, None, Ask, Asked, Asker},
+	{Voucher, Asked, Endorse, Asked, Office},
+	{Voucher, Asked, Approve, Approved, Office},
+	{Voucher, Asked, Reject, Rejected, Office},
+	{Voucher, Asked, Withdraw, Withdrawn, Asker},
 }
 
 // Transitions returns a copy of the table of allowed moves.

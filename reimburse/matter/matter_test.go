@@ -11,7 +11,7 @@ import (
 
 // TestNext: of every kind, state, action, role and owner only these moves exist.
 func TestNext(t *testing.T) {
-	actions := []matter.Action{matter.Ask, matter.Approve, matter.Reject, matter.Withdraw, matter.Give, matter.End, matter.Answer}
+	actions := []matter.Action{matter.Ask, matter.Approve, matter.Reject, matter.Withdraw, matter.Give, matter.End, matter.Answer, matter.Endorse}
 	type move struct {
 		kind matter.Kind
 		from matter.State
@@ -26,6 +26,8 @@ func TestNext(t *testing.T) {
 		{matter.Appeal, "", matter.Ask}:                    matter.Asked,
 		{matter.Appeal, matter.Asked, matter.Withdraw}:     matter.Withdrawn,
 		{matter.Complaint, "", matter.Ask}:                 matter.Asked,
+		{matter.Voucher, "", matter.Ask}:                   matter.Asked,
+		{matter.Voucher, matter.Asked, matter.Withdraw}:    matter.Withdrawn,
 	}
 	township := map[move]matter.State{
 		{matter.Request, matter.Asked, matter.Approve}: matter.Approved,
@@ -38,6 +40,9 @@ func TestNext(t *testing.T) {
 		{matter.Appeal, matter.Asked, matter.Approve}:   matter.Approved,
 		{matter.Appeal, matter.Asked, matter.Reject}:    matter.Rejected,
 		{matter.Complaint, matter.Asked, matter.Answer}: matter.Answered,
+		{matter.Voucher, matter.Asked, matter.Endorse}:  matter.Asked,
+		{matter.Voucher, matter.Asked, matter.Approve}:  matter.Approved,
+		{matter.Voucher, matter.Asked, matter.Reject}:   matter.Rejected,
 	}
 	for _, who := range []struct {
 		name  string

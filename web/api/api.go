@@ -32,6 +32,7 @@ type API struct {
 	Ledger      Ledger
 	Vouchers    Vouchers
 	Invoices    Invoices
+	Approvals   Approvals
 	Payments    Payments
 	Amendments  Amendments
 	Budgets     Budgets

@@ -89,13 +89,15 @@ type Asks struct {
 
 // MonthFactsView is what was said of a month, and what is asked.
 type MonthFactsView struct {
-	Month   string     `json:"month"`
-	Version int64      `json:"version" doc:"Send it back with a change"`
-	Open    bool       `json:"open" doc:"Not handed in: all of it may change; else only what is said of trips that came later"`
-	Facts   Facts      `json:"facts"`
-	Asks    Asks       `json:"asks"`
-	SaidAt  *time.Time `json:"said_at,omitempty"`
-	SaidBy  string     `json:"said_by,omitempty"`
+	Month   string `json:"month"`
+	Version int64  `json:"version" doc:"Send it back with a change"`
+	Open    bool   `json:"open" doc:"Not handed in: all of it may change; else only what is said of trips that came later"`
+	Facts   Facts  `json:"facts"`
+	Asks    Asks   `json:"asks"`
+	// Unapproved are vouchers to be asked about.
+	Unapproved []string   `json:"unapproved" doc:"Ids of the vouchers that are paid only once the office approved them, and it has not"`
+	SaidAt     *time.Time `json:"said_at,omitempty"`
+	SaidBy     string     `json:"said_by,omitempty"`
 }
 
 // FactsOutput answers with the facts of a month.
@@ -140,6 +142,7 @@ func factsOutput(v reimburse.FactsView, err error) (*FactsOutput, error) {
 	}
 	return &FactsOutput{Body: MonthFactsView{
 		Month: v.Month, Version: v.Version, Open: v.Open, Facts: factsOf(v.Facts), SaidAt: v.SaidAt, SaidBy: v.SaidBy,
+		Unapproved: listOf(v.Unapproved, same),
 		Asks: Asks{
 			Persons: v.Asks.Persons, Passenger: v.Asks.Passenger, Stays: v.Asks.Stays, Meals: v.Asks.Meals, Cars: v.Asks.Cars, Longer: v.Asks.Longer,
 			Vouchers: listOf(v.Asks.Vouchers, func(k rules.ExpenseKind) string { return string(k) }), Benefits: listOf(v.Asks.Benefits, func(k string) string { return k }),
@@ -185,11 +188,13 @@ func factsOf(f reimburse.Facts) Facts {
 		Cars: listOf(f.Cars, func(c reimburse.CarFacts) CarFacts {
 			return CarFacts{Day: string(c.Day), Half: string(c.Half), TariffFen: int64(c.TariffFen)}
 		}),
-		Vouchers: listOf(f.Vouchers, func(v reimburse.VoucherFacts) VoucherFacts {
-			return VoucherFacts{ID: v.ID, Kind: string(v.Kind), Day: string(v.Day), Trip: string(v.Trip), AmountFen: int64(v.AmountFen), Nights: v.Nights}
-		}),
+		Vouchers: listOf(f.Vouchers, voucherFactsOf),
 		Benefits: listOf(f.Benefits, func(b reimburse.BenefitFacts) BenefitFacts {
 			return BenefitFacts{Kind: b.Kind, Day: string(b.Day), AmountFen: int64(b.AmountFen)}
 		}),
 	}
+}
+
+func voucherFactsOf(v reimburse.VoucherFacts) VoucherFacts {
+	return VoucherFacts{ID: v.ID, Kind: string(v.Kind), Day: string(v.Day), Trip: string(v.Trip), AmountFen: int64(v.AmountFen), Nights: v.Nights}
 }

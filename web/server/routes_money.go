@@ -29,6 +29,10 @@ func (s *Server) moneyRoutes() []Route {
 		{get, v1 + "/claims/{id}/invoices", readers, 0, keyIgnored, ok, "list-invoices", "The invoices of a claim, and what is odd about each", api.Handle(a.ListInvoices), nil},
 		{get, v1 + "/claims/{id}/invoices/{invoice}/file", readers, 0, keyIgnored, ok, "read-invoice-file", "An invoice's file as it was handed in", api.File(a.ReadInvoiceFile, "application/octet-stream"), nil},
 		{del, v1 + "/claims/{id}/invoices/{invoice}", cadre, 0, keyIgnored, done, "remove-invoice", "Take an invoice off one's own claim", api.Handle(a.RemoveInvoice), nil},
+		{post, v1 + "/months/{month}/vouchers/{voucher}/approval", cadre, 16 * kB, keyRequired, ok, "ask-voucher-approval", "Ask the office to approve a voucher of one's own month", api.Handle(a.AskVoucher), nil},
+		{get, v1 + "/voucher-approvals", staff, 0, keyIgnored, ok, "list-voucher-approvals", "What was asked of vouchers, the latest first", api.Handle(a.ListVoucherApprovals), nil},
+		{post, v1 + "/voucher-approvals/{id}/decision", deciders, 16 * kB, keyWelcome, ok, "decide-voucher-approval", "Approve or refuse a voucher, or withdraw what one asked", api.Handle(a.DecideVoucher), nil},
+		{get, v1 + "/voucher-approvals/{id}/invoices/{invoice}/file", staff, 0, keyIgnored, ok, "read-voucher-invoice", "The file of an invoice that a voucher's approval rests on", api.File(a.ReadVoucherInvoice, "application/octet-stream"), nil},
 		{get, v1 + "/invoices", auditor, 0, keyIgnored, ok, "find-invoices", "Look for an invoice in the whole county", api.Handle(a.FindInvoices), nil},
 
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
