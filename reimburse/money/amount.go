@@ -64,7 +64,7 @@ func (a Amount) String() string {
 // Add returns a + b, or ErrOverflow.
 func (a Amount) Add(b Amount) (Amount, error) {
 	sum := a + b
-	if (b > 0 && sum < a) || (b < 0 && sum > a) {
+	if (a^sum)&(b^sum) < 0 { // the sum has neither's sign: it went round
 		return 0, fmt.Errorf("%w: %s + %s", ErrOverflow, a, b)
 	}
 	return sum, nil

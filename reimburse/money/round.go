@@ -54,17 +54,13 @@ func Product(scale int, factors ...decimal.Decimal) (decimal.Decimal, error) {
 
 // exact returns the product of the factors as a whole number of 10^-scale.
 func exact(scale int, factors ...decimal.Decimal) *big.Int {
-	product, surplus, sign := big.NewInt(1), -scale, 1
+	product, decimals, sign := pow10(scale), 0, 1
 	for _, f := range factors {
 		product.Mul(product, new(big.Int).SetUint64(f.Coef()))
-		surplus += f.Scale()
+		decimals += f.Scale()
 		sign *= f.Sign()
 	}
-	if surplus > 0 {
-		product = divideHalfUp(product, surplus)
-	} else {
-		product.Mul(product, pow10(-surplus))
-	}
+	product = divideHalfUp(product, decimals)
 	if sign < 0 {
 		product.Neg(product)
 	}

@@ -30,6 +30,7 @@ func TestRoundHalfUp(t *testing.T) {
 		{"1.2", 2, "1.2"},
 		{"1.23", 2, "1.23"},
 		{"0.9999999999999999995", 18, "1.000000000000000000"},
+		{"9.999999999999999999", 18, "9.999999999999999999"}, // more digits than 64 bits hold: left as it is
 	}
 	for _, test := range tests {
 		got, err := money.RoundHalfUp(decimal.MustParse(test.in), test.scale)

@@ -4,7 +4,7 @@ package money
 const zeroSign = "零"
 
 func upperDigit(d uint64) string {
-	return [10]string{zeroSign, "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}[d]
+	return [...]string{zeroSign, "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}[d]
 }
 
 // Uppercase returns the amount in Chinese capital figures as account books
