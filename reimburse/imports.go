@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -74,6 +75,16 @@ var tables = map[ImportKind]table{
 	ImportHolidays:   {holidayColumns, readHolidays},
 }
 
+// TemplateColumns returns the columns of the tables this room imports; the other
+// kinds are documents in YAML.
+func TemplateColumns() map[ImportKind][]sheet.Column {
+	columns := map[ImportKind][]sheet.Column{ImportBudgets: budgetColumns, ImportRecords: recordTableColumns}
+	for kind, of := range tables {
+		columns[kind] = of.columns
+	}
+	return columns
+}
+
 // Import reads a table of the kind for the actor's county: CSV or XLSX, YAML
 // for rules. With dryRun it only checks. Rows imported before are written anew
 // where their key is the same; claims handed in keep the figures they were
@@ -124,6 +135,7 @@ func (s *Service) importTable(ctx context.Context, actor trips.Actor, of table, 
 		report.Problems = append(report.Problems, sheet.Problem{Line: line, Column: column, Text: text})
 	}
 	write, err := of.read(ctx, s, actor.County, t, refuse)
+	slices.SortStableFunc(report.Problems, func(a, b sheet.Problem) int { return a.Line - b.Line })
 	if err != nil || len(report.Problems) > 0 || report.DryRun {
 		return report, err
 	}

@@ -19,11 +19,11 @@ import (
 // budgetColumns are those of the budgets: a row a unit and year. if_exceeded
 // says whether what is more is shown only, or not approved.
 var budgetColumns = []sheet.Column{
-	{Key: "unit", Aliases: []string{"单位", "预算单位"}, Required: true},
-	{Key: "year", Aliases: []string{"年度", "年份"}, Required: true},
-	{Key: "yuan", Aliases: []string{"预算", "预算金额", "金额"}, Required: true},
-	{Key: "pooled_yuan", Aliases: []string{"统筹", "统筹金额"}},
-	{Key: "if_exceeded", Aliases: []string{"超支", "超支处理"}},
+	{Key: "unit", Aliases: []string{"单位", "预算单位"}, Required: true, Example: "青石镇人民政府"},
+	{Key: "year", Aliases: []string{"年度", "年份"}, Required: true, Holds: sheet.Whole, Example: "2026"},
+	{Key: "yuan", Aliases: []string{"预算", "预算金额", "金额"}, Required: true, Holds: sheet.Number, Example: "50000"},
+	{Key: "pooled_yuan", Aliases: []string{"统筹", "统筹金额"}, Holds: sheet.Number, Example: "5000"},
+	{Key: "if_exceeded", Aliases: []string{"超支", "超支处理"}, Example: "提示", Choices: []string{"提示", "不得审批"}},
 }
 
 // exceededWords say whether a budget blocks.
@@ -57,7 +57,7 @@ func readBudgets(t *sheet.Table, units map[string]bool, refuse refuser) []ledger
 			refuse(row.Line, "unit", lang.Sayf("没有人属于单位“%[1]s”，请核对单位名称，或先导入人员", "nobody belongs to the unit %[1]q: look at its name, or import the people first", g.Unit))
 		}
 		var err error
-		if g.Year, err = strconv.Atoi(row.Get("year")); err != nil || g.Year < budgetYearMin || g.Year > budgetYearMax {
+		if g.Year, err = strconv.Atoi(figure(row, "year")); err != nil || g.Year < budgetYearMin || g.Year > budgetYearMax {
 			refuse(row.Line, "year", lang.Sayf("“%[1]s”应是年份，如 2026", "%[1]q must be a year such as 2026", row.Get("year")))
 		}
 		blocks, known := exceededWords[strings.ToLower(row.Get("if_exceeded"))]
@@ -75,7 +75,7 @@ func readBudgets(t *sheet.Table, units map[string]bool, refuse refuser) []ledger
 
 // yuanCell reads an amount in yuan, empty as nothing.
 func yuanCell(row sheet.Row, column string, refuse refuser) money.Amount {
-	cell := strings.ReplaceAll(row.Get(column), ",", "")
+	cell := figure(row, column)
 	if cell == "" {
 		return 0
 	}

@@ -18,10 +18,10 @@ import (
 // off, or a weekend worked. year is the year whose paper names the day; left
 // out, the day's own (31 December 2022 was off by the paper for 2023).
 var holidayColumns = []sheet.Column{
-	{Key: "day", Aliases: []string{"日期"}, Required: true},
-	{Key: "kind", Aliases: []string{"类型", "休班"}, Required: true},
-	{Key: "name", Aliases: []string{"名称", "节日"}},
-	{Key: "year", Aliases: []string{"年度", "年份"}},
+	{Key: "day", Aliases: []string{"日期"}, Required: true, Holds: sheet.Day, Example: "2026-10-01"},
+	{Key: "kind", Aliases: []string{"类型", "休班"}, Required: true, Example: "休", Choices: []string{"休", "班"}},
+	{Key: "name", Aliases: []string{"名称", "节日"}, Example: "国庆节"},
+	{Key: "year", Aliases: []string{"年度", "年份"}, Holds: sheet.Whole, Example: "2026"},
 }
 
 // holidayKinds are the words for a day off and for a weekend worked.
@@ -62,7 +62,7 @@ func readHolidays(_ context.Context, s *Service, county trips.County, t *sheet.T
 
 // yearOf reads the year whose paper names the day.
 func yearOf(row sheet.Row, day rules.Date, refuse refuser) int {
-	cell := row.Get("year")
+	cell := figure(row, "year")
 	if cell == "" && day != "" {
 		cell = string(day[:len("2006")])
 	}

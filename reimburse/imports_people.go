@@ -18,19 +18,19 @@ import (
 )
 
 var peopleColumns = []sheet.Column{
-	{Key: "id", Aliases: []string{"编号", "工号", "人员编号"}, Required: true},
-	{Key: "name", Aliases: []string{"姓名"}, Required: true},
-	{Key: "staff_class", Aliases: []string{"人员类别", "身份", "编制"}, Required: true},
-	{Key: "township", Aliases: []string{"乡镇代码", "township_code"}, Required: true},
-	{Key: "township_name", Aliases: []string{"乡镇", "乡镇名称"}},
-	{Key: "unit", Aliases: []string{"单位"}},
-	{Key: "allowance_from", Aliases: []string{"补贴起", "补贴起始日"}},
-	{Key: "allowance_to", Aliases: []string{"补贴止", "补贴截止日"}},
-	{Key: "bank_name", Aliases: []string{"开户行"}},
-	{Key: "bank_account", Aliases: []string{"银行账号", "账号", "卡号"}},
-	{Key: "marks", Aliases: []string{"标记", "职级标记"}},
-	{Key: "township_from", Aliases: []string{"乡镇工作起", "到乡镇日期"}},
-	{Key: "township_to", Aliases: []string{"乡镇工作止", "离乡镇日期"}},
+	{Key: "id", Aliases: []string{"编号", "工号", "人员编号"}, Required: true, Holds: sheet.Code, Example: "p001"},
+	{Key: "name", Aliases: []string{"姓名"}, Required: true, Example: "张三"},
+	{Key: "staff_class", Aliases: []string{"人员类别", "身份", "编制"}, Required: true, Example: "事业编", Choices: []string{"公务员", "事业编", "驻村工作队", "临聘", "村干部"}},
+	{Key: "township", Aliases: []string{"乡镇代码", "township_code"}, Required: true, Holds: sheet.Code, Example: "529901101"},
+	{Key: "township_name", Aliases: []string{"乡镇", "乡镇名称"}, Example: "青石镇"},
+	{Key: "unit", Aliases: []string{"单位"}, Example: "青石镇人民政府"},
+	{Key: "allowance_from", Aliases: []string{"补贴起", "补贴起始日"}, Holds: sheet.Day, Example: "2026-01-01"},
+	{Key: "allowance_to", Aliases: []string{"补贴止", "补贴截止日"}, Holds: sheet.Day, Example: "2026-12-31"},
+	{Key: "bank_name", Aliases: []string{"开户行"}, Example: "农村信用社"},
+	{Key: "bank_account", Aliases: []string{"银行账号", "账号", "卡号"}, Holds: sheet.Code, Example: "6222020000001234567"},
+	{Key: "marks", Aliases: []string{"标记", "职级标记"}, Example: "副科、艰苦乡镇"},
+	{Key: "township_from", Aliases: []string{"乡镇工作起", "到乡镇日期"}, Holds: sheet.Day, Example: "2016-03-15"},
+	{Key: "township_to", Aliases: []string{"乡镇工作止", "离乡镇日期"}, Holds: sheet.Day, Example: "2026-12-31"},
 }
 
 // classWords are the words a table may use for a staff class beside its code.
@@ -86,19 +86,19 @@ func readPeople(_ context.Context, s *Service, county trips.County, t *sheet.Tab
 func betweenWords(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",，;；、|", r) }
 
 var vehicleTableColumns = []sheet.Column{
-	{Key: "id", Aliases: []string{"编号", "车辆编号"}, Required: true},
-	{Key: "person_id", Aliases: []string{"人员编号", "工号", "person"}, Required: true},
-	{Key: "plate", Aliases: []string{"车牌", "车牌号", "号牌号码"}, Required: true},
-	{Key: "class", Aliases: []string{"车型", "vehicle_class"}, Required: true},
-	{Key: "energy", Aliases: []string{"燃料", "能源", "燃料类型"}, Required: true},
-	{Key: "grade", Aliases: []string{"标号", "油品"}},
-	{Key: "declared_consumption", Aliases: []string{"公告油耗", "百公里油耗", "百公里能耗", "declared"}, Required: true},
-	{Key: "seats", Aliases: []string{"座位数", "核定载客"}, Required: true},
-	{Key: "length_mm", Aliases: []string{"车长", "车长毫米"}},
-	{Key: "etc", Aliases: []string{"ETC"}},
-	{Key: "unit", Aliases: []string{"公车", "单位车辆"}},
-	{Key: "engine_cc", Aliases: []string{"排量", "排量毫升"}},
-	{Key: "toll_code", Aliases: []string{"收费车型", "车型编码", "ETC车型"}},
+	{Key: "id", Aliases: []string{"编号", "车辆编号"}, Required: true, Holds: sheet.Code, Example: "v001"},
+	{Key: "person_id", Aliases: []string{"人员编号", "工号", "person"}, Required: true, Holds: sheet.Code, Example: "p001"},
+	{Key: "plate", Aliases: []string{"车牌", "车牌号", "号牌号码"}, Required: true, Example: "云A12345"},
+	{Key: "class", Aliases: []string{"车型", "vehicle_class"}, Required: true, Example: "轿车", Choices: []string{"轿车", "越野车", "皮卡", "微型面包车", "多用途乘用车", "客车", "摩托车", "自行车"}},
+	{Key: "energy", Aliases: []string{"燃料", "能源", "燃料类型"}, Required: true, Example: "汽油", Choices: []string{"汽油", "柴油", "纯电", "混动", "无"}},
+	{Key: "grade", Aliases: []string{"标号", "油品"}, Example: "92"},
+	{Key: "declared_consumption", Aliases: []string{"公告油耗", "百公里油耗", "百公里能耗", "declared"}, Required: true, Holds: sheet.Number, Example: "7.2"},
+	{Key: "seats", Aliases: []string{"座位数", "核定载客"}, Required: true, Holds: sheet.Whole, Example: "5"},
+	{Key: "length_mm", Aliases: []string{"车长", "车长毫米"}, Holds: sheet.Whole, Example: "4650"},
+	{Key: "etc", Aliases: []string{"ETC"}, Example: "是", Choices: []string{"是", "否"}},
+	{Key: "unit", Aliases: []string{"公车", "单位车辆"}, Example: "否", Choices: []string{"是", "否"}},
+	{Key: "engine_cc", Aliases: []string{"排量", "排量毫升"}, Holds: sheet.Whole, Example: "1499"},
+	{Key: "toll_code", Aliases: []string{"收费车型", "车型编码", "ETC车型"}, Example: "0x01"},
 }
 
 var vehicleWords = map[string]rules.VehicleClass{
@@ -136,7 +136,7 @@ func readVehicles(ctx context.Context, s *Service, county trips.County, t *sheet
 	}
 	plates := map[string]trips.VehicleID{}
 	for _, v := range have {
-		plates[v.Plate] = v.ID
+		plates[toll.PlateKey(v.Plate)] = v.ID
 	}
 	lines := map[trips.VehicleID]int{}
 	vehicles := make([]Vehicle, 0, len(t.Rows))
@@ -149,10 +149,10 @@ func readVehicles(ctx context.Context, s *Service, county trips.County, t *sheet
 			refuseTwice(refuse, row.Line, "id", string(v.ID), first)
 		}
 		lines[v.ID] = row.Line
-		if other, taken := plates[v.Plate]; taken && other != v.ID && v.Plate != "" {
+		if other, taken := plates[toll.PlateKey(v.Plate)]; taken && other != v.ID && v.Plate != "" {
 			refuse(row.Line, "plate", lang.Sayf("车牌 %[1]s 已登记给车辆 %[2]s", "plate %[1]s is registered to vehicle %[2]s", v.Plate, other))
 		}
-		plates[v.Plate] = v.ID
+		plates[toll.PlateKey(v.Plate)] = v.ID
 		vehicles = append(vehicles, v)
 	}
 	return func(ctx context.Context, tx *sqlx.Tx) error {
@@ -167,7 +167,7 @@ func readVehicles(ctx context.Context, s *Service, county trips.County, t *sheet
 
 func readVehicle(row sheet.Row, refuse refuser) Vehicle {
 	requireCells(row, refuse, "id", "person_id", "plate")
-	v := Vehicle{ID: trips.VehicleID(row.Get("id")), Person: trips.PersonID(row.Get("person_id")), Plate: row.Get("plate"), Grade: row.Get("grade")}
+	v := Vehicle{ID: trips.VehicleID(row.Get("id")), Person: trips.PersonID(row.Get("person_id")), Plate: strings.Join(strings.Fields(row.Get("plate")), ""), Grade: strings.TrimSuffix(row.Get("grade"), "#")}
 	var err error
 	if v.Class, err = oneOf(row.Get("class"), vehicleWords, rules.VehicleClasses()); err != nil {
 		refuseCell(refuse, row.Line, "class", err)
@@ -225,7 +225,7 @@ func declaredOf(row sheet.Row, refuse refuser) string {
 	if cell == "" {
 		return ""
 	}
-	declared, err := decimal.Parse(cell)
+	declared, err := decimal.Parse(figure(row, "declared_consumption"))
 	if err != nil || !declared.IsPos() || declared.Cmp(decimal.Hundred) > 0 {
 		refuse(row.Line, "declared_consumption", lang.Say("百公里油耗（电耗）应是大于 0、不超过 100 的数，如 7.2；不知道可留空", "the consumption per 100 km must be a number above 0 and up to 100, such as 7.2; leave it empty where it is not known"))
 		return ""
@@ -277,11 +277,21 @@ func day(row sheet.Row, column string, refuse refuser) rules.Date {
 
 // whole reads a whole number from … to.
 func whole(row sheet.Row, column string, from, to int, refuse refuser) int {
-	n, err := strconv.Atoi(row.Get(column))
+	n, err := strconv.Atoi(figure(row, column))
 	if err != nil || n < from || n > to {
 		refuse(row.Line, column, lang.Sayf("“%[1]s”应是 %[2]d 到 %[3]d 的整数", "%[1]q must be a whole number from %[2]d to %[3]d", row.Get(column), from, to))
 	}
 	return n
+}
+
+// figure returns the cell as the plain text of a number; a cell that is none as
+// it stands, for the reader to refuse.
+func figure(row sheet.Row, column string) string {
+	text, err := row.Figure(column)
+	if err != nil {
+		return row.Get(column)
+	}
+	return text
 }
 
 // yes reads a yes or no; an empty cell is no.

@@ -21,11 +21,11 @@ import (
 )
 
 var fuelColumns = []sheet.Column{
-	{Key: "zone", Aliases: []string{"价区", "地区", "省份"}, Required: true},
-	{Key: "grade", Aliases: []string{"标号", "油品", "品种"}, Required: true},
-	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间", "起始日"}, Required: true},
-	{Key: "yuan_per_unit", Aliases: []string{"单价", "价格", "元每升"}, Required: true},
-	{Key: "source", Aliases: []string{"依据", "来源", "文号"}},
+	{Key: "zone", Aliases: []string{"价区", "地区", "省份"}, Required: true, Holds: sheet.Code, Example: "529900"},
+	{Key: "grade", Aliases: []string{"标号", "油品", "品种"}, Required: true, Example: "92"},
+	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间", "起始日"}, Required: true, Holds: sheet.Time, Example: "2026-01-21"},
+	{Key: "yuan_per_unit", Aliases: []string{"单价", "价格", "元每升"}, Required: true, Holds: sheet.Number, Example: "7.83"},
+	{Key: "source", Aliases: []string{"依据", "来源", "文号"}, Example: "发改委公告"},
 }
 
 func readFuelPrices(_ context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
@@ -35,7 +35,7 @@ func readFuelPrices(_ context.Context, s *Service, county trips.County, t *sheet
 		requireCells(row, refuse, "zone", "grade", "valid_from")
 		p := energy.Price{Zone: row.Get("zone"), Grade: strings.TrimSuffix(row.Get("grade"), "#"), ValidFrom: instant(row, "valid_from", refuse), Source: row.Get("source")}
 		var err error
-		if p.Yuan, err = decimal.Parse(row.Get("yuan_per_unit")); err != nil || !p.Yuan.IsPos() {
+		if p.Yuan, err = decimal.Parse(figure(row, "yuan_per_unit")); err != nil || !p.Yuan.IsPos() {
 			refuse(row.Line, "yuan_per_unit", lang.Sayf("“%[1]s”应是大于 0 的单价，如 7.83", "%[1]q must be a price above zero, such as 7.83", row.Get("yuan_per_unit")))
 		}
 		key := p.Zone + "\x00" + p.Grade + "\x00" + p.ValidFrom.Format(time.RFC3339)
@@ -61,18 +61,18 @@ func readFuelPrices(_ context.Context, s *Service, county trips.County, t *sheet
 // first: its columns stand by the gantries' vehicle codes, its version says from
 // which day it holds.
 var tollColumns = []sheet.Column{
-	{Key: "interval", Aliases: []string{"收费单元", "收费单元编号", "interval_code", "IntervalID"}},
-	{Key: "name", Aliases: []string{"名称"}},
-	{Key: "class1_fen", Aliases: []string{"一类", "1类", "一类分", toll.Class(1).Code().FeeColumn()}},
-	{Key: "class2_fen", Aliases: []string{"二类", "2类", "二类分", toll.Class(2).Code().FeeColumn()}},
-	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分", toll.Class(3).Code().FeeColumn()}},
-	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分", toll.Class(4).Code().FeeColumn()}},
-	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间"}},
-	{Key: "version", Aliases: []string{"参数版本", "版本号"}},
-	{Key: "over_interval", Aliases: []string{"附加于", "所在收费单元"}},
-	{Key: "free_from", Aliases: []string{"免费首日"}},
-	{Key: "free_to", Aliases: []string{"免费末日"}},
-	{Key: "free_seats", Aliases: []string{"免费座位数"}},
+	{Key: "interval", Aliases: []string{"收费单元", "收费单元编号", "interval_code", "IntervalID"}, Holds: sheet.Code, Example: "G001532001000110010"},
+	{Key: "name", Aliases: []string{"名称"}, Example: "青石至县城"},
+	{Key: "class1_fen", Aliases: []string{"一类", "1类", "一类分", toll.Class(1).Code().FeeColumn()}, Holds: sheet.Whole, Example: "1230"},
+	{Key: "class2_fen", Aliases: []string{"二类", "2类", "二类分", toll.Class(2).Code().FeeColumn()}, Holds: sheet.Whole, Example: "1850"},
+	{Key: "class3_fen", Aliases: []string{"三类", "3类", "三类分", toll.Class(3).Code().FeeColumn()}, Holds: sheet.Whole, Example: "2460"},
+	{Key: "class4_fen", Aliases: []string{"四类", "4类", "四类分", toll.Class(4).Code().FeeColumn()}, Holds: sheet.Whole, Example: "3690"},
+	{Key: "valid_from", Aliases: []string{"生效时间", "执行时间"}, Holds: sheet.Time, Example: "2026-01-01"},
+	{Key: "version", Aliases: []string{"参数版本", "版本号"}, Holds: sheet.Code, Example: "5320260101001"},
+	{Key: "over_interval", Aliases: []string{"附加于", "所在收费单元"}, Holds: sheet.Code},
+	{Key: "free_from", Aliases: []string{"免费首日"}, Holds: sheet.Day, Example: "2026-10-01"},
+	{Key: "free_to", Aliases: []string{"免费末日"}, Holds: sheet.Day, Example: "2026-10-07"},
+	{Key: "free_seats", Aliases: []string{"免费座位数"}, Holds: sheet.Whole, Example: "7"},
 }
 
 func readTolls(ctx context.Context, s *Service, county trips.County, t *sheet.Table, refuse refuser) (func(context.Context, *sqlx.Tx) error, error) {
@@ -140,7 +140,7 @@ func readInterval(row sheet.Row, refuse refuser) toll.Row {
 	r := toll.Row{Interval: row.Get("interval"), Name: row.Get("name"), ValidFrom: tollFrom(row, refuse), Over: row.Get("over_interval")}
 	for class := range r.Fen {
 		column := fmt.Sprintf("class%d_fen", class+1)
-		fen, err := strconv.ParseInt(row.Get(column), 10, 64)
+		fen, err := strconv.ParseInt(figure(row, column), 10, 64)
 		if err != nil || fen < 0 {
 			refuse(row.Line, column, lang.Sayf("“%[1]s”应是以分为单位的整数，如 1234", "%[1]q must be a whole number of fen, such as 1234", row.Get(column)))
 		}
@@ -175,7 +175,7 @@ func readFree(row sheet.Row, refuse refuser) toll.FreePeriod {
 	free := toll.FreePeriod{From: from, Until: until.AddDate(0, 0, 1), Name: row.Get("name")}
 	if cell := row.Get("free_seats"); cell != "" {
 		var err error
-		if free.Seats, err = strconv.Atoi(cell); err != nil || free.Seats < 1 || free.Seats > toll.AllSeats {
+		if free.Seats, err = strconv.Atoi(figure(row, "free_seats")); err != nil || free.Seats < 1 || free.Seats > toll.AllSeats {
 			refuse(row.Line, "free_seats", lang.Sayf("“%[1]s”应是 1 到 1000 的座位数", "%[1]q must be a number of seats, 1 to 1000", cell))
 		}
 	}
@@ -186,12 +186,10 @@ func readFree(row sheet.Row, refuse refuser) toll.FreePeriod {
 // time there, or RFC 3339.
 func instant(row sheet.Row, column string, refuse refuser) time.Time {
 	cell := row.Get(column)
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04"} {
-		if at, err := time.ParseInLocation(layout, cell, rules.Shanghai()); err == nil {
-			return at.UTC()
-		}
+	at, err := row.Moment(column, rules.Shanghai())
+	if err != nil {
+		at, err = row.Date(column, rules.Shanghai())
 	}
-	at, err := row.Date(column, rules.Shanghai())
 	if err != nil {
 		refuse(row.Line, column, lang.Sayf("“%[1]s”不是时间，请写成 2026-10-01 或 2026-10-01 00:00", "%[1]q is no moment; write 2026-10-01 or 2026-10-01 00:00", cell))
 	}

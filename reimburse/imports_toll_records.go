@@ -23,15 +23,15 @@ import (
 // alone, and a lane system's transactions with their intervals. What else a
 // statement holds (card, account, invoice codes) is not read.
 var recordTableColumns = []sheet.Column{
-	{Key: "plate", Aliases: []string{"车牌号", "车牌", "车牌号码", "号牌号码", "车辆号牌", "车辆车牌", "通行车辆"}, Required: true},
-	{Key: "entry", Aliases: []string{"入口站", "入口收费站", "入口站名", "入口名称", "入口站名称", "入口收费站名称", "入站"}},
-	{Key: "entry_at", Aliases: []string{"入口时间", "入站时间", "进站时间", "驶入时间", "入口通行时间"}},
-	{Key: "exit", Aliases: []string{"出口站", "出口收费站", "出口站名", "出口名称", "出口站名称", "出口收费站名称", "出站", "收费站"}, Required: true},
-	{Key: "exit_at", Aliases: []string{"出口时间", "出站时间", "驶出时间", "出口通行时间", "交易时间", "通行时间", "扣费时间"}, Required: true},
-	{Key: "pay", Aliases: []string{"应收金额", "应收", "应收通行费", "通行费", "原价", "应付金额"}},
-	{Key: "discount", Aliases: []string{"优惠金额", "优惠", "折扣金额", "减免金额"}},
-	{Key: "real", Aliases: []string{"实收金额", "实收", "实付金额", "交易金额", "扣费金额", "通行金额", "实收通行费", "金额"}, Required: true},
-	{Key: "intervals", Aliases: []string{"收费单元", "收费单元组合", "收费单元编号组合", "收费单元编号"}},
+	{Key: "plate", Aliases: []string{"车牌号", "车牌", "车牌号码", "号牌号码", "车辆号牌", "车辆车牌", "通行车辆"}, Required: true, Example: "云A12345"},
+	{Key: "entry", Aliases: []string{"入口站", "入口收费站", "入口站名", "入口名称", "入口站名称", "入口收费站名称", "入站"}, Example: "青石"},
+	{Key: "entry_at", Aliases: []string{"入口时间", "入站时间", "进站时间", "驶入时间", "入口通行时间"}, Holds: sheet.Time, Example: "2026-10-12 08:10:00"},
+	{Key: "exit", Aliases: []string{"出口站", "出口收费站", "出口站名", "出口名称", "出口站名称", "出口收费站名称", "出站", "收费站"}, Required: true, Example: "县城"},
+	{Key: "exit_at", Aliases: []string{"出口时间", "出站时间", "驶出时间", "出口通行时间", "交易时间", "通行时间", "扣费时间"}, Required: true, Holds: sheet.Time, Example: "2026-10-12 08:49:00"},
+	{Key: "pay", Aliases: []string{"应收金额", "应收", "应收通行费", "通行费", "原价", "应付金额"}, Holds: sheet.Number, Example: "26.00"},
+	{Key: "discount", Aliases: []string{"优惠金额", "优惠", "折扣金额", "减免金额"}, Holds: sheet.Number, Example: "1.30"},
+	{Key: "real", Aliases: []string{"实收金额", "实收", "实付金额", "交易金额", "扣费金额", "通行金额", "实收通行费", "金额"}, Required: true, Holds: sheet.Number, Example: "24.70"},
+	{Key: "intervals", Aliases: []string{"收费单元", "收费单元组合", "收费单元编号组合", "收费单元编号"}, Holds: sheet.Code},
 }
 
 // recordTable is the table of an ETC statement of all vehicles, as the office

@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -36,10 +37,28 @@ func (r Row) Head(key string) string {
 	return ""
 }
 
-// Float returns the cell as a number. Full-width digits and thousands commas
-// are understood. An empty cell, or one that is no finite number, is ErrCell.
+// figure is a number as offices write it; the commas stand between thousands.
+var figure = regexp.MustCompile(`^[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
+
+// Figure returns the cell as the plain text of a number, for exact arithmetic:
+// full-width digits and thousands commas are understood, so １，２３４．５ is
+// 1234.5. An empty cell is the empty text; ErrCell is anything else, 12,5 among
+// it: whether that is 12.5 or 125 nobody can tell.
+func (r Row) Figure(key string) (string, error) {
+	text := halfWidth(strings.Join(strings.Fields(r.Get(key)), ""))
+	if !figure.MatchString(text) {
+		return "", ErrCell
+	}
+	return strings.ReplaceAll(text, ",", ""), nil
+}
+
+// Float returns the cell as a number; see Figure. An empty cell, or one that is
+// no finite number, is ErrCell.
 func (r Row) Float(key string) (float64, error) {
-	text := strings.ReplaceAll(halfWidth(r.Get(key)), ",", "")
+	text, err := r.Figure(key)
+	if err != nil {
+		return 0, err
+	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, ErrCell

@@ -39,7 +39,26 @@ type Column struct {
 	Key      string   // the name Row.Get takes; is itself accepted as a header word
 	Aliases  []string // other header words, Chinese and English; case, spaces, "_" and "-" are ignored
 	Required bool     // the header must have it (a cell may still be empty)
+
+	Holds   Content  // what its cells are; see Template
+	Example string   // a cell as it should be written
+	Choices []string // the words a cell may be; empty: any
 }
+
+// Content is what the cells of a column hold.
+type Content string
+
+// The contents. Codes are digits that are no number, such as an identity or a
+// bank account: a workbook that took them for one has lost digits, so a cell in
+// scientific notation is refused.
+const (
+	Words  Content = ""
+	Code   Content = "code"
+	Day    Content = "day"
+	Time   Content = "time"
+	Number Content = "number"
+	Whole  Content = "whole"
+)
 
 // Table is a table read whole.
 type Table struct {
@@ -80,21 +99,52 @@ func Read(r io.Reader, name string, columns []Column) (*Table, error) {
 		return nil, fmt.Errorf("%s: over %d MiB: %w", name, MaxBytes>>20, ErrTooLarge)
 	}
 	table := &Table{Name: name}
-	var lines []line
+	var pages []page
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		table.Format = "xlsx"
-		lines, err = readXLSX(data)
+		pages, err = readXLSX(data)
 	} else {
 		table.Format = "csv"
-		lines, table.Charset, table.Problems, err = readCSV(data)
+		pages = make([]page, 1)
+		pages[0].lines, table.Charset, table.Problems, err = readCSV(data)
+	}
+	if err == nil {
+		err = table.choose(pages, columns)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := table.fill(lines, columns); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
 	return table, nil
+}
+
+// page is one sheet of a workbook, or a CSV file.
+type page struct {
+	name  string
+	lines []line
+}
+
+// choose takes the first page that has the header; that of a page before it may
+// be a note on how to fill the table in. A second page with the header is a
+// Problem: its rows would be lost without a word.
+func (t *Table) choose(pages []page, columns []Column) error {
+	if len(pages) == 0 {
+		pages = make([]page, 1) // nothing in it: told as an empty table
+	}
+	chosen := -1
+	for i, p := range pages {
+		_, _, err := findHeader(p.lines, columns)
+		switch {
+		case err != nil:
+		case chosen < 0:
+			chosen = i
+		default:
+			t.Problems = append(t.Problems, Problem{Text: lang.Sayf(
+				"工作表“%[1]s”和“%[2]s”都有这张表的表头：只能导入一个，请把另一个删掉或另存",
+				"The sheets %[1]q and %[2]q both have the header of this table: only one is imported; delete the other, or save it as a file of its own.",
+				pages[chosen].name, p.name)})
+		}
+	}
+	return t.fill(pages[max(chosen, 0)].lines, columns)
 }
 
 // line is one row before its header is known.
@@ -122,6 +172,13 @@ func (t *Table) fill(lines []line, columns []Column) error {
 				len(l.cells), len(header))})
 			continue
 		}
+		if sameCells(l.cells, header) {
+			continue // the header again, as on each printed page
+		}
+		if wrong := spoilt(l, columns, index); len(wrong) > 0 {
+			t.Problems = append(t.Problems, wrong...)
+			continue
+		}
 		t.Rows = append(t.Rows, Row{Line: l.number, cells: l.cells, index: index, heads: header, excel: t.Format == "xlsx"})
 	}
 	return nil
@@ -133,8 +190,9 @@ func findHeader(lines []line, columns []Column) (at int, index map[string]int, e
 	var best []string // missing columns of the row that lacks the fewest
 	for i, l := range lines[:min(len(lines), headerRows)] {
 		index, missing := matchHeader(l.cells, columns)
-		if len(missing) == 0 && len(index) > 0 {
-			return i, index, nil
+		if len(missing) == 0 && len(index) >= min(2, len(columns)) { // one word alone may be a title
+			at, index = lowest(lines, i, index, columns)
+			return at, index, nil
 		}
 		if best == nil || len(missing) < len(best) {
 			best = missing
@@ -143,7 +201,26 @@ func findHeader(lines []line, columns []Column) (at int, index map[string]int, e
 	if len(lines) == 0 {
 		return 0, nil, fmt.Errorf("the table is empty: %w", ErrHeader)
 	}
+	if len(best) == 0 { // none must be there, and none is
+		for _, c := range columns {
+			best = append(best, describe(c))
+		}
+	}
 	return 0, nil, fmt.Errorf("%w: %s", ErrHeader, strings.Join(best, ", "))
+}
+
+// lowest follows headings over several rows, in which the words of the first are
+// merged down: the lowest row that has the required columns and no fewer of the
+// others is the header.
+func lowest(lines []line, at int, index map[string]int, columns []Column) (int, map[string]int) {
+	for at+1 < len(lines) {
+		below, missing := matchHeader(lines[at+1].cells, columns)
+		if len(missing) > 0 || len(below) < len(index) {
+			break
+		}
+		at, index = at+1, below
+	}
+	return at, index
 }
 
 // matchHeader finds each column among the cells and names the required ones

@@ -16,16 +16,16 @@ import (
 
 // closureTable are the columns of a table of closures.
 var closureTable = []sheet.Column{
-	{Key: "id", Aliases: []string{"编号", "序号", "closure"}, Required: true},
-	{Key: "name", Aliases: []string{"路段", "名称", "地点", "road", "place"}, Required: true},
-	{Key: "reason", Aliases: []string{"原因", "事由", "cause"}},
-	{Key: "from", Aliases: []string{"开始", "开始时间", "起始时间", "封闭时间", "start"}, Required: true},
-	{Key: "to", Aliases: []string{"结束", "结束时间", "截止时间", "恢复时间", "until", "end"}},
-	{Key: "line", Aliases: []string{"线", "坐标串", "geometry", "wkt"}},
-	{Key: "lon", Aliases: []string{"经度", "longitude", "lng"}},
-	{Key: "lat", Aliases: []string{"纬度", "latitude"}},
-	{Key: "within_m", Aliases: []string{"范围", "范围米", "radius_m"}},
-	{Key: "datum", Aliases: []string{"坐标系"}},
+	{Key: "id", Aliases: []string{"编号", "序号", "closure"}, Required: true, Holds: sheet.Code, Example: "F-2026-07"},
+	{Key: "name", Aliases: []string{"路段", "名称", "地点", "road", "place"}, Required: true, Example: "青石桥"},
+	{Key: "reason", Aliases: []string{"原因", "事由", "cause"}, Example: "塌方"},
+	{Key: "from", Aliases: []string{"开始", "开始时间", "起始时间", "封闭时间", "start"}, Required: true, Holds: sheet.Time, Example: "2026-07-01 08:30"},
+	{Key: "to", Aliases: []string{"结束", "结束时间", "截止时间", "恢复时间", "until", "end"}, Holds: sheet.Time, Example: "2026-07-20"},
+	{Key: "line", Aliases: []string{"线", "坐标串", "geometry", "wkt"}, Example: "106.5 26.6; 106.6 26.7"},
+	{Key: "lon", Aliases: []string{"经度", "longitude", "lng"}, Holds: sheet.Number, Example: "106.5"},
+	{Key: "lat", Aliases: []string{"纬度", "latitude"}, Holds: sheet.Number, Example: "26.6"},
+	{Key: "within_m", Aliases: []string{"范围", "范围米", "radius_m"}, Holds: sheet.Number, Example: "50"},
+	{Key: "datum", Aliases: []string{"坐标系"}, Example: "wgs84", Choices: []string{"wgs84", "gcj02", "bd09"}},
 }
 
 // ImportClosures stores the closed roads of a table (CSV in UTF-8 or GB18030,
@@ -45,7 +45,7 @@ func (s *Service) ImportClosures(ctx context.Context, actor Actor, r io.Reader, 
 	}
 	rows, report, err := closureRows(r, name)
 	if err != nil {
-		return ImportReport{}, fmt.Errorf("%w: %w", ErrTable, err)
+		return ImportReport{}, fmt.Errorf("%w: %w", err, ErrTable)
 	}
 	report.DryRun = dryRun
 	closures, problems := readClosures(rows)
@@ -110,6 +110,9 @@ func closureRows(r io.Reader, name string) ([]closureRow, ImportReport, error) {
 	rows := make([]closureRow, len(table.Rows))
 	for i, row := range table.Rows {
 		rows[i] = closureRow{line: row.Line, get: row.Get, day: func(key string) (moment, error) {
+			if at, err := row.Moment(key, Shanghai); err == nil { // with a time of the day
+				return moment{at, false}, nil
+			}
 			day, err := row.Date(key, Shanghai)
 			return moment{day, true}, err
 		}}

@@ -29,15 +29,21 @@ type ImportReport struct {
 
 // placeTable are the columns of a table of places.
 var placeTable = []sheet.Column{
-	{Key: "code", Aliases: []string{"代码", "编码", "区划代码", "地名代码"}, Required: true},
-	{Key: "name", Aliases: []string{"名称", "地名"}, Required: true},
-	{Key: "kind", Aliases: []string{"类型", "类别", "type"}, Required: true},
-	{Key: "township_code", Aliases: []string{"乡镇代码", "township"}},
-	{Key: "lon", Aliases: []string{"经度", "longitude", "lng"}, Required: true},
-	{Key: "lat", Aliases: []string{"纬度", "latitude"}, Required: true},
-	{Key: "datum", Aliases: []string{"坐标系"}},
-	{Key: "valid_from", Aliases: []string{"起始日期", "启用日期", "from"}},
-	{Key: "valid_to", Aliases: []string{"截止日期", "停用日期", "to"}},
+	{Key: "code", Aliases: []string{"代码", "编码", "区划代码", "地名代码"}, Required: true, Holds: sheet.Code, Example: "529901101201"},
+	{Key: "name", Aliases: []string{"名称", "地名"}, Required: true, Example: "石门村"},
+	{Key: "kind", Aliases: []string{"类型", "类别", "type"}, Required: true, Example: "村", Choices: []string{"县城", "乡镇", "村", "收费站"}},
+	{Key: "township_code", Aliases: []string{"乡镇代码", "township"}, Holds: sheet.Code, Example: "529901101"},
+	{Key: "lon", Aliases: []string{"经度", "longitude", "lng"}, Required: true, Holds: sheet.Number, Example: "106.5"},
+	{Key: "lat", Aliases: []string{"纬度", "latitude"}, Required: true, Holds: sheet.Number, Example: "26.6"},
+	{Key: "datum", Aliases: []string{"坐标系"}, Example: "wgs84", Choices: []string{"wgs84", "gcj02", "bd09"}},
+	{Key: "valid_from", Aliases: []string{"起始日期", "启用日期", "from"}, Holds: sheet.Day, Example: "2026-01-01"},
+	{Key: "valid_to", Aliases: []string{"截止日期", "停用日期", "to"}, Holds: sheet.Day, Example: "2026-12-31"},
+}
+
+// TemplateColumns returns the columns of the tables this room imports, places
+// and closures, by the kind's name.
+func TemplateColumns() map[string][]sheet.Column {
+	return map[string][]sheet.Column{"places": placeTable, "closures": closureTable}
 }
 
 // kindWords are the words for the kinds of place, as offices write them.
@@ -64,7 +70,7 @@ func (s *Service) ImportPlaces(ctx context.Context, actor Actor, r io.Reader, na
 	}
 	table, err := sheet.Read(r, name, placeTable)
 	if err != nil {
-		return ImportReport{}, fmt.Errorf("%w: %w", ErrTable, err)
+		return ImportReport{}, fmt.Errorf("%w: %w", err, ErrTable)
 	}
 	report := ImportReport{
 		Rows: len(table.Rows) + len(table.Problems), DryRun: dryRun,

@@ -33,16 +33,16 @@ type imported struct {
 // importCommand is licheng import: load a table of the county.
 func importCommand() *cobra.Command {
 	var config string
-	var dryRun bool
+	var dryRun, template bool
 	kinds := []string{importPlaces, importClosures}
 	for _, kind := range reimburse.ImportKinds() {
 		kinds = append(kinds, string(kind))
 	}
 	c := &cobra.Command{
-		Use:   "import people|vehicles|places|closures|fuel-prices|tolls|toll-records|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run]",
+		Use:   "import people|vehicles|places|closures|fuel-prices|tolls|toll-records|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run|--template]",
 		Short: "导入表格：people, vehicles, places, closures, prices, tolls, ETC statements, holidays, budgets (CSV or XLSX) or rules (YAML); all or nothing",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
+			if len(args) != 2 && (!template || len(args) != 1) {
 				return fmt.Errorf("want a kind of table and a file, got %d arguments", len(args))
 			}
 			for _, kind := range kinds {
@@ -53,6 +53,9 @@ func importCommand() *cobra.Command {
 			return fmt.Errorf("%w: there is no table %q; the tables are %s; see licheng import --help", errUsage, args[0], strings.Join(kinds, ", "))
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if template {
+				return importTemplate(cmd.OutOrStdout(), args)
+			}
 			if _, err := os.Stat(args[1]); err != nil {
 				return fmt.Errorf("%w: %w", errUsage, err)
 			}
@@ -62,7 +65,9 @@ func importCommand() *cobra.Command {
 		},
 	}
 	configFlag(c, &config)
+	c.Flags().BoolVar(&template, "template", false, "write an empty workbook to be filled in instead (KIND.xlsx where no file is named)")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "check everything, write nothing")
+	c.MarkFlagsMutuallyExclusive("dry-run", "template")
 	return c
 }
 
@@ -82,13 +87,16 @@ func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, 
 	defer f.Close()
 	done, err := a.importFrom(ctx, kind, filepath.Base(path), f, dryRun)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return err // names the file
 	}
 	if len(done.unknown) > 0 {
 		fmt.Fprintf(out, "%s: columns nobody asked for 未用的列: %s\n", path, strings.Join(done.unknown, ", "))
 	}
 	for _, p := range done.refused {
-		where := fmt.Sprintf("%s:%d", path, p.Line)
+		where := path // of the whole table
+		if p.Line > 0 {
+			where += fmt.Sprintf(":%d", p.Line)
+		}
 		if p.Column != "" {
 			where += ": " + p.Column
 		}
@@ -96,8 +104,11 @@ func (a *app) importFile(ctx context.Context, out io.Writer, kind, path string, 
 	}
 	switch {
 	case len(done.refused) > 0:
-		return fmt.Errorf("%w: %s: %d of the cells or rows are refused, the first in line %d; nothing was imported",
-			errUsage, path, len(done.refused), done.refused[0].Line)
+		first := ""
+		if line := done.refused[0].Line; line > 0 {
+			first = fmt.Sprintf(", the first in line %d", line)
+		}
+		return fmt.Errorf("%w: %s: %d of the cells or rows are refused%s; nothing was imported", errUsage, path, len(done.refused), first)
 	case dryRun:
 		fmt.Fprintf(out, "%s: %d rows are good; nothing was written 检查通过，未写入\n", path, done.rows)
 	case !done.written:

@@ -128,9 +128,16 @@ func TestSum(t *testing.T) {
 // left unchanged.
 func TestAddToTheBrim(t *testing.T) {
 	for _, test := range []struct{ a, b, want money.Amount }{
-		{math.MaxInt64, 0, math.MaxInt64}, {0, math.MaxInt64, math.MaxInt64}, {math.MaxInt64 - 1, 1, math.MaxInt64},
-		{math.MinInt64, 0, math.MinInt64}, {0, math.MinInt64, math.MinInt64}, {math.MinInt64 + 1, -1, math.MinInt64},
-		{math.MaxInt64, math.MinInt64, -1}, {0, 0, 0}, {5, -5, 0}, {-5, 5, 0},
+		{math.MaxInt64, 0, math.MaxInt64},
+		{0, math.MaxInt64, math.MaxInt64},
+		{math.MaxInt64 - 1, 1, math.MaxInt64},
+		{math.MinInt64, 0, math.MinInt64},
+		{0, math.MinInt64, math.MinInt64},
+		{math.MinInt64 + 1, -1, math.MinInt64},
+		{math.MaxInt64, math.MinInt64, -1},
+		{0, 0, 0},
+		{5, -5, 0},
+		{-5, 5, 0},
 	} {
 		if got, err := test.a.Add(test.b); got != test.want || err != nil {
 			t.Errorf("%s + %s = %s, %v; want %s", test.a, test.b, got, err, test.want)
