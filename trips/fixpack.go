@@ -5,8 +5,6 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"errors"
-	"fmt"
-	"io"
 	"math"
 	"time"
 
@@ -30,6 +28,7 @@ type MarkedFix struct {
 const (
 	packVersion = 1
 	notGiven    = math.MinInt64
+	degreeScale = 1e7
 	// The most fixes and bytes unpackFixes believes in.
 	packedFixesMax = 4_000_000
 	reasonsMax     = 1000
@@ -60,12 +59,12 @@ var fixColumns = []fixColumn{
 		},
 	},
 	{
-		func(f *MarkedFix) int64 { return scaled(f.Point[0], 1e7) },
-		func(f *MarkedFix, v int64) { f.Point[0] = unscaled(v, 1e7) },
+		func(f *MarkedFix) int64 { return scaled(f.Point[0], degreeScale) },
+		func(f *MarkedFix, v int64) { f.Point[0] = unscaled(v, degreeScale) },
 	},
 	{
-		func(f *MarkedFix) int64 { return scaled(f.Point[1], 1e7) },
-		func(f *MarkedFix, v int64) { f.Point[1] = unscaled(v, 1e7) },
+		func(f *MarkedFix) int64 { return scaled(f.Point[1], degreeScale) },
+		func(f *MarkedFix, v int64) { f.Point[1] = unscaled(v, degreeScale) },
 	},
 	scaledColumn(func(f *MarkedFix) *float64 { return &f.ElevationM }, 100),
 	scaledColumn(func(f *MarkedFix) *float64 { return &f.AccuracyM }, 100),
@@ -144,94 +143,4 @@ func packFixes(fixes []MarkedFix) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
-}
-
-// unpackFixes reads the packed form; errPacked when it is damaged.
-func unpackFixes(data []byte) ([]MarkedFix, error) {
-	if len(data) == 0 || data[0] != packVersion {
-		return nil, fmt.Errorf("%w: unknown version", errPacked)
-	}
-	const rawMax = packedFixesMax * 40
-	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data[1:])), rawMax))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errPacked, err)
-	}
-	r := bytes.NewReader(raw)
-	names, err := readNames(r)
-	if err != nil {
-		return nil, err
-	}
-	// Every fix takes at least a byte in each column.
-	n, err := readCount(r, min(packedFixesMax, uint64(r.Len()/(len(fixColumns)+1))+1))
-	if err != nil {
-		return nil, err
-	}
-	fixes := make([]MarkedFix, n)
-	for _, column := range fixColumns {
-		if err := readColumn(r, fixes, column); err != nil {
-			return nil, err
-		}
-	}
-	for i := range fixes {
-		reason, err := binary.ReadVarint(r)
-		if err != nil || reason < 0 || reason >= int64(len(names)) {
-			return nil, fmt.Errorf("%w: reason of fix %d", errPacked, i)
-		}
-		fixes[i].Dropped = names[reason]
-	}
-	return fixes, nil
-}
-
-// readNames reads the reasons; the first is that of kept fixes, empty.
-func readNames(r *bytes.Reader) ([]string, error) {
-	n, err := readCount(r, reasonsMax)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, 1, n+1)
-	for range n {
-		length, err := readCount(r, reasonBytesMax)
-		if err != nil {
-			return nil, err
-		}
-		name := make([]byte, length)
-		if _, err := io.ReadFull(r, name); err != nil {
-			return nil, fmt.Errorf("%w: %w", errPacked, err)
-		}
-		names = append(names, string(name))
-	}
-	return names, nil
-}
-
-func readCount(r *bytes.Reader, max uint64) (int, error) {
-	n, err := binary.ReadUvarint(r)
-	if err != nil || n > max {
-		return 0, fmt.Errorf("%w: count %d", errPacked, n)
-	}
-	return int(n), nil
-}
-
-func readColumn(r *bytes.Reader, fixes []MarkedFix, column fixColumn) error {
-	last := int64(0)
-	for i := range fixes {
-		v, err := binary.ReadVarint(r)
-		if err != nil {
-			return fmt.Errorf("%w: fix %d: %w", errPacked, i, err)
-		}
-		if v != notGiven {
-			last += v
-			v = last
-		}
-		column.set(&fixes[i], v)
-	}
-	return nil
-}
-
-// plainFixes drops the marks.
-func plainFixes(marked []MarkedFix) []trace.Fix {
-	fixes := make([]trace.Fix, len(marked))
-	for i, m := range marked {
-		fixes[i] = m.Fix
-	}
-	return fixes
 }

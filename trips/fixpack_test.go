@@ -99,6 +99,19 @@ func TestPackedFixesComeBackWhateverTheyAre(t *testing.T) {
 		if diff := cmp.Diff(fixes, got, sameFix); diff != "" {
 			t.Fatal(diff)
 		}
+		var want []trace.Fix
+		for _, f := range fixes {
+			if f.Dropped == "" {
+				want = append(want, trace.Fix{At: f.At, Point: f.Point, ElevationM: math.NaN(), AccuracyM: math.NaN(), SpeedMPS: math.NaN(), HeadingDeg: math.NaN()})
+			}
+		}
+		kept, err := unpackKept(packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, kept, sameFix, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("kept: %s", diff)
+		}
 	})
 }
 
@@ -116,12 +129,15 @@ func TestDamagedPackedFixesAreRefused(t *testing.T) {
 			if _, err := unpackFixes(data); !errors.Is(err, errPacked) {
 				t.Errorf("got %v, want errPacked", err)
 			}
+			if _, err := unpackKept(data); !errors.Is(err, errPacked) {
+				t.Errorf("kept: got %v, want errPacked", err)
+			}
 		})
 	}
 }
 
 // FuzzUnpackFixes holds that no bytes make unpackFixes panic or believe in
-// more fixes than they can hold.
+// more fixes than they can hold, nor unpackKept in others.
 func FuzzUnpackFixes(f *testing.F) {
 	packed, err := packFixes([]MarkedFix{{Dropped: "frozen"}, {}})
 	if err != nil {
@@ -133,6 +149,10 @@ func FuzzUnpackFixes(f *testing.F) {
 		fixes, err := unpackFixes(data)
 		if err == nil && len(fixes) > packedFixesMax {
 			t.Fatalf("%d fixes", len(fixes))
+		}
+		kept, keptErr := unpackKept(data)
+		if err == nil && (keptErr != nil || len(kept) > len(fixes)) {
+			t.Fatalf("%d kept of %d, %v", len(kept), len(fixes), keptErr)
 		}
 	})
 }

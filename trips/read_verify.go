@@ -120,7 +120,7 @@ func (b *beside) compare(ctx context.Context, q querier, without TraceID) error 
 		return err
 	}
 	for _, other := range others {
-		if b.seen[other.ID] || without != "" && other.Trace == without {
+		if b.seen[other.ID] || without != "" && other.Trace == without || b.isEnough(other) {
 			continue
 		}
 		b.seen[other.ID] = true
@@ -129,7 +129,7 @@ func (b *beside) compare(ctx context.Context, q querier, without TraceID) error 
 			t.Findings = append(t.Findings, atOnce(*t, other, noTrace)...)
 			continue
 		}
-		marked, err := tripFixes(ctx, q, b.drive.Trip.County, other.ID)
+		theirs, err := keptFixes(ctx, q, b.drive.Trip.County, other.ID)
 		if err != nil {
 			err = whyNoFixes(ctx, q, b.drive.Trip.County, other.ID, err)
 			if errors.Is(err, ErrPurged) {
@@ -140,9 +140,16 @@ func (b *beside) compare(ctx context.Context, q querier, without TraceID) error 
 			}
 			continue
 		}
-		b.look(other, Drive{Fixes: marked}.recorded())
+		b.look(other, theirs)
 	}
 	return nil
+}
+
+// isEnough reports whether as many copies were found as are told of, and the
+// other trip was not under way at the same time: it could only be one more.
+func (b *beside) isEnough(other otherTrip) bool {
+	return b.count["copied-trace"] >= twiceMax && other.EndedAt.Valid && !b.drive.Trip.StartedAt.IsZero() &&
+		(other.EndedAt.Time.Before(b.drive.Trip.StartedAt) || other.StartedAt.Time.After(b.drive.Trip.EndedAt))
 }
 
 // remember holds the drive against one whose points were purged: by the marks

@@ -134,12 +134,21 @@ func tripOwner(ctx context.Context, q querier, county County, id TripID) (Person
 
 // tripFixes reads the stored fixes of a trip.
 func tripFixes(ctx context.Context, q querier, county County, id TripID) ([]MarkedFix, error) {
+	return storedFixes(ctx, q, county, id, unpackFixes)
+}
+
+// keptFixes reads when and where the kept fixes of a trip were.
+func keptFixes(ctx context.Context, q querier, county County, id TripID) ([]trace.Fix, error) {
+	return storedFixes(ctx, q, county, id, unpackKept)
+}
+
+func storedFixes[F any](ctx context.Context, q querier, county County, id TripID, unpack func([]byte) ([]F, error)) ([]F, error) {
 	var packed []byte
 	const query = `SELECT packed FROM trip_fixes WHERE county = ? AND trip_id = ?`
 	if err := sqlx.GetContext(ctx, q, &packed, q.Rebind(query), county, id); err != nil {
 		return nil, fmt.Errorf("select fixes of trip %s: %w", id, err)
 	}
-	fixes, err := unpackFixes(packed)
+	fixes, err := unpack(packed)
 	if err != nil {
 		return nil, fmt.Errorf("fixes of trip %s: %w", id, err)
 	}

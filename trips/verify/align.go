@@ -24,13 +24,13 @@ type pair struct {
 }
 
 // overlay finds the longest stretch of b that runs along a, in a's direction
-// and against it, and returns the pairs along each in the order of b, the longer
+// and against it, looking at some of b's fixes, and returns the pairs along each in the order of b, the longer
 // first. The shorter is nil unless it is nearly as long: a drive there and back
 // by one road lies on another as well the other way round, and which of the two
 // it is only the times tell.
-func overlay(a grid, b *track) (pairs [2][]pair, reversed [2]bool) {
+func overlay(a grid, b *track, looked []int) (pairs [2][]pair, reversed [2]bool) {
 	const nearly = 0.6
-	rows := a.feet(b)
+	rows := a.feet(b, looked)
 	forward, forwardScore := chain(rows, 1)
 	backward, backwardScore := chain(rows, -1)
 	if backwardScore > forwardScore {
@@ -57,20 +57,28 @@ func (g grid) meets(b *track) bool {
 	return near >= min(enough, len(b.at))
 }
 
-// feet returns for fixes of b, at least stepM apart, the places of a they may
-// belong to: one for each time a passes by.
-func (g grid) feet(b *track) [][]pair {
+// spread returns which fixes of a track are worth looking at: those at least
+// stepM apart, or so many spread over it.
+func (t *track) spread() []int {
+	var out []int
+	last := math.Inf(-1)
+	apartM := max(stepM, t.gone[len(t.gone)-1]/stepsMost)
+	for i, goneM := range t.gone {
+		if goneM-last >= apartM {
+			last, out = goneM, append(out, i)
+		}
+	}
+	return out
+}
+
+// feet returns for the fixes of b looked at the places of a they may belong to:
+// one for each time a passes by.
+func (g grid) feet(b *track, looked []int) [][]pair {
 	var rows [][]pair
 	var near []int32
-	last, nth := math.Inf(-1), 0
-	apartM := max(stepM, b.gone[len(b.gone)-1]/stepsMost)
-	for i, p := range b.at {
-		if b.gone[i]-last < apartM {
-			continue
-		}
-		last, nth = b.gone[i], nth+1
-		near = g.around(near[:0], p)
-		if row := g.passes(near, p); row != nil {
+	for nth, i := range looked {
+		near = g.around(near[:0], b.at[i])
+		if row := g.passes(near, b.at[i]); row != nil {
 			for k := range row {
 				row[k].nth, row[k].goneM, row[k].atS = nth, b.gone[i], b.atS[i]
 			}
@@ -98,10 +106,10 @@ func (g grid) passes(segments []int32, p [2]float64) []pair {
 	var out []pair
 	end := math.Inf(-1)
 	for _, i := range segments {
-		f := g.of.foot(int(i), p)
-		if math.Abs(f.offM) > nearM {
+		if !g.of.isNear(int(i), p) {
 			continue
 		}
+		f := g.of.foot(int(i), p)
 		if len(out) > 0 && f.goneM-end < passGapM && along(f, out[len(out)-1].foot) {
 			if best := &out[len(out)-1]; math.Abs(f.offM) < math.Abs(best.offM) {
 				best.foot = f

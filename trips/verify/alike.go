@@ -30,12 +30,16 @@ const pointsLeast = 10
 // Held is a drive made ready to be held against many others. It is not safe
 // for concurrent use.
 type Held struct {
-	fixes []trace.Fix
-	moved [len(shifts)]*track // the drive moved back in each way, once asked for
+	fixes, timed []trace.Fix
+	places       map[place][]int32   // where it was, as longestRun asks for
+	moved        [len(shifts)]*track // the drive moved back in each way, once asked for
+	cells        [len(shifts)]grid   // of these; without a track until asked for
 }
 
 // Hold makes a drive ready to be compared. Fixes are cleaned and in WGS-84.
-func Hold(fixes []trace.Fix) *Held { return &Held{fixes: fixes} }
+func Hold(fixes []trace.Fix) *Held {
+	return &Held{fixes: fixes, timed: withTime(fixes), places: placesOf(fixes)}
+}
 
 // track returns the drive moved back in the i-th way, on the plane about its
 // first fix as it is.
@@ -49,6 +53,14 @@ func (h *Held) track(i int) *track {
 		h.moved[i] = &t
 	}
 	return h.moved[i]
+}
+
+// grid returns the segments of the drive moved back in the i-th way.
+func (h *Held) grid(i int) grid {
+	if h.cells[i].of == nil {
+		h.cells[i] = gridOf(h.track(i))
+	}
+	return h.cells[i]
 }
 
 // alike lays the drive over an earlier one, as it is and shifted between
@@ -66,7 +78,10 @@ func (h *Held) alike(a []trace.Fix) Likeness {
 		if !cells.meets(second) {
 			continue
 		}
-		l := likeness(cells, second)
+		l := laid(cells, second, 0)
+		if l.nats() == 0 && (4*len(a) < 3*len(h.fixes) || l.Points == 0) {
+			l = l.orBack(h.grid(i), &first)
+		}
 		l.Shift = s.name
 		if l.tells(out) {
 			out = l
@@ -78,34 +93,47 @@ func (h *Held) alike(a []trace.Fix) Likeness {
 	return out
 }
 
-// likeness compares two drives, looking from the fixes of the one to the line
-// of the other and, when the other has fewer fixes, the other way round: the
-// fixes of a copy lie on the line of its original, while the original's need
-// not lie on the copy's when that was thinned out.
-func likeness(a grid, b *track) Likeness {
-	best := laid(a, b)
-	if best.nats() > 0 || len(a.of.at) >= len(b.at) && best.Points > 0 {
-		return best
+// orBack compares two drives the other way round, looking from the fixes of the
+// earlier to the line of the later, and returns what tells more: the fixes of a
+// copy lie on the line of its original, while the original's need not lie on the
+// copy's when that was thinned out.
+func (l Likeness) orBack(later grid, earlier *track) Likeness {
+	two := laid(later, earlier, 0)
+	if !two.tells(l) {
+		return l
 	}
-	two := laid(gridOf(b), a.of)
-	if two.tells(best) {
-		best = two
-		best.LaterS, best.ClockRate = -two.LaterS, 1/two.ClockRate
-	}
-	return best
+	two.LaterS, two.ClockRate = -two.LaterS, 1/two.ClockRate
+	return two
 }
 
-// laid weighs how one drive lies on another, in the direction that tells more.
-func laid(a grid, b *track) Likeness {
-	pairs, reversed := overlay(a, b)
-	best := compared(pairs[0], reversed[0])
+// laid weighs how one drive lies on another, in the direction that tells more:
+// at a glance, and where that does not settle it whole. Evidence of less than
+// from is not weighed to the end.
+func laid(a grid, b *track, from float64) Likeness {
+	looked := b.spread()
+	if some := glanced(looked); some != nil {
+		if l, clear := weighed(a, b, some, otherNats); clear {
+			return l
+		}
+	}
+	l, _ := weighed(a, b, looked, from)
+	return l
+}
+
+// weighed weighs how the fixes of b looked at lie on another drive, and reports
+// whether that is clear: in one direction that it is a copy or in both that these
+// are two drives.
+func weighed(a grid, b *track, looked []int, from float64) (best Likeness, clear bool) {
+	pairs, reversed := overlay(a, b, looked)
+	best = compared(pairs[0], reversed[0], from)
 	if best.nats() > 0 || pairs[1] == nil {
-		return best
+		return best, best.isCopy() || best.isOther()
 	}
-	if other := compared(pairs[1], reversed[1]); other.nats() > 0 {
-		return other
+	other := compared(pairs[1], reversed[1], from)
+	if other.nats() > 0 {
+		return other, other.isCopy()
 	}
-	return best
+	return best, best.isOther() && other.isOther()
 }
 
 // tells reports whether a comparison tells more than another of the same
@@ -129,8 +157,9 @@ func (l Likeness) nats() float64 {
 	return 0
 }
 
-// compared weighs the pairs of an overlay.
-func compared(pairs []pair, reversed bool) Likeness {
+// compared weighs the pairs of an overlay, exactly where the evidence is from or
+// more.
+func compared(pairs []pair, reversed bool, from float64) Likeness {
 	l := Likeness{Reversed: reversed, PaceS: math.NaN(), LaterS: math.NaN(), ClockRate: math.NaN()}
 	if len(pairs) < pointsLeast {
 		return l
@@ -147,9 +176,9 @@ func compared(pairs []pair, reversed bool) Likeness {
 	recentre(pairs, across.value)
 	l.ApartM = medianAbs(across.value)
 	if l.ApartM <= copyApartM {
-		l.LineNats = lineNats(across)
+		l.LineNats = lineNats(across, from)
 	}
-	l.weighPace(pairs)
+	l.weighPace(pairs, from)
 	return l
 }
 

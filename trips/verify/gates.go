@@ -3,8 +3,6 @@ package verify
 import (
 	"math"
 
-	"github.com/paulmach/orb"
-
 	"licheng/trips/trace"
 )
 
@@ -89,14 +87,4 @@ func crossing(fixes []trace.Fix, i int, t float64, axis int) passage {
 		p.atS = a.At.Sub(start).Seconds() + t*b.At.Sub(a.At).Seconds()
 	}
 	return p
-}
-
-// shifted returns the fixes with their points moved.
-func shifted(fixes []trace.Fix, move func(orb.Point) orb.Point) []trace.Fix {
-	out := make([]trace.Fix, len(fixes))
-	for i, f := range fixes {
-		out[i] = f
-		out[i].Point = move(f.Point)
-	}
-	return out
 }

@@ -15,8 +15,9 @@ const (
 	stretchLeast = 3     // fixes
 )
 
-// weighPace compares the times along the road.
-func (l *Likeness) weighPace(pairs []pair) {
+// weighPace compares the times along the road, exactly where the evidence is from
+// or more.
+func (l *Likeness) weighPace(pairs []pair, from float64) {
 	timed := moving(pairs)
 	if len(timed) < pointsLeast {
 		return
@@ -34,7 +35,7 @@ func (l *Likeness) weighPace(pairs []pair) {
 	}
 	l.PaceS, l.ClockRate = medianAbs(values(theirs)...), math.Abs(rate)
 	if l.PaceS <= copyPaceS { // else no copy at the same pace
-		l.PaceNats = paceNats(theirs, steady)
+		l.PaceNats = paceNats(theirs, steady, from)
 	}
 }
 
@@ -127,7 +128,7 @@ func values(all []series) [][]float64 {
 // a minute or more, or by more; people who try to drive evenly vary by more.
 // steadyRates are how evenly a speed is held for equal times to say nothing.
 var (
-	whitesS      = []float64{0.06, 0.12, 0.25, 0.5, 1} // seconds, at usualMPS and above
+	whitesS      = []float64{0.25, 0.12, 0.5, 0.06, 1} // seconds, at usualMPS and above; the likely ones first
 	copySlowsS   = []float64{0, 0.15, 0.4}             // seconds; a receiver's wandering, a clock cut to whole seconds
 	copySpansS   = []float64{30, 120}
 	honestRates  = []float64{0.025, 0.05, 0.1, 0.2, 0.5}
@@ -146,21 +147,24 @@ const grossTimeP = 1.0 / 200
 // drives speeds differ smoothly, for some hundred metres at a time: however many
 // fixes lie there, they tell one thing. steady holds the second drive's times
 // against a constant speed: where that explains them as well, as on an expressway
-// with the speed held, equal times say nothing.
-func paceNats(theirs, steady []series) float64 {
+// with the speed held, equal times say nothing. Below the evidence from, the
+// figure is only the most it can be, as with lineNats.
+func paceNats(theirs, steady []series, from float64) float64 {
 	copied, honest := math.Inf(-1), math.Inf(-1)
 	for _, white := range whitesS {
-		for _, slow := range copySlowsS {
-			for _, span := range copySpansS {
+		for k, slow := range copySlowsS {
+			for _, span := range copySpansS[:1+min(k, 1)] { // no wandering lasts no time
 				copied = max(copied, copiedLn(theirs, white, slow, span))
 			}
 		}
-		for _, span := range honestSpansS {
-			for _, rate := range honestRates {
-				honest = max(honest, drivenAnewLn(theirs, white, rate, span))
-			}
-			for _, rate := range steadyRates {
-				honest = max(honest, drivenAnewLn(steady, white, rate, span))
+	}
+	for k := range honestRates {
+		for _, white := range whitesS {
+			for _, span := range honestSpansS {
+				honest = max(honest, drivenAnewLn(theirs, white, honestRates[k], span), drivenAnewLn(steady, white, steadyRates[k], span))
+				if copied-honest < from {
+					return copied - honest
+				}
 			}
 		}
 	}

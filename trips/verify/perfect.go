@@ -36,6 +36,7 @@ func MockLocation(mocked, all int) []Finding {
 // The thresholds of PerfectLine and PerfectPace.
 const (
 	perfectNats   = 10.0
+	perfectCut    = 50.0   // nats against it, from which one line more says no more
 	perfectShare  = 0.5    // of the trip
 	perfectM      = 2000.0 // at least
 	steadyCV      = 0.04   // spread of the speeds over their mean
@@ -61,7 +62,7 @@ func PerfectLine(fixes []trace.Fix, roads []orb.LineString) []Finding {
 			continue
 		}
 		first := trackOf(lineFixes(line), fixes[0].Point)
-		l := laid(gridOf(&first), &second)
+		l := laid(gridOf(&first), &second, -perfectCut)
 		if l.Points == 0 {
 			continue
 		}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	orbgeo "github.com/paulmach/orb/geo"
@@ -75,8 +76,11 @@ func long(a, b trace.Fix, l SpeedLimits) bool {
 	return dt >= l.MinDuration && orbgeo.DistanceHaversine(a.Point, b.Point) >= l.MinLengthM
 }
 
-// withTime returns the fixes that carry a time.
+// withTime returns the fixes that carry a time: those given when all do.
 func withTime(fixes []trace.Fix) []trace.Fix {
+	if !slices.ContainsFunc(fixes, func(f trace.Fix) bool { return f.At.IsZero() }) {
+		return fixes
+	}
 	out := make([]trace.Fix, 0, len(fixes))
 	for _, f := range fixes {
 		if !f.At.IsZero() {

@@ -14,14 +14,23 @@ const degreeM = 111194.93
 // track is a trace on a plane, metres east and north of an origin, with the
 // way gone up to each fix.
 type track struct {
-	at   [][2]float64
-	atS  []float64 // seconds since an epoch; NaN without a time
-	gone []float64 // metres
+	at    [][2]float64
+	atS   []float64 // seconds since an epoch; NaN without a time
+	gone  []float64 // metres
+	ahead []segment // that begins at each fix; of the last, none
+}
+
+// segment is the way from one fix to the next: its direction, of length 1, and
+// how long it is.
+type segment struct {
+	dir     [2]float64
+	lengthM float64
 }
 
 // trackOf lays fixes on the plane that touches the earth at origin.
 func trackOf(fixes []trace.Fix, origin orb.Point) track {
-	t := track{make([][2]float64, len(fixes)), make([]float64, len(fixes)), make([]float64, len(fixes))}
+	n := len(fixes)
+	t := track{make([][2]float64, n), make([]float64, n), make([]float64, n), make([]segment, n)}
 	eastM := degreeM * math.Cos(origin[1]*math.Pi/180)
 	for i, f := range fixes {
 		t.at[i] = [2]float64{(f.Point[0] - origin[0]) * eastM, (f.Point[1] - origin[1]) * degreeM}
@@ -30,7 +39,13 @@ func trackOf(fixes []trace.Fix, origin orb.Point) track {
 			t.atS[i] = float64(f.At.UnixMilli()) / 1000
 		}
 		if i > 0 {
-			t.gone[i] = t.gone[i-1] + math.Hypot(t.at[i][0]-t.at[i-1][0], t.at[i][1]-t.at[i-1][1])
+			dx, dy := t.at[i][0]-t.at[i-1][0], t.at[i][1]-t.at[i-1][1]
+			lengthM := math.Sqrt(dx*dx + dy*dy)
+			if lengthM > 0 {
+				dx, dy = dx/lengthM, dy/lengthM
+			}
+			t.ahead[i-1] = segment{[2]float64{dx, dy}, lengthM}
+			t.gone[i] = t.gone[i-1] + lengthM
 		}
 	}
 	return t
@@ -47,22 +62,32 @@ type foot struct {
 
 // foot returns the nearest point of segment i to p.
 func (t *track) foot(i int, p [2]float64) foot {
-	a, b := t.at[i], t.at[i+1]
-	dx, dy := b[0]-a[0], b[1]-a[1]
-	length := math.Hypot(dx, dy)
-	if length == 0 {
+	a, h := t.at[i], t.ahead[i]
+	if h.lengthM == 0 {
 		return foot{offM: math.Hypot(p[0]-a[0], p[1]-a[1]), goneM: t.gone[i], atS: t.atS[i], mps: 0}
 	}
-	dx, dy = dx/length, dy/length
-	along := (p[0]-a[0])*dx + (p[1]-a[1])*dy
-	off := (p[1]-a[1])*dx - (p[0]-a[0])*dy
-	if along < 0 || along > length { // beyond an end
-		over := max(-along, along-length)
+	along := (p[0]-a[0])*h.dir[0] + (p[1]-a[1])*h.dir[1]
+	off := (p[1]-a[1])*h.dir[0] - (p[0]-a[0])*h.dir[1]
+	if along < 0 || along > h.lengthM { // beyond an end
+		over := max(-along, along-h.lengthM)
 		off = math.Copysign(math.Hypot(off, over), off)
-		along = min(max(along, 0), length)
+		along = min(max(along, 0), h.lengthM)
 	}
 	took := t.atS[i+1] - t.atS[i]
-	return foot{off, t.gone[i] + along, t.atS[i] + along/length*took, [2]float64{dx, dy}, length / took}
+	return foot{off, t.gone[i] + along, t.atS[i] + along/h.lengthM*took, h.dir, h.lengthM / took}
+}
+
+// isNear reports whether p is at most nearM from segment i.
+func (t *track) isNear(i int, p [2]float64) bool {
+	a, h := t.at[i], t.ahead[i]
+	x, y := p[0]-a[0], p[1]-a[1]
+	along := x*h.dir[0] + y*h.dir[1]
+	over := max(0, -along, along-h.lengthM)
+	off := y*h.dir[0] - x*h.dir[1]
+	if h.lengthM == 0 {
+		off, over = x, y
+	}
+	return off*off+over*over <= nearM*nearM
 }
 
 // grid finds the segments of a track near a point.
@@ -71,7 +96,10 @@ type grid struct {
 	cells map[[2]int32][]int32
 }
 
-const gridM = 100.0
+// gridM is the width of a cell. A place within nearM of a segment is in a cell
+// the segment is filed under or beside one: filed are places at most gridM/3
+// apart, so that of a corner that is cut off gridM/6 may be missed.
+const gridM = 75.0
 
 // gridOf files the segments of a track by the cells they pass. Segments longer
 // than 3 km are no road anybody could compare.
@@ -79,11 +107,10 @@ func gridOf(t *track) grid {
 	g := grid{t, map[[2]int32][]int32{}}
 	for i := 0; i+1 < len(t.at); i++ {
 		a, b := t.at[i], t.at[i+1]
-		length := math.Hypot(b[0]-a[0], b[1]-a[1])
-		if length > 3000 {
+		if t.ahead[i].lengthM > 3000 {
 			continue
 		}
-		steps := int(length/(gridM/2)) + 1
+		steps := int(t.ahead[i].lengthM/(gridM/3)) + 1
 		last := [2]int32{math.MinInt32}
 		for k := range steps + 1 {
 			share := float64(k) / float64(steps)

@@ -46,13 +46,13 @@ func Compare(a, b []trace.Fix) Comparison { return Hold(b).Compare(a) }
 func (h *Held) Compare(a []trace.Fix) Comparison {
 	b := h.fixes
 	var c Comparison
-	startA, startB, n := longestRun(a, b)
+	startA, startB, n := longestRun(a, b, h.places)
 	if shorter := min(len(a), len(b)); shorter > 0 {
 		c.Copied, c.CopiedShare = n, float64(n)/float64(shorter)
 	}
 	c.Offset, c.Timed = medianOffset(a[startA:startA+n], b[startB:startB+n])
-	c.Together, c.TogetherShare = together(withTime(a), withTime(b))
-	if c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast {
+	c.Together, c.TogetherShare = together(withTime(a), h.timed)
+	if !c.sameFixes() && (c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast) {
 		c.Like = h.alike(a)
 	}
 	return c
@@ -98,16 +98,22 @@ func placeOf(p orb.Point) place {
 // maxStarts bounds how many occurrences of one place are tried as a start.
 const maxStarts = 8
 
-// longestRun finds the longest run of fixes with the same coordinates, one by
-// one, in both traces. Runs are looked for from every 10th fix of a on.
-func longestRun(a, b []trace.Fix) (startA, startB, n int) {
-	where := map[place][]int32{}
-	for i, f := range b {
+// placesOf says which fixes lie at a place, of each at most maxStarts.
+func placesOf(fixes []trace.Fix) map[place][]int32 {
+	where := make(map[place][]int32, len(fixes))
+	for i, f := range fixes {
 		p := placeOf(f.Point)
 		if len(where[p]) < maxStarts {
 			where[p] = append(where[p], int32(i))
 		}
 	}
+	return where
+}
+
+// longestRun finds the longest run of fixes with the same coordinates, one by
+// one, in both traces; where are the places of b. Runs are looked for from every
+// 10th fix of a on.
+func longestRun(a, b []trace.Fix, where map[place][]int32) (startA, startB, n int) {
 	for i := 0; i < len(a); i += 10 {
 		if i >= startA && i < startA+n {
 			continue
