@@ -201,6 +201,11 @@ func (s *Service) putClosures(ctx context.Context, tx *sqlx.Tx, t Trip, w weighe
 	before := t
 	t.Findings = slices.DeleteFunc(slices.Clone(t.Findings), func(f Finding) bool { return slices.Contains(closureRules, f.Rule) })
 	t.Findings = append(t.Findings, w.findings...)
+	for _, l := range t.Late { // of other rules, learnt while its claim was handed in
+		if !l.Gone && !slices.Contains(closureRules, l.Rule) {
+			t.Findings = append(t.Findings, l.Finding)
+		}
+	}
 	if t.ByRoad != nil {
 		way := *t.ByRoad
 		way.Closed = w.closed

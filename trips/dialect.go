@@ -9,15 +9,17 @@ import (
 	"licheng"
 )
 
-// takeTurn holds the blob of a key until tx ends: who stores a trace on it and
-// who removes it must not meet. PostgreSQL lets them work side by side, so they
-// take a lock of its own; on SQLite one transaction writes at a time anyhow.
+// takeTurn holds a key until tx ends: the key of a blob, for who stores a trace
+// on it and who removes it must not meet; the drives of a county, for of two
+// alike the one that is stored second has to see the first. PostgreSQL lets them
+// work side by side, so they take a lock of its own; on SQLite one transaction
+// writes at a time anyhow.
 func takeTurn(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, key string) error {
 	if dialect != licheng.Postgres {
 		return nil
 	}
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, key); err != nil {
-		return fmt.Errorf("take the turn of blob %s: %w", key, err)
+		return fmt.Errorf("take the turn of %s: %w", key, err)
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	}
 	held := make([]*beside, len(drives))
 	for i := range drives {
-		held[i] = hold(&drives[i])
+		held[i] = hold(&drives[i], row.ReceivedAt)
 		if err := held[i].compare(ctx, s.db, row.ID); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
@@ -187,6 +187,9 @@ func (d Drive) box() orb.Bound {
 // store writes what reading gave, unless another worker was faster. Trips that
 // were handed in with a claim since the trace was reopened stay as they are.
 func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r reading) error {
+	if err := takeTurn(ctx, s.db.Dialect, tx, "drives of "+string(row.County)); err != nil {
+		return err
+	}
 	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, Summary: true, inFile: true})
 	if err != nil {
 		return err
@@ -203,6 +206,9 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 	if err := clearTrips(ctx, tx, row.County, row.ID); err != nil {
 		return err
 	}
+	if err := s.takeBack(ctx, tx, row.County, old); err != nil {
+		return err
+	}
 	stored := make([]Trip, len(r.drives))
 	for i, b := range r.drives {
 		stored[i] = b.drive.Trip
@@ -217,6 +223,9 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 			return err
 		}
 		if err := insertDrive(ctx, tx, *d, i+1); err != nil {
+			return err
+		}
+		if err := s.tellLater(ctx, tx, b); err != nil {
 			return err
 		}
 		stored[i] = d.Trip

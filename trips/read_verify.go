@@ -87,25 +87,37 @@ const (
 
 // beside is a drive held against the trips of the county.
 type beside struct {
-	drive *Drive
-	mine  []trace.Fix
-	held  *verify.Held
-	marks []verify.Mark
-	seen  map[TripID]bool // trips it was held against
-	count map[string]int  // findings by rule
+	drive      *Drive
+	receivedAt time.Time
+	mine       []trace.Fix
+	held       *verify.Held
+	marks      []verify.Mark
+	seen       map[TripID]bool // trips it was held against
+	count      map[string]int  // findings by rule
+	later      []likeness      // trips received later that carry what was found
+}
+
+// likeness is another trip, and what it has in common with the one read.
+type likeness struct {
+	otherTrip
+	verify.Comparison
 }
 
 // hold prepares a drive for comparing.
-func hold(d *Drive) *beside {
+func hold(d *Drive, receivedAt time.Time) *beside {
 	mine := d.recorded()
-	return &beside{drive: d, mine: mine, held: verify.Hold(mine), marks: verify.SearchMarks(mine), seen: map[TripID]bool{}, count: map[string]int{}}
+	return &beside{
+		drive: d, receivedAt: receivedAt, mine: mine, held: verify.Hold(mine), marks: verify.SearchMarks(mine),
+		seen: map[TripID]bool{}, count: map[string]int{},
+	}
 }
 
 // compare adds what a trip shows beside those handed in before, by anybody in
 // the county, and with those earlier in the same file, where some apps write a
 // track twice: a copy, one and the same drive twice, a shared ride, a person or
-// a vehicle in two places at once. Both trips are kept; the one stored later
-// carries the finding, so that no claim holds the second without it. Those of
+// a vehicle in two places at once. Both trips are kept; of a copy, a drive
+// handed in twice and a shared ride the one that was received later carries the
+// finding, whichever is read first (read_later.go). Those of
 // the same person are looked at first, and each rule is counted by itself: a
 // car full of colleagues must not hide that a trip was handed in twice.
 //
@@ -184,7 +196,7 @@ func (b *beside) others(ctx context.Context, q querier) ([]otherTrip, error) {
 func (b *beside) look(other otherTrip, theirs []trace.Fix) {
 	t := &b.drive.Trip
 	own := other.Person == t.Person
-	found := verify.Twice(b.held.Compare(theirs), other.name(), own, t.StartedAt)
+	found := b.twice(other, b.held.Compare(theirs), own)
 	if own || other.Vehicle == t.Vehicle && t.Vehicle != "" {
 		found = append(found, verify.TwoPlaces(theirs, b.mine, own, other.name())...)
 	}

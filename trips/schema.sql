@@ -149,10 +149,12 @@ CREATE TABLE trip_findings (
     unit      TEXT             NOT NULL,
     at        TIMESTAMP,
     clears_zh TEXT             NOT NULL,
-    clears_en TEXT             NOT NULL,
+    clears_en TEXT             NOT NULL, about TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (county, trip_id, no),
     FOREIGN KEY (county, trip_id) REFERENCES trips (county, id) ON DELETE CASCADE
 );
+
+CREATE INDEX trip_findings_about ON trip_findings (county, about) WHERE about <> '';
 
 CREATE TABLE trip_fixes (
     county  TEXT NOT NULL,

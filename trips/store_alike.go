@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
@@ -93,7 +94,12 @@ type otherTrip struct {
 	StartedAt sql.NullTime `db:"started_at"`
 	EndedAt   sql.NullTime `db:"ended_at"`
 	Evidence  Evidence     `db:"evidence"`
+	// ReceivedAt is when the file it was read from was handed in.
+	ReceivedAt time.Time `db:"received_at"`
 }
+
+// The columns of an otherTrip, of trips t and their traces c.
+const otherColumns = `t.id, t.trace_id, t.person, t.vehicle, t.started_at, t.ended_at, t.evidence, c.received_at`
 
 // name is how findings call the trip: its day and the end of its id. It does
 // not say whose it is: the claimant reads the finding too.
@@ -127,7 +133,7 @@ func tripsAlike(ctx context.Context, q querier, county County, person PersonID, 
 		values[i] = int64(m)
 	}
 	query, args, err := sqlx.In(`
-		SELECT t.id, t.trace_id, t.person, t.vehicle, t.started_at, t.ended_at, t.evidence
+		SELECT `+otherColumns+`
 		FROM (
 			SELECT drive, sum(1000000 / shared) AS weight FROM (
 				SELECT drive, count(*) OVER (PARTITION BY mark) AS shared FROM drive_marks
@@ -137,6 +143,7 @@ func tripsAlike(ctx context.Context, q querier, county County, person PersonID, 
 		) m
 		JOIN drives d ON d.county = ? AND d.drive = m.drive
 		JOIN trips t ON t.county = d.county AND t.id = d.trip_id
+		JOIN traces c ON c.county = t.county AND c.id = t.trace_id
 		ORDER BY m.weight DESC, m.drive`,
 		county, values, commonLeast, commonListed, county)
 	if err != nil {
@@ -164,11 +171,11 @@ func tripsBeside(ctx context.Context, q querier, t Trip, box orb.Bound) ([]other
 		return nil, nil
 	}
 	const query = `
-		SELECT id, trace_id, person, vehicle, started_at, ended_at, evidence FROM trips
-		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
-			AND west <= ? AND east >= ? AND south <= ? AND north >= ?
-		ORDER BY CASE WHEN person = ? THEN 0 ELSE 1 END,
-			abs(west - ?) + abs(east - ?) + abs(south - ?) + abs(north - ?), id LIMIT ?`
+		SELECT ` + otherColumns + ` FROM trips t JOIN traces c ON c.county = t.county AND c.id = t.trace_id
+		WHERE t.county = ? AND t.started_at >= ? AND t.started_at <= ? AND t.ended_at >= ?
+			AND t.west <= ? AND t.east >= ? AND t.south <= ? AND t.north >= ?
+		ORDER BY CASE WHEN t.person = ? THEN 0 ELSE 1 END,
+			abs(t.west - ?) + abs(t.east - ?) + abs(t.south - ?) + abs(t.north - ?), t.id LIMIT ?`
 	return otherTrips(ctx, q, query,
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt,
 		box.Max[0], box.Min[0], box.Max[1], box.Min[1], t.Person,
@@ -182,10 +189,10 @@ func tripsAtOnce(ctx context.Context, q querier, t Trip) ([]otherTrip, error) {
 		return nil, nil
 	}
 	const query = `
-		SELECT id, trace_id, person, vehicle, started_at, ended_at, evidence FROM trips
-		WHERE county = ? AND started_at >= ? AND started_at <= ? AND ended_at >= ?
-			AND (person = ? OR vehicle = ? AND vehicle <> '')
-		ORDER BY id LIMIT ?`
+		SELECT ` + otherColumns + ` FROM trips t JOIN traces c ON c.county = t.county AND c.id = t.trace_id
+		WHERE t.county = ? AND t.started_at >= ? AND t.started_at <= ? AND t.ended_at >= ?
+			AND (t.person = ? OR t.vehicle = ? AND t.vehicle <> '')
+		ORDER BY t.id LIMIT ?`
 	return otherTrips(ctx, q, query,
 		t.County, t.StartedAt.Add(-longestTrip), t.EndedAt, t.StartedAt, t.Person, t.Vehicle, candidatesMax)
 }

@@ -25,6 +25,7 @@ type findingRow struct {
 	At        sql.NullTime `db:"at"`
 	ClearsZH  string       `db:"clears_zh"`
 	ClearsEN  string       `db:"clears_en"`
+	About     string       `db:"about"`
 }
 
 // findingRowOf turns a finding, the no-th of a trip, into its row.
@@ -32,7 +33,7 @@ func findingRowOf(t Trip, no int, f Finding) findingRow {
 	return findingRow{
 		County: t.County, Trip: t.ID, No: no, Rule: f.Rule, Severity: f.Severity,
 		TextZH: f.Text.ZH, TextEN: f.Text.EN, Measured: f.Measured, Threshold: f.Threshold, Unit: f.Unit,
-		At: nullTime(f.At), ClearsZH: f.Clears.ZH, ClearsEN: f.Clears.EN,
+		At: nullTime(f.At), ClearsZH: f.Clears.ZH, ClearsEN: f.Clears.EN, About: f.About,
 	}
 }
 
@@ -41,6 +42,7 @@ func (r findingRow) finding() Finding {
 	return Finding{
 		Rule: r.Rule, Severity: r.Severity, Text: lang.Say(r.TextZH, r.TextEN), Measured: r.Measured,
 		Threshold: r.Threshold, Unit: r.Unit, At: timeOf(r.At), Clears: lang.Say(r.ClearsZH, r.ClearsEN),
+		About: r.About,
 	}
 }
 
@@ -48,9 +50,9 @@ func (r findingRow) finding() Finding {
 func insertFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 	const insert = `
 		INSERT INTO trip_findings (county, trip_id, no, rule, severity, text_zh, text_en, measured,
-			threshold, unit, at, clears_zh, clears_en)
+			threshold, unit, at, clears_zh, clears_en, about)
 		VALUES (:county, :trip_id, :no, :rule, :severity, :text_zh, :text_en, :measured,
-			:threshold, :unit, :at, :clears_zh, :clears_en)`
+			:threshold, :unit, :at, :clears_zh, :clears_en, :about)`
 	for i, f := range t.Findings {
 		if _, err := tx.NamedExecContext(ctx, insert, findingRowOf(t, i+1, f)); err != nil {
 			return fmt.Errorf("insert finding %s of trip %s: %w", f.Rule, t.ID, err)
@@ -66,6 +68,16 @@ func replaceFindings(ctx context.Context, tx *sqlx.Tx, t Trip) error {
 		return fmt.Errorf("clear the findings of trip %s: %w", t.ID, err)
 	}
 	return insertFindings(ctx, tx, t)
+}
+
+// tripsTold returns the trips that carry a finding about another.
+func tripsTold(ctx context.Context, q querier, county County, about TripID) ([]TripID, error) {
+	const query = `SELECT DISTINCT trip_id FROM trip_findings WHERE county = ? AND about = ? ORDER BY trip_id`
+	var ids []TripID
+	if err := sqlx.SelectContext(ctx, q, &ids, q.Rebind(query), county, about); err != nil {
+		return nil, fmt.Errorf("select findings about trip %s: %w", about, err)
+	}
+	return ids, nil
 }
 
 // findingsBatch is how many trips one statement asks about: SQLite and
@@ -93,7 +105,7 @@ func addFindingsBatch(ctx context.Context, q querier, county County, trips []Tri
 	}
 	query, args, err := sqlx.In(`
 		SELECT county, trip_id, no, rule, severity, text_zh, text_en, measured, threshold, unit, at,
-			clears_zh, clears_en
+			clears_zh, clears_en, about
 		FROM trip_findings WHERE county = ? AND trip_id IN (?) ORDER BY trip_id, no`, county, ids)
 	if err != nil {
 		return fmt.Errorf("select findings: %w", err)

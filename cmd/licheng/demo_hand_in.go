@@ -24,8 +24,7 @@ const demoAtOnce = 6
 
 // handInAll logs every cadre in and hands in their files, several cadres at
 // once, each in the order of their month. The false files come last, as copies
-// do, and only when the others are read: of two files alike the one that is
-// stored later carries the finding.
+// do: of two files alike the one that is received later carries the finding.
 func (d *demoRun) handInAll(ctx context.Context) error {
 	d.cadres, d.traces = map[string]*demoClient{}, map[string]string{}
 	honest, others := map[string][]*demo.Trip{}, map[string][]*demo.Trip{}
@@ -40,9 +39,6 @@ func (d *demoRun) handInAll(ctx context.Context) error {
 	bar := d.bar(len(d.county.Trips), "上报 handing in")
 	defer bar.Finish() //nolint:errcheck // a bar that cannot be drawn stops nothing
 	if err := d.handInWave(ctx, honest, bar); err != nil {
-		return err
-	}
-	if err := d.waitForJobs(ctx); err != nil {
 		return err
 	}
 	return d.handInWave(ctx, others, bar)

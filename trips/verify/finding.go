@@ -32,4 +32,8 @@ type Finding struct {
 	Unit      string    `json:"unit"` // km/h, fixes, …
 	At        time.Time `json:"at"`   // when in the trip; zero when it is the trip as a whole
 	Clears    lang.Text `json:"clears"`
+
+	// About is the other trip it speaks of, for whoever keeps findings; empty
+	// for none. It is not told: the claimant reads findings too.
+	About string `json:"-"`
 }
