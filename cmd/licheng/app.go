@@ -51,6 +51,7 @@ func rooms() []room {
 type app struct {
 	config  Config
 	log     *slog.Logger
+	present func() time.Time // when money was asked for, handed in and decided
 	db      *licheng.Database
 	network *roads.Network // nil: no road file yet; traces are taken in and wait
 	queue   *queue.Queue
@@ -62,8 +63,13 @@ type app struct {
 
 // openApp opens the database and the road file, brings every table up to date
 // and wires the rooms. It listens to nothing and runs no job yet.
-func openApp(ctx context.Context, config Config, log *slog.Logger) (_ *app, err error) {
-	a := &app{config: config, log: log}
+func openApp(ctx context.Context, config Config, log *slog.Logger) (*app, error) {
+	return openAppAt(ctx, config, log, time.Now)
+}
+
+// openAppAt is openApp with the clock the money side goes by.
+func openAppAt(ctx context.Context, config Config, log *slog.Logger, present func() time.Time) (_ *app, err error) {
+	a := &app{config: config, log: log, present: present}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close(context.WithoutCancel(ctx)))
@@ -137,7 +143,7 @@ func (a *app) wireRooms() (err error) {
 		return err
 	}
 	a.money = reimburse.NewService(reimburse.Config{
-		DB: a.db, Queue: a.queue, Now: time.Now, FuelZone: a.config.FuelZone, Address: a.config.Address, AnchorKey: key,
+		DB: a.db, Queue: a.queue, Now: a.present, FuelZone: a.config.FuelZone, Address: a.config.Address, AnchorKey: key,
 	})
 	intake := trips.Config{
 		DB: a.db, BlobDir: a.config.blobDir(), Queue: a.queue, MatchVersion: match.Version, Now: time.Now,

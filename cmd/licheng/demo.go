@@ -64,6 +64,7 @@ func layOutDemo(ctx context.Context, s demoSettings, out, progress io.Writer) (_
 	if err := freshDemoFolder(s.dir, s.seed); err != nil {
 		return nil, err
 	}
+	d.clock.turn(demoBegins)
 	d.step("生成虚构演示县", "inventing the county")
 	d.county = demo.New(s.seed)
 	if err := d.county.Write(d.files); err != nil {
@@ -79,7 +80,7 @@ func layOutDemo(ctx context.Context, s demoSettings, out, progress io.Writer) (_
 		return nil, fmt.Errorf("make the log: %w", err)
 	}
 	log := slog.New(slog.NewTextHandler(d.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	if d.app, err = openApp(ctx, config, log); err != nil {
+	if d.app, err = openAppAt(ctx, config, log, d.clock.now); err != nil {
 		return nil, errors.Join(err, d.log.Close())
 	}
 	return d, nil
@@ -121,9 +122,11 @@ type demoRun struct {
 	app      *app
 	base     string // address of the service, http://…
 
-	cadres map[string]*demoClient // by person id
-	traces map[string]string      // trace id of each file name
-	result demoFigures
+	clock   demoClock
+	offices map[string]*demoClient // by login
+	cadres  map[string]*demoClient // by person id
+	traces  map[string]string      // trace id of each file name
+	result  demoFigures
 }
 
 // serve serves the county, plays its month and, unless told to end, goes on
@@ -157,7 +160,9 @@ func (d *demoRun) play(ctx context.Context) error {
 		{"建立账号", "making accounts", d.addAccounts},
 		{fmt.Sprintf("上报 %d 个轨迹文件", len(d.county.Trips)), fmt.Sprintf("handing in %d trace files", len(d.county.Trips)), d.handInAll},
 		{"等待读取完成", "waiting until all are read", d.waitForJobs},
+		{"出行审批和意见", "asking leave for trips, and complaining", d.requests},
 		{"月度报销提交与审批", "submitting and deciding the month's claims", d.office},
+		{"申诉、待办", "appealing, and what still waits", d.afterwards},
 	} {
 		d.step(part.zh, part.en)
 		if err := part.do(ctx); err != nil {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 
+	"github.com/google/uuid"
+
 	"licheng/web/api"
 )
 
@@ -44,6 +46,15 @@ func (c *demoClient) post(ctx context.Context, path string, in, out any) error {
 		return err
 	}
 	return c.send(ctx, http.MethodPost, path, "application/json", "", body, out)
+}
+
+// postOnce is post for what makes something: under a key of its own.
+func (c *demoClient) postOnce(ctx context.Context, path string, in, out any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, http.MethodPost, path, "application/json", uuid.NewString(), body, out)
 }
 
 // upload sends raw bytes under an idempotency key.

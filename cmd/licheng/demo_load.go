@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"licheng/cmd/licheng/demo"
 	"licheng/reimburse"
@@ -72,12 +73,15 @@ func refusedRow(name string, problems []sheet.Problem, err error) error {
 func (d *demoRun) addAccounts(ctx context.Context) error {
 	accounts := []auth.Account{
 		{Login: "finance", Roles: []trips.Role{trips.Finance}},
+		{Login: "finance2", Roles: []trips.Role{trips.Finance}},
 		{Login: "auditor", Roles: []trips.Role{trips.Auditor}},
 		{Login: "admin", Roles: []trips.Role{trips.Admin}},
 	}
-	// Somebody's second account, which answers what their township asks.
-	accounts = append(accounts, auth.Account{Login: "township", Roles: []trips.Role{trips.Township}, Person: trips.PersonID(d.county.People[0].ID)})
 	for _, p := range d.county.People {
+		// The first of each township has a second account, which answers for it.
+		if login := d.headOf(p.Township); !slices.ContainsFunc(accounts, func(a auth.Account) bool { return a.Login == login }) {
+			accounts = append(accounts, auth.Account{Login: login, Roles: []trips.Role{trips.Township}, Person: trips.PersonID(p.ID)})
+		}
 		accounts = append(accounts, auth.Account{Login: p.Login, Roles: []trips.Role{trips.Cadre}, Person: trips.PersonID(p.ID)})
 	}
 	for _, account := range accounts {
@@ -86,5 +90,38 @@ func (d *demoRun) addAccounts(ctx context.Context) error {
 			return fmt.Errorf("account %s: %w", account.Login, err)
 		}
 	}
-	return nil
+	return withFile(filepath.Join(d.files, demo.ApprovalFile), func(f *os.File) error { // it needs the people who keep it
+		_, err := d.app.money.Import(ctx, d.admin(), reimburse.ImportApproval, demo.ApprovalFile, f, false)
+		return err
+	})
+}
+
+// headOf is the login of who answers for a township: township, township2, …
+func (d *demoRun) headOf(township string) string {
+	seen := []string{}
+	for _, p := range d.county.People {
+		if !slices.Contains(seen, p.Township) {
+			seen = append(seen, p.Township)
+		}
+	}
+	if at := slices.Index(seen, township); at > 0 {
+		return fmt.Sprintf("township%d", at+1)
+	}
+	return "township"
+}
+
+// as is an office's browser; it logs in once.
+func (d *demoRun) as(ctx context.Context, login string) (*demoClient, error) {
+	if c := d.offices[login]; c != nil {
+		return c, nil
+	}
+	c, err := demoLogIn(ctx, d.base, login, demoPassword)
+	if err != nil {
+		return nil, err
+	}
+	if d.offices == nil {
+		d.offices = map[string]*demoClient{}
+	}
+	d.offices[login] = c
+	return c, nil
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"licheng/cmd/licheng/demo"
 	"licheng/web/api"
@@ -71,12 +72,15 @@ func (d *demoRun) tell(ctx context.Context) error {
 }
 
 func (d *demoRun) tellLogins() {
+	fmt.Fprintf(d.out, "\n演示里的今天 today in the demo: %s\n", d.clock.now().Format(time.DateOnly))
 	fmt.Fprintf(d.out, "\n账号 accounts (密码 password %s):\n", demoPassword)
 	for _, a := range [][2]string{
 		{d.county.People[0].Login, "公务员，有补贴 / civil servant with allowance"},
 		{d.county.People[1].Login, "事业编，无补贴 / public institution, no allowance"},
 		{d.county.People[3].Login, "驻村工作队 / village work team"},
+		{"township", "乡镇：审核本乡镇的报销和出行 / checks for its township (township2 … 8 for the others)"},
 		{"finance", "财务：审批、支付 / decides and pays"},
+		{"finance2", "另一位财务：复核 / the second of two"},
 		{"auditor", "审计：覆盖率、账本 / coverage and ledger"},
 		{"admin", "管理员 / administrator"},
 	} {

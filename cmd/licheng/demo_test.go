@@ -42,7 +42,7 @@ func TestDemo(t *testing.T) {
 	if f.accused != 0 {
 		t.Errorf("%d honest files have a serious finding, want none", f.accused)
 	}
-	for _, state := range []string{"submitted", "returned", "approved", "paid"} {
+	for _, state := range []string{"submitted", "checked", "returned", "approved", "paid"} {
 		if f.claims[state] == 0 {
 			t.Errorf("no claim is %s: a page has nothing to show", state)
 		}
@@ -53,6 +53,7 @@ func TestDemo(t *testing.T) {
 	if c := f.adequacy.Total.Coverage; c == nil || *c <= 0 || *c >= 1 {
 		t.Errorf("coverage %v, want a share between 0 and 1", c)
 	}
+	wantMatters(t, d)
 	report, err := d.app.money.VerifyLedger(ctx, demo.Code)
 	if err != nil || !report.OK || report.Events == 0 {
 		t.Errorf("ledger %+v, %v", report, err)

@@ -18,6 +18,7 @@ const (
 	FuelPricesFile = "fuel-prices.csv"
 	BudgetsFile    = "budgets.csv"
 	RulesFile      = "rules.yaml"
+	ApprovalFile   = "approval.yaml"
 	TracesDir      = "traces"
 )
 
@@ -76,6 +77,7 @@ func (c *County) files() ([]file, error) {
 		{FuelPricesFile, c.fuelPricesCSV()},
 		{BudgetsFile, c.budgetsCSV()},
 		{RulesFile, rules},
+		{ApprovalFile, []byte(approvalYAML)},
 	}
 	for _, t := range c.Trips {
 		out = append(out, file{filepath.Join(TracesDir, t.FileName), t.Bytes})

@@ -109,6 +109,19 @@ func (c *County) budgetsCSV() []byte {
 	return table(rows)
 }
 
+// approvalYAML is the document for `import approval`: the township looks at a
+// claim above 400.00 first, and two of the finance office approve above 700.00.
+const approvalYAML = `# Who looks at what amount in the invented county. Language: docs/claim-states.md.
+levels:
+- from: 2026-01-01
+  township_above: 400
+  four_eyes_above: 700
+emergency_days: 3
+appeal_days: 30
+appeal_answer_days: 15
+complaint_answer_days: 10
+`
+
 //go:embed rules.yaml.tmpl
 var rulesText string
 
