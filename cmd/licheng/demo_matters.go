@@ -136,8 +136,24 @@ func (d *demoRun) afterwards(ctx context.Context) error {
 	if err := d.cadres[who.ID].postOnce(ctx, "/requests", waiting, nil); err != nil {
 		return fmt.Errorf("%s: %w", who.Login, err)
 	}
+	if err := d.askVoucher(ctx, d.county.People[9]); err != nil { // who has not handed in yet
+		return err
+	}
 	who = d.county.People[6]
 	return d.cadres[who.ID].postOnce(ctx, "/complaints", map[string]any{"about": "报销", "text": "希望能看到本单位还剩多少预算。"}, nil)
+}
+
+// askVoucher has somebody ask the office to approve a bus ticket above what the
+// rule pays without.
+func (d *demoRun) askVoucher(ctx context.Context, who demo.Person) error {
+	client, month := d.cadres[who.ID], "/months/"+demoMonth
+	ticket := map[string]any{"id": "ticket-1", "kind": "bus", "day": demoMonth + "-21", "amount_fen": 12800}
+	none := []any{}
+	facts := map[string]any{"trips": none, "stays": none, "meals": none, "cars": none, "benefits": none, "vouchers": []any{ticket}}
+	if err := client.post(ctx, month+"/facts", map[string]any{"version": 0, "facts": facts}, nil); err != nil {
+		return fmt.Errorf("%s: %w", who.Login, err)
+	}
+	return client.postOnce(ctx, month+"/vouchers/ticket-1/approval", map[string]any{"reason": "车辆送修，乘班车到市里开会"}, nil)
 }
 
 // appeal has somebody whose claim was approved appeal against its first line.

@@ -44,6 +44,10 @@ func wantMatters(t *testing.T, d *demoRun) {
 	if err != nil || len(box) != 2 || !box[0].Overdue || box[1].Overdue {
 		t.Errorf("complaints %+v, %v", box, err)
 	}
+	tickets, err := d.app.money.VoucherApprovals(t.Context(), finance, matter.Asked)
+	if err != nil || len(tickets) != 1 || len(tickets[0].Allowed) != 2 {
+		t.Errorf("vouchers %+v, %v", tickets, err)
+	}
 	budgets, err := d.app.money.Budgets(t.Context(), auditor, demo.Year)
 	encumbered, pooled := false, false
 	for _, b := range budgets {

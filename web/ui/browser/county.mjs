@@ -1,5 +1,5 @@
 // Starts the demo county's server for the browser tests, and a browser.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import net from 'node:net'
@@ -7,6 +7,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
 
+const demoCode = '999999' // of the invented county
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** A port nobody listens on now. */
@@ -46,6 +47,15 @@ export async function openCounty() {
   if (!password) throw new Error(`the demo names no password:\n${said}`)
   return {
     base,
+    /** The folder of the county's files. */
+    files: path.join(dir, 'county', 'county'),
+    /** Runs a command of the administrator's on the county that is being served. */
+    run(...args) {
+      const { status, stderr } = spawnSync(licheng, args, {
+        encoding: 'utf8', env: { ...process.env, LICHENG_COUNTY: demoCode, LICHENG_DATA_DIR: path.join(dir, 'county', 'data'), LICHENG_ROADS: path.join(dir, 'county', 'county.roads') },
+      })
+      if (status !== 0) throw new Error(`licheng ${args.join(' ')} ended with ${status}:\n${stderr}`)
+    },
     /** The login of an office, or of the cadre of a claim. */
     login: (name) => ({ login: name, password }),
     loginOf: (claim) => ({ login: `cadre${claim.person.id.slice(1)}`, password, name: claim.person.name }),

@@ -1,6 +1,8 @@
 // The app in a real browser, as its people use it, on the demo county.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { openBrowser, openCounty } from './county.mjs'
 import { traceFrom } from './trace.mjs'
@@ -74,7 +76,7 @@ test('the cadre’s pages in English', async () => {
 test('a trace handed in without signal arrives later, once', async () => {
   const who = await visit(browser, county.base, phone)
   const { page } = who
-  await who.logIn(county.loginOf(waiting.at(-2)))
+  await who.logIn(county.loginOf(waiting.at(-1)))
   await page.goto(`/?month=${month}`)
   await page.waitForSelector('[data-settled=true] .trips li')
   const trace = await traceFrom(page, month, '2026-11-05T01:00:00Z')
@@ -384,7 +386,8 @@ test('finance approves several at once, and sees the raw trace only with a purpo
 
   await page.goto('/office/queue')
   await page.waitForSelector('.el-table__row')
-  for (const i of [-1, -2]) await page.locator('.el-table__row').nth(before + i).locator('.el-checkbox').click()
+  // The second last waits for its township.
+  for (const i of [-1, -3]) await page.locator('.el-table__row').nth(before + i).locator('.el-checkbox').click()
   await page.click('[data-test=approve-chosen]')
   await page.click('.el-message-box__btns .el-button--primary')
   await page.waitForSelector('.good')
@@ -431,6 +434,149 @@ test('finance pays what is approved in one batch, and enters what the bank says'
   await page.waitForSelector('[data-test=budgets] tbody tr')
   assert.equal(await page.locator('[data-standing=over]').count(), 1, 'the demo gives one unit too little')
   await clerk.look('finance-budgets')
+  await clerk.close()
+})
+
+// The demo's own days: its office stands on 6 November.
+const inTheDemo = new Date('2026-11-06T03:30:00Z')
+
+test('a cadre asks in an emergency; finance approves it, and refuses another request with a reason', async () => {
+  const who = await visit(browser, county.base, phone)
+  await who.page.clock.setFixedTime(inTheDemo)
+  await who.logIn(county.loginOf(waiting.at(-2)))
+  await who.page.goto('/requests')
+  await who.page.fill('input[name=purpose]', '山洪抢险')
+  await who.page.fill('input[name=place]', '县城')
+  await who.page.fill('input[name=day]', '2026-11-05')
+  await who.page.fill('input[name=reason]', '凌晨接到险情通知')
+  await who.page.waitForSelector('.warn')
+  await who.look('cadre-request-emergency')
+  await who.page.click('form.card button.primary')
+  await who.page.waitForSelector('.good')
+  await who.page.waitForSelector('.request:has-text("山洪抢险")')
+  await who.close()
+
+  const clerk = await visit(browser, county.base, desk)
+  const { page } = clerk
+  await clerk.logIn(county.login('finance'), '/office/login')
+  await page.goto('/office/requests')
+  const training = page.locator('.request', { hasText: '参加县里培训' })
+  await training.waitFor()
+  await clerk.look('finance-requests')
+  await training.locator('[data-test=reject]').click()
+  await page.waitForSelector('.bad:has-text("须写明理由")')
+  await page.locator('.request', { hasText: '山洪抢险' }).locator('[data-test=approve]').click()
+  await page.waitForSelector('.good')
+  await training.locator('input').fill('培训已改期')
+  await training.locator('[data-test=reject]').click()
+  await training.waitFor({ state: 'detached' })
+  await page.selectOption('select[name=state]', 'rejected')
+  await page.waitForSelector('.request:has-text("培训已改期")')
+  await clerk.look('finance-requests-rejected')
+  await page.selectOption('select[name=state]', 'approved')
+  await page.waitForSelector('.request:has-text("山洪抢险") em:has-text("紧急补办")')
+  await clerk.look('finance-requests-approved')
+  await clerk.close()
+})
+
+test('finance approves a voucher, and the cadre is paid for it', async () => {
+  const clerk = await visit(browser, county.base, desk)
+  const { page } = clerk
+  await clerk.logIn(county.login('finance'), '/office/login')
+  await page.goto('/office/vouchers')
+  await page.waitForSelector('[data-test=voucher]')
+  await clerk.look('finance-vouchers')
+  await page.click('[data-test=reject]')
+  await page.waitForSelector('.bad')
+  const cadre = await visit(browser, county.base, phone)
+  await cadre.logIn(county.login('cadre10'))
+  await cadre.page.goto(`/claims/${month}`)
+  await cadre.page.waitForSelector('[data-test=voucher-ask]:has-text("等财务答复")')
+  await cadre.look('cadre-voucher-waits')
+  const before = amount(await cadre.page.textContent('[data-test=total]'))
+  await page.click('[data-test=approve]')
+  await page.waitForSelector('.good')
+  await clerk.close()
+  await cadre.page.reload()
+  await cadre.page.waitForSelector('[data-test=voucher-ask]:has-text("已批准")')
+  assert.ok(amount(await cadre.page.textContent('[data-test=total]')) > before, 'the voucher is paid once it is approved')
+  await cadre.look('cadre-voucher-approved')
+  await cadre.close()
+})
+
+test('the county sees an overdue complaint, finance answers it, and somebody else answers an appeal', async () => {
+  const auditor = await visit(browser, county.base, desk)
+  await auditor.logIn(county.login('auditor'), '/office/login')
+  await auditor.page.goto('/office/appeals')
+  await auditor.page.waitForSelector('[data-test=late]')
+  await auditor.page.waitForSelector('[data-test=box] em:has-text("逾期未答复")')
+  await auditor.look('county-complaints')
+  await auditor.close()
+
+  const clerk = await visit(browser, county.base, desk)
+  const { page } = clerk
+  await clerk.logIn(county.login('finance2'), '/office/login')
+  await page.goto('/office/appeals')
+  const appeal = page.locator('[data-test=appeals] article').first()
+  await appeal.locator('input').first().fill('查实绕行，补足。')
+  await appeal.locator('input.sum').fill('12.50')
+  await clerk.look('finance-appeals')
+  await appeal.locator('button').first().click()
+  await page.waitForSelector('[data-test=appeals] .answer:has-text("查实绕行")')
+  const overdue = page.locator('[data-test=box] article', { hasText: '没有加油站' })
+  await overdue.locator('input').fill('下月起按就近加油站价格核算。')
+  await overdue.locator('button').click()
+  await page.waitForSelector('[data-test=box] .answer:has-text("下月起")')
+  await page.waitForSelector('[data-test=late]', { state: 'detached' })
+  await clerk.look('finance-appeals-answered')
+  await clerk.close()
+
+  const who = await visit(browser, county.base, phone)
+  await who.logIn(county.login('cadre09'))
+  await who.page.goto('/box')
+  await who.page.waitForSelector('.answer:has-text("下月起")')
+  await who.page.fill('textarea[name=text]', '谢谢。')
+  await who.page.click('button.primary')
+  await who.page.waitForSelector('.good')
+  await who.look('cadre-box')
+  await who.close()
+})
+
+test('a township checks a claim of its people, and sees why another passed it over', async () => {
+  const head = await visit(browser, county.base, desk)
+  const { page } = head
+  await head.logIn(county.login('township'), '/office/login')
+  await page.goto('/office/queue')
+  await page.waitForSelector('.el-table__row')
+  await head.look('township-queue')
+  const [own] = (await county.claims(`month=${month}&limit=1000`)).filter((c) => c.person.id === 'P01')
+  await page.goto(`/office/claims/${own.id}`)
+  await page.waitForSelector('.lines > li')
+  await head.look('township-own-claim')
+  await head.close()
+})
+
+test('finance sees what a rate corrected backwards changes, and posts it', async () => {
+  const rule = await readFile(path.join(county.files, 'rules.yaml'), 'utf8')
+  const file = path.join(county.files, 'rules-2.yaml')
+  await writeFile(file, rule.replace('version: 2026-1', 'version: 2026-2').replace('yuan_per_km: 0.80', 'yuan_per_km: 0.88'))
+  county.run('import', 'rules', file)
+  const clerk = await visit(browser, county.base, desk)
+  const { page } = clerk
+  await page.clock.setFixedTime(inTheDemo)
+  await clerk.logIn(county.login('finance'), '/office/login')
+  await page.goto('/office/corrections')
+  await page.waitForSelector('[data-test=corrections] .el-table__row')
+  await clerk.look('finance-corrections-found')
+  await page.locator('[data-test=corrections] .el-table__expand-icon').first().click()
+  await page.waitForSelector('[data-test=corrections] .lines > li')
+  await clerk.look('finance-corrections-lines')
+  await page.click('[data-test=post-corrections]')
+  await page.waitForSelector('.bad')
+  await page.fill('.post input', '县府办〔2026〕12 号')
+  await page.click('[data-test=post-corrections]')
+  await page.waitForSelector('.good')
+  await clerk.look('finance-corrections-posted')
   await clerk.close()
 })
 

@@ -5,13 +5,14 @@ import { me, recall, type Me } from '@/shared/account/account'
 export interface Tab {
   path: string
   roles: Me['roles'][number][]
-  name: 'queue' | 'requests' | 'appeals' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
+  name: 'queue' | 'requests' | 'vouchers' | 'appeals' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
 }
 
 /** The tabs, in the order of a working day. */
 export const tabs: Tab[] = [
   { path: '/queue', roles: ['township', 'finance', 'auditor'], name: 'queue' },
   { path: '/requests', roles: ['township', 'finance', 'auditor'], name: 'requests' },
+  { path: '/vouchers', roles: ['finance', 'auditor'], name: 'vouchers' },
   { path: '/payments', roles: ['finance', 'auditor'], name: 'payments' },
   { path: '/corrections', roles: ['finance', 'auditor'], name: 'corrections' },
   { path: '/budgets', roles: ['finance', 'auditor'], name: 'budgets' },
@@ -36,6 +37,7 @@ export function createRoutes() {
       { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
       { path: '/queue', component: () => import('@/pages/finance/queue/QueuePage.vue') },
       { path: '/requests', component: () => import('@/pages/finance/requests/RequestsPage.vue') },
+      { path: '/vouchers', component: () => import('@/pages/finance/vouchers/VouchersPage.vue') },
       { path: '/appeals', component: () => import('@/pages/finance/appeals/AppealsPage.vue') },
       { path: '/claims/:id', component: () => import('@/pages/finance/decide/DecidePage.vue'), props: true },
       { path: '/payments', component: () => import('@/pages/finance/payments/PaymentsPage.vue') },
