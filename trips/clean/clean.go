@@ -79,7 +79,7 @@ func Clean(fixes []trace.Fix, opt Options) (kept []trace.Fix, dropped []Drop) {
 	}
 	kept = make([]trace.Fix, 0, len(fixes))
 	for i, f := range fixes {
-		if s.reason[i] != "" {
+		if s.marked > 0 && s.reason[i] != "" {
 			dropped = s.file(dropped, i)
 			continue
 		}
@@ -93,18 +93,29 @@ func Clean(fixes []trace.Fix, opt Options) (kept []trace.Fix, dropped []Drop) {
 
 // Mark returns the reason of every fix, in the order of the input.
 func Mark(fixes []trace.Fix, opt Options) []Reason {
-	return mark(fixes, opt.filled()).reason
+	s := mark(fixes, opt.filled())
+	if s.reason == nil {
+		return make([]Reason, len(fixes))
+	}
+	return s.reason
 }
 
 // mark applies the rules in their order.
 func mark(fixes []trace.Fix, opt Options) *sheet {
 	s := newSheet(fixes)
+	if !s.ordinary(opt) {
+		s.applyRules(opt)
+	}
+	s.markParked(opt)
+	return s
+}
+
+// applyRules applies the rules before markParked in their order.
+func (s *sheet) applyRules(opt Options) {
 	s.markZeroIsland()
 	s.markFuture(opt)
 	s.markBackward()
 	s.markDuplicates()
 	s.markFrozen(opt)
 	s.markTeleports(opt)
-	s.markParked(opt)
-	return s
 }

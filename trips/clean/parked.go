@@ -1,18 +1,28 @@
 package clean
 
-import "licheng/trips/trace"
+import (
+	"github.com/paulmach/orb"
+
+	"licheng/trips/trace"
+)
 
 // markParked marks the inside of every stay: its first and last fix remain, at
 // the middle of the stay, so that an hour of drift is an hour and no distance.
 func (s *sheet) markParked(opt Options) {
-	live, fixes := s.live(), s.fixes
-	if len(live) < len(fixes) {
-		fixes = make([]trace.Fix, len(live))
-		for k, i := range live {
-			fixes[k] = s.fixes[i]
+	fixes := s.fixes
+	if s.marked > 0 {
+		fixes = make([]trace.Fix, 0, len(fixes)-s.marked)
+		for _, i := range s.live() {
+			fixes = append(fixes, s.fixes[i])
 		}
 	}
-	for _, stay := range Stays(fixes, opt.Stay) {
+	stays := Stays(fixes, opt.Stay)
+	if len(stays) == 0 {
+		return
+	}
+	live := s.live()
+	s.place = make(map[int]orb.Point, 2*len(stays))
+	for _, stay := range stays {
 		for k := stay.First + 1; k < stay.Last; k++ {
 			s.mark(live[k], Parked)
 		}

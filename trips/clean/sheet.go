@@ -10,7 +10,7 @@ import (
 // sheet is the fixes with the marks the rules have put on them.
 type sheet struct {
 	fixes  []trace.Fix
-	reason []Reason
+	reason []Reason          // nil while nothing is marked
 	place  map[int]orb.Point // where the ends of a parked stretch are put
 	marked int               // fixes with a reason
 	rest   []int             // indexes of the others …
@@ -19,11 +19,14 @@ type sheet struct {
 
 // newSheet returns a sheet without marks.
 func newSheet(fixes []trace.Fix) *sheet {
-	return &sheet{fixes: fixes, reason: make([]Reason, len(fixes)), place: map[int]orb.Point{}, asOf: -1}
+	return &sheet{fixes: fixes, asOf: -1}
 }
 
 // mark sets fix i, which no rule has marked yet, aside.
 func (s *sheet) mark(i int, r Reason) {
+	if s.reason == nil {
+		s.reason = make([]Reason, len(s.fixes))
+	}
 	s.reason[i] = r
 	s.marked++
 }
@@ -38,8 +41,8 @@ func (s *sheet) live() []int {
 		return s.rest
 	}
 	out := make([]int, 0, len(s.fixes)-s.marked)
-	for i, r := range s.reason {
-		if r == "" {
+	for i := range s.fixes {
+		if s.marked == 0 || s.reason[i] == "" {
 			out = append(out, i)
 		}
 	}

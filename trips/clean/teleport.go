@@ -1,7 +1,6 @@
 package clean
 
 import (
-	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -111,12 +110,7 @@ func (j judge) tooFast(a, b int) bool {
 }
 
 // farther reports whether two places are more than mostM apart. Most are much
-// nearer, which the way along the meridian and the equator's degrees tell
-// without trigonometry.
+// nearer.
 func farther(a, b orb.Point, mostM float64) bool {
-	const degreeM = orb.EarthRadius * math.Pi / 180
-	if (math.Abs(a[0]-b[0])+math.Abs(a[1]-b[1]))*degreeM <= mostM {
-		return false
-	}
-	return distanceM(a, b) > mostM
+	return !surelyWithin(a, b, mostM) && distanceM(a, b) > mostM
 }

@@ -1,6 +1,10 @@
 package clean
 
-import "math"
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
 
 // zeroIslandDeg is about 100 m around 0°N 0°E.
 const zeroIslandDeg = 0.001
@@ -8,9 +12,12 @@ const zeroIslandDeg = 0.001
 // markZeroIsland marks fixes at 0°N 0°E.
 func (s *sheet) markZeroIsland() {
 	for _, i := range s.live() {
-		p := s.fixes[i].Point
-		if math.Abs(p[0]) < zeroIslandDeg && math.Abs(p[1]) < zeroIslandDeg {
+		if atZeroIsland(s.fixes[i].Point) {
 			s.mark(i, ZeroIsland)
 		}
 	}
+}
+
+func atZeroIsland(p orb.Point) bool {
+	return math.Abs(p[0]) < zeroIslandDeg && math.Abs(p[1]) < zeroIslandDeg
 }
