@@ -8,10 +8,11 @@ import (
 
 // layer is the states of one sight in the lattice.
 type layer struct {
-	sight       int // index into work.sights
-	first, last int // states[first:last]
-	links       int // the transitions into it begin at work.links[links] …
-	linked      int // … and end before work.links[linked]
+	sight       int  // index into work.sights
+	first, last int  // states[first:last]
+	links       int  // the transitions into it begin at work.links[links] …
+	linked      int  // … and end before work.links[linked]
+	step        step // from the layer before, unless the chain starts here
 	starts      bool
 	reason      BreakReason // why the chain before ended, when starts
 }
@@ -125,7 +126,8 @@ func (m *Matcher) start(w *work, l layer, reason BreakReason) {
 func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	prev := &w.layers[len(w.layers)-1]
 	a, b := &w.sights[prev.sight], &w.sights[l.sight]
-	s := m.stepBetween(w, a, b)
+	l.step = m.stepBetween(w, a, b)
+	s := &l.step
 	if s.straightM > s.maxM {
 		return TooFast
 	}
@@ -136,14 +138,14 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	for i := l.first; i < l.last; i++ {
 		w.states[i].score = math.Inf(1)
 	}
-	m.aim(w, l, &s)
+	m.aim(w, l, s)
 	w.rank(prev)
 	best := w.states[w.ranked[0]].score
 	for _, from := range w.ranked {
 		if w.states[from].score > best+m.params.BeamNats {
 			break
 		}
-		m.reach(w, from, l, &s)
+		m.reach(w, from, l, s)
 	}
 	if l.linked = len(w.links); l.linked == l.links {
 		return NoRoute

@@ -37,6 +37,7 @@ type work struct {
 	chains    []moments      // of the whole length of each chain
 	driven    []driven       // per layer: how the path came to it
 	edges     []roads.EdgeID // of all of those
+	anchors   []anchor       // of the leg being driven
 	cruiseMPS float64        // how fast the car usually moves when it moves
 }
 

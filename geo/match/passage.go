@@ -12,7 +12,7 @@ func (s *stitcher) appendPassages(dst []Passage, open *openLeg) []Passage {
 		for _, point := range s.m.net.TollPoints(e) {
 			// Half open: a point at the joint of two legs counts once.
 			if fromM < point.OffsetM && point.OffsetM <= toM {
-				at := open.timeAt(doneM + point.OffsetM - fromM)
+				at := timeAt(s.w.anchors, doneM+point.OffsetM-fromM)
 				dst = append(dst, Passage{TollPoint: point, At: at})
 			}
 		}
@@ -21,10 +21,10 @@ func (s *stitcher) appendPassages(dst []Passage, open *openLeg) []Passage {
 	return dst
 }
 
-// timeAt interpolates the time m metres into the leg; zero without times.
-func (l *openLeg) timeAt(m float64) time.Time {
-	for i := 1; i < len(l.anchors); i++ {
-		a, b := l.anchors[i-1], l.anchors[i]
+// timeAt interpolates the time m metres into a leg; zero without times.
+func timeAt(anchors []anchor, m float64) time.Time {
+	for i := 1; i < len(anchors); i++ {
+		a, b := anchors[i-1], anchors[i]
 		if m > b.m {
 			continue
 		}
@@ -34,8 +34,8 @@ func (l *openLeg) timeAt(m float64) time.Time {
 		share := max((m-a.m)/(b.m-a.m), 0)
 		return a.at.Add(time.Duration(share * float64(b.at.Sub(a.at))))
 	}
-	if n := len(l.anchors); n > 0 {
-		return l.anchors[n-1].at
+	if n := len(anchors); n > 0 {
+		return anchors[n-1].at
 	}
 	return time.Time{}
 }

@@ -24,13 +24,17 @@ type stitcher struct {
 type openLeg struct {
 	leg     Leg
 	passedM float64 // length of the edges before the last one
-	anchors []anchor
 }
 
 // anchor ties a place on a leg to a time.
 type anchor struct {
 	m  float64
 	at time.Time
+}
+
+// anchor ties where the car is on the open leg to a time.
+func (s *stitcher) anchor(at time.Time) {
+	s.w.anchors = append(s.w.anchors, anchor{s.leg.posM(), at})
 }
 
 // posM is how far into the leg the car is.
@@ -70,17 +74,17 @@ func (s *stitcher) step(i int, to *state) {
 	w := s.w
 	from := &w.states[w.chosen[i-1]]
 	a, b := &w.sights[w.layers[i-1].sight], &w.sights[w.layers[i].sight]
-	st := s.m.stepBetween(w, a, b)
+	st := &w.layers[i].step
 	if !from.offRoad() {
 		w.targets = append(w.targets[:0], to.position())
 		if to.offRoad() {
 			w.targets = w.targets[:0]
 		}
-		s.m.search(w, from, &st)
+		s.m.search(w, from, st)
 	}
-	d := s.m.best(w, from, to, 0, &st)
+	d := s.m.best(w, from, to, 0, st)
 	inferred := st.elapsedS > s.m.params.InferS && st.straightM > s.m.params.InferM
-	part := driven{drive: d, straightM: st.straightM, spareM: spareM(w.cruiseMPS, &st, d.lengthM), inferred: inferred, first: len(w.edges), path: len(s.result.Paths)}
+	part := driven{drive: d, straightM: st.straightM, spareM: spareM(w.cruiseMPS, st, d.lengthM), inferred: inferred, first: len(w.edges), path: len(s.result.Paths)}
 	switch d.how {
 	case across:
 		s.cross(from, to, a, b)
@@ -94,7 +98,7 @@ func (s *stitcher) step(i int, to *state) {
 	part.last = len(w.edges)
 	w.driven = append(w.driven, part)
 	s.leg.leg.End = b.until
-	s.leg.anchors = append(s.leg.anchors, anchor{s.leg.posM(), b.at})
+	s.anchor(b.at)
 }
 
 // judge says how sure every part of the way is, now that the whole is known.
@@ -141,7 +145,9 @@ func (s *stitcher) drive(edges []roads.EdgeID, to *state, a, b *sight, inferred 
 		s.leg = &openLeg{leg: Leg{
 			Inferred: true, Start: a.until, StartOffsetM: l.EndOffsetM, EndOffsetM: l.EndOffsetM,
 			Edges: []roads.EdgeID{edges[0]},
-		}, anchors: []anchor{{0, a.until}}}
+		}}
+		w := s.w
+		w.anchors = append(w.anchors[:0], anchor{0, a.until})
 	}
 	l := &s.leg.leg
 	if len(edges) == 1 {
@@ -154,7 +160,7 @@ func (s *stitcher) drive(edges []roads.EdgeID, to *state, a, b *sight, inferred 
 		l.EndOffsetM = to.offsetM
 	}
 	if inferred {
-		s.leg.anchors = append(s.leg.anchors, anchor{s.leg.posM(), b.at})
+		s.anchor(b.at)
 		endM := l.EndOffsetM
 		s.close(b.at)
 		s.open(to, b.at)
@@ -204,7 +210,8 @@ func (s *stitcher) endPoint(from *state) orb.Point {
 
 // open begins a leg at a state.
 func (s *stitcher) open(at *state, when time.Time) {
-	l := &openLeg{leg: Leg{Start: when, End: when}, anchors: []anchor{{0, when}}}
+	l := &openLeg{leg: Leg{Start: when, End: when}}
+	s.w.anchors = append(s.w.anchors[:0], anchor{0, when})
 	if at.offRoad() {
 		l.leg.OffRoad, l.leg.Line = true, orb.LineString{at.point}
 	} else {
@@ -248,6 +255,11 @@ func (s *stitcher) endPath() {
 	if len(p.Legs) == 0 {
 		return
 	}
+	points := 0
+	for i := range p.Legs {
+		points += len(p.Legs[i].Line)
+	}
+	p.Line = make(orb.LineString, 0, points)
 	for i := range p.Legs {
 		l := &p.Legs[i]
 		p.DistanceM += l.DistanceM

@@ -148,6 +148,9 @@ func (n *Network) inner(s uint32) []point {
 	return n.shape[seg.Shape:][:seg.Inner]
 }
 
+// NumPoints returns how many points AppendLine appends for the edge.
+func (n *Network) NumPoints(e EdgeID) int { return int(n.segments[e>>1].Inner) + 2 }
+
 // AppendLine appends the points of the edge in driving order, both ends
 // included, and returns the extended slice.
 func (n *Network) AppendLine(dst orb.LineString, e EdgeID) orb.LineString {

@@ -1,6 +1,8 @@
 package route
 
 import (
+	"slices"
+
 	"github.com/paulmach/orb"
 
 	"licheng/geo/roads"
@@ -50,6 +52,11 @@ func (p Path) durationS(net *roads.Network) float64 {
 // and endM metres into the last, and returns the extended slice. Where one
 // edge begins at the end of the one before, the shared point stands once.
 func AppendLine(dst orb.LineString, net *roads.Network, edges []roads.EdgeID, startM, endM float64) orb.LineString {
+	points := 1
+	for _, e := range edges {
+		points += net.NumPoints(e) - 1
+	}
+	dst = slices.Grow(dst, points)
 	var whole orb.LineString
 	for i, e := range edges {
 		whole = net.AppendLine(whole[:0], e)
