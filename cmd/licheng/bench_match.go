@@ -32,6 +32,8 @@ func benchMatchCommand() *cobra.Command {
 With --every S each trace is first thinned to one fix in S seconds and written anew as GPX.
 Each figure is the median of several runs. The reference loop is a chain of 64-bit xorshift
 steps, each needing the one before; a machine that does one a nanosecond has ratio 1.
+The memory loop goes round 64 MiB before the road file is opened: how long the machine waits
+for memory, on which matching depends too, and which other programs on it change.
 Positions are taken as WGS-84.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -41,6 +43,7 @@ Positions are taken as WGS-84.`,
 			if every < 0 || plan.runs < 1 {
 				return fmt.Errorf("%w: --every must not be negative and --runs at least 1", errUsage)
 			}
+			memoryNS := memoryNS(plan.runs)
 			network, err := roads.Open(roadsFile)
 			if err != nil {
 				return fmt.Errorf("%w: %w", errRoadFile, err)
@@ -54,7 +57,7 @@ Positions are taken as WGS-84.`,
 			if err != nil {
 				return err
 			}
-			report.EveryS = every
+			report.EveryS, report.MemoryNS = every, memoryNS
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(report)
 			}

@@ -32,6 +32,7 @@ type benchReport struct {
 	ReferenceNS     float64     `json:"reference_ns"`      // of one step of the reference loop
 	ReferenceCPUNS  float64     `json:"reference_cpu_ns"`  // the same by processor time
 	MachineRatio    float64     `json:"machine_ratio"`     // 1 ns over that
+	MemoryNS        float64     `json:"memory_ns"`         // of one step of the memory loop
 	PeakResidentMiB float64     `json:"peak_resident_mib"` // 0 where the system does not say
 }
 
@@ -124,22 +125,6 @@ func benchRun(load []benchTrace, cores int, least time.Duration, do func(*benchT
 	return perS, perCPU
 }
 
-// referenceNS is the time of one step of the reference loop in nanoseconds, by
-// the clock and by processor time.
-func referenceNS() (ns, cpuNS float64) {
-	const steps = 20_000_000
-	begin, cpu := time.Now(), processorTime()
-	x := uint64(88172645463325252)
-	for range steps {
-		x ^= x << 13
-		x ^= x >> 7
-		x ^= x << 17
-	}
-	took, used := time.Since(begin), processorTime()-cpu
-	runtime.KeepAlive(x)
-	return float64(took.Nanoseconds()) / steps, float64(used.Nanoseconds()) / steps
-}
-
 func median(values []float64) float64 {
 	slices.Sort(values)
 	n := len(values)
@@ -167,6 +152,7 @@ func (r *benchReport) print(out io.Writer) error {
 	}
 	fmt.Fprintf(out, "reference loop (64-bit xorshift, each step needs the one before): %.2f ns a step (%.2f by processor time), machine ratio %.2f\n",
 		r.ReferenceNS, r.ReferenceCPUNS, r.MachineRatio)
+	fmt.Fprintf(out, "memory loop (a way round %d MiB, each step needs the one before): %.1f ns a step\n", memoryLoopMiB, r.MemoryNS)
 	if r.PeakResidentMiB > 0 {
 		fmt.Fprintf(out, "peak resident memory: %.0f MiB\n", r.PeakResidentMiB)
 	}

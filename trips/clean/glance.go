@@ -12,7 +12,7 @@ import (
 // before or elsewhere, and none farther from it than noise alone may carry it.
 func (s *sheet) ordinary(opt Options) bool {
 	nearM := min(opt.NoiseM, 0.999*opt.ReplayHopM)
-	var limit = opt.ReceivedAt.Add(opt.FutureSlack)
+	limit := opt.ReceivedAt.Add(opt.FutureSlack)
 	for i := range s.fixes {
 		f := &s.fixes[i]
 		if f.At.IsZero() || atZeroIsland(f.Point) || !opt.ReceivedAt.IsZero() && f.At.After(limit) {
