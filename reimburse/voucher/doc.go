@@ -31,6 +31,7 @@ type Row struct {
 	Cells []Cell
 	Kind  RowKind
 	MinMM float64 // least height, in millimetres
+	Keep  bool    // stays on the page of the row after it: a place to sign is not left alone
 }
 
 // RowKind says what a row does where a page ends.

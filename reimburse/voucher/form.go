@@ -40,7 +40,10 @@ func ClaimForm(c Claim) ([]Paper, error) {
 		return nil, err
 	}
 	form.Rows = append(form.Rows, month...)
-	form.Rows = append(form.Rows, c.totals(sums)...)
+	for _, r := range c.totals(sums) {
+		r.Keep = true // with the places to sign
+		form.Rows = append(form.Rows, r)
+	}
 	form.Rows = append(form.Rows, c.signatures()...)
 	form.Below = []string{
 		"依据：" + c.Document + "。每一行的算法和条款见所附核算说明。",
@@ -262,7 +265,7 @@ func (c Claim) signatures() []Row {
 		centred(at(claim.Submit), 2), centred("", 2), centred(at("check"), 2), centred("", 2),
 		centred(at(claim.Approve, claim.Reject), 3), centred("", 3), centred(decided, 2),
 	}
-	return []Row{{Kind: Free, Cells: names}, {Kind: Free, MinMM: 13, Cells: signed}}
+	return []Row{{Kind: Free, Keep: true, Cells: names}, {Kind: Free, MinMM: 13, Cells: signed}}
 }
 
 // reasons is the 核算说明: every line in one sentence, with its clause.

@@ -76,6 +76,7 @@ func PublicList(l List) (Paper, error) {
 			count(i+1, 1), centred(name, 1), text(e.Class, 1), text(e.Unit, 1), count(e.Trips, 1), km(e.DistanceM), sum(e.Total, 1), sum(e.Cut, 1),
 		}})
 	}
+	p.Rows[len(p.Rows)-1].Keep = true // no page holds the sum alone
 	p.Rows = append(p.Rows, Row{Kind: Free, Cells: []Cell{label("合计", 4), count(trips, 1), km(distanceM), sum(total, 1), sum(cut, 1)}})
 	contact := l.Contact
 	if contact == "" {
@@ -98,7 +99,7 @@ func MonthList(l List) (Paper, error) {
 	}
 	p := Paper{
 		Title: monthText(l.Month) + "公务交通费用台账", Wide: true, Made: l.PrintedAt,
-		Widths: []float64{9, 24, 18, 34, 11, 17, 19, 19, 19, 20, 15, 19, 24, 25},
+		Widths: []float64{9, 24, 18, 33, 11, 17, 18, 18, 19, 20, 15, 22, 24, 25},
 		Left:   "县：" + l.County, Right: "金额单位：元",
 		Rows: []Row{headRow("序号", "单号", "姓名", "单位", "次数", "里程 km", "交通费", "过路\n过桥费", "其他", "合计", "状态", "提交日期", "审批", "支付凭证")},
 	}
@@ -113,6 +114,7 @@ func MonthList(l List) (Paper, error) {
 			text(e.DecidedBy+"\n"+day(e.Decided), 1), text(e.Reference+"\n"+day(e.Paid), 1),
 		}})
 	}
+	p.Rows[len(p.Rows)-1].Keep = true // no page holds the sum alone
 	p.Rows = append(p.Rows, Row{Kind: Free, Cells: []Cell{
 		label("合计", 4), count(trips, 1), km(distanceM), sum(sums.Fare, 1), sum(sums.Tolls, 1), sum(total-sums.Fare-sums.Tolls, 1), sum(total, 1), text("", 4),
 	}})

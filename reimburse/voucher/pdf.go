@@ -3,6 +3,7 @@ package voucher
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/sfnt"
@@ -12,7 +13,9 @@ import (
 const (
 	pageShortMM = 210.0 // A4
 	pageLongMM  = 297.0
-	marginMM    = 12.0
+	marginMM    = 12.0 // above and below
+	bindMM      = 20.0 // on the left, where vouchers are bound
+	edgeMM      = 10.0 // on the right
 	titlePT     = 16.0
 	textPT      = 9.0
 	padMM       = 1.2
@@ -25,9 +28,9 @@ const (
 // TextWidthMM is how wide a Paper's columns may be together.
 func TextWidthMM(wide bool) float64 {
 	if wide {
-		return pageLongMM - 2*marginMM
+		return pageLongMM - bindMM - edgeMM
 	}
-	return pageShortMM - 2*marginMM
+	return pageShortMM - bindMM - edgeMM
 }
 
 // PDF writes the papers as one PDF, each beginning on a new page. A character
@@ -41,7 +44,7 @@ func PDF(papers ...Paper) ([]byte, error) {
 	}
 	w := &pdfWriter{pdf: fpdf.New("P", "mm", "A4", ""), face: f}
 	w.pdf.SetAutoPageBreak(false, 0)
-	w.pdf.SetMargins(marginMM, marginMM, marginMM)
+	w.pdf.SetMargins(bindMM, marginMM, edgeMM)
 	w.pdf.SetCatalogSort(true)
 	w.pdf.SetProducer("Licheng", true)
 	w.pdf.SetLang("zh-CN")
@@ -71,6 +74,8 @@ type pdfWriter struct {
 	size    float64 // points
 	y       float64 // where the next row begins, in millimetres
 	page    int     // of the paper, from 1
+	papers  int     // begun so far
+	scale   float64 // of the columns, where they are together wider than the page
 	heads   []Row   // headings to repeat on the next page
 	inHeads bool    // the row before was a heading
 	now     Paper
@@ -83,7 +88,15 @@ func (w *pdfWriter) setSize(pt float64) {
 }
 
 func (w *pdfWriter) paper(p Paper) error {
-	w.now, w.page, w.heads, w.boxed = p, 0, nil, map[rune]bool{}
+	w.now, w.page, w.heads, w.boxed, w.scale = p, 0, nil, map[rune]bool{}, 1
+	w.papers++
+	together := 0.0
+	for _, mm := range p.Widths {
+		together += mm
+	}
+	if text := TextWidthMM(p.Wide); together > text {
+		w.scale = text / together
+	}
 	w.newPage()
 	for i, r := range p.Rows {
 		spans := 0
@@ -92,6 +105,9 @@ func (w *pdfWriter) paper(p Paper) error {
 		}
 		if spans != len(p.Widths) {
 			return fmt.Errorf("row %d covers %d of %d columns", i+1, spans, len(p.Widths))
+		}
+		if i == 0 || !p.Rows[i-1].Keep {
+			w.keep(p.Rows[i:])
 		}
 		w.row(r)
 	}
@@ -102,11 +118,41 @@ func (w *pdfWriter) paper(p Paper) error {
 			if w.y+lineMM > w.bottom() {
 				w.newPage()
 			}
-			w.line(marginMM, w.y+lineMM*0.8, part)
+			w.line(bindMM, w.y+lineMM*0.8, part)
 			w.y += lineMM
 		}
 	}
+	w.pdf.RegisterAlias(w.pages(), strconv.Itoa(w.page))
 	return w.pdf.Error()
+}
+
+// pages stands for the number of pages of the paper, which is known at its end.
+func (w *pdfWriter) pages() string { return fmt.Sprintf("{pages of %d}", w.papers) }
+
+// keep begins a new page where the rows that are to stay together do not fit
+// this one and fit a page; the last of the paper with the lines below them.
+func (w *pdfWriter) keep(rows []Row) {
+	w.setSize(textPT)
+	together := 0.0
+	for i, r := range rows {
+		together += w.height(r, w.cut(r))
+		if i == len(rows)-1 { // and what stands below them, a line on rare characters included
+			together += 1 + lineMM
+			for _, line := range w.now.Below {
+				together += float64(len(wrap(line, TextWidthMM(w.now.Wide), w.measure))) * lineMM
+			}
+		}
+		if !r.Keep {
+			break
+		}
+	}
+	if !rows[0].Keep || w.y+together <= w.bottom() || marginMM+together > w.bottom() {
+		return
+	}
+	if rows[0].Kind == Free {
+		w.heads = nil
+	}
+	w.newPage()
 }
 
 // bottom is where the text of a page ends; the page number stands below.
@@ -128,8 +174,8 @@ func (w *pdfWriter) newPage() {
 	w.page++
 	width := TextWidthMM(w.now.Wide)
 	w.setSize(textPT)
-	number := fmt.Sprintf("%s  第 %d 页", w.now.Title, w.page)
-	w.line(marginMM+width-w.measure(number), w.bottom()+lineMM, number)
+	number := fmt.Sprintf("%s  第 %d 页 共 ", w.now.Title, w.page)
+	w.line(bindMM+width-w.measure(number+"00 页"), w.bottom()+lineMM, number+w.pages()+" 页")
 	w.y = marginMM
 	if w.page > 1 {
 		for _, r := range w.heads {
@@ -143,20 +189,28 @@ func (w *pdfWriter) newPage() {
 // above draws the title, the code and the line above the grid.
 func (w *pdfWriter) above(width float64) {
 	if w.now.Code != "" {
-		w.code(w.now.Code, marginMM+width-codeMM, marginMM)
+		w.code(w.now.Code, bindMM+width-codeMM, marginMM)
 	}
 	w.setSize(titlePT)
-	w.line(marginMM+(width-w.measure(w.now.Title))/2, w.y+titlePT*pointMM+2, w.now.Title)
+	w.line(bindMM+(width-w.measure(w.now.Title))/2, w.y+titlePT*pointMM+2, w.now.Title)
 	w.setSize(textPT)
 	w.y += titlePT*pointMM + 6
 	if w.now.Code != "" {
 		w.y = marginMM + codeMM - lineMM
 		width -= codeMM + 2
 	}
-	base := w.y + lineMM*0.8
-	w.line(marginMM, base, w.now.Left)
-	w.line(marginMM+(width-w.measure(w.now.Middle))/2, base, w.now.Middle)
-	w.line(marginMM+width-w.measure(w.now.Right), base, w.now.Right)
+	left, middle, right := w.measure(w.now.Left), w.measure(w.now.Middle), w.measure(w.now.Right)
+	if (width-middle)/2 < left+padMM || (width+middle)/2 > width-right-padMM { // a long unit has lines of its own
+		for _, part := range wrap(w.now.Left, width, w.measure) {
+			w.line(bindMM, w.y+lineMM*0.8, part)
+			w.y += lineMM
+		}
+		w.line(bindMM, w.y+lineMM*0.8, w.now.Middle)
+	} else {
+		w.line(bindMM, w.y+lineMM*0.8, w.now.Left)
+		w.line(bindMM+(width-middle)/2, w.y+lineMM*0.8, w.now.Middle)
+	}
+	w.line(bindMM+width-right, w.y+lineMM*0.8, w.now.Right)
 	w.y += lineMM + 1.5
 }
 
@@ -190,7 +244,10 @@ func (w *pdfWriter) cut(r Row) [][]string {
 	lines := make([][]string, len(r.Cells))
 	at := 0
 	for i, c := range r.Cells {
-		lines[i] = wrap(c.shown(), w.widthOf(at, c)-2*padMM, w.measure)
+		lines[i] = []string{c.shown()} // a number is never broken: it is drawn smaller
+		if c.Fen == nil && c.Count == nil {
+			lines[i] = wrap(c.shown(), w.widthOf(at, c)-2*padMM, w.measure)
+		}
 		at += c.span()
 	}
 	return lines
@@ -218,13 +275,13 @@ func (w *pdfWriter) widthOf(at int, c Cell) float64 {
 	for _, mm := range w.now.Widths[at : at+c.span()] {
 		width += mm
 	}
-	return width
+	return width * w.scale
 }
 
 // draw draws the cells of a row with their texts already cut into lines.
 func (w *pdfWriter) draw(r Row, lines [][]string) {
 	height := w.height(r, lines)
-	x, at := marginMM, 0
+	x, at := bindMM, 0
 	for i, c := range r.Cells {
 		width := w.widthOf(at, c)
 		style := "D"
@@ -235,11 +292,16 @@ func (w *pdfWriter) draw(r Row, lines [][]string) {
 		w.pdf.Rect(x, w.y, width, height, style)
 		top := w.y + (height-float64(len(lines[i]))*lineMM)/2
 		for n, line := range lines[i] {
+			w.setSize(textPT)
+			if wide, fits := w.measure(line), width-2*padMM; wide > fits {
+				w.setSize(textPT * fits / wide)
+			}
 			w.line(w.startOf(x, width, c, line), top+float64(n)*lineMM+lineMM*0.78, line)
 		}
 		x += width
 		at += c.span()
 	}
+	w.setSize(textPT)
 	w.y += height
 }
 

@@ -53,6 +53,8 @@ func RequestSlip(r Request) Paper {
 		people += "（同行：" + companions + "）"
 	}
 	row := func(minMM float64, cells ...Cell) Row { return Row{Kind: Free, MinMM: minMM, Cells: cells} }
+	decision := row(16, label("审批", 1), text(strings.TrimSpace(r.State+" "+r.Comment), 1), label("审批人、日期", 1), text(strings.TrimSpace(r.DecidedBy+" "+day(r.DecidedAt)), 1))
+	decision.Keep = true // with the place to sign
 	return Paper{
 		Title: "公务出行（出差）审批单", Made: r.PrintedAt, Widths: []float64{28, 65, 28, 65},
 		Left: "单位：" + r.Unit, Middle: "申请日期：" + day(r.AskedAt), Right: "编号 " + r.ID,
@@ -64,7 +66,7 @@ func RequestSlip(r Request) Paper {
 			row(9, label("人员", 1), text(people, 3)),
 			row(9, label("方式", 1), text(r.Means, 1), label("车牌", 1), text(r.Plate, 1)),
 			row(9, label("预计里程", 1), text(expected, 1), label("预计费用", 1), text(cost, 1)),
-			row(16, label("审批", 1), text(strings.TrimSpace(r.State+" "+r.Comment), 1), label("审批人、日期", 1), text(strings.TrimSpace(r.DecidedBy+" "+day(r.DecidedAt)), 1)),
+			decision,
 			row(16, label("单位负责人", 1), text("", 1), label("签字、日期", 1), text("", 1)),
 		},
 		Below: []string{"申请须在出行前提出；紧急出行可先口头报告，事后在规定天数内补办并注明。"},
