@@ -53,7 +53,7 @@ func (s *Service) readTollRecords(ctx context.Context, county trips.County, by, 
 		return nil, err
 	}
 	return func(ctx context.Context, tx *sqlx.Tx) error {
-		return s.saveStatement(ctx, tx, county, by, sha256, records, vehicles)
+		return s.saveStatement(ctx, tx, county, by, sha256, false, records, vehicles)
 	}, nil
 }
 
@@ -272,7 +272,7 @@ func spanOf(records []stated, plate string) (from, until time.Time) {
 
 // saveStatement writes the records of a statement and has the months they are of
 // priced anew.
-func (s *Service) saveStatement(ctx context.Context, tx *sqlx.Tx, county trips.County, by, sha256 string, records []stated, vehicles []Vehicle) error {
+func (s *Service) saveStatement(ctx context.Context, tx *sqlx.Tx, county trips.County, by, sha256 string, own bool, records []stated, vehicles []Vehicle) error {
 	type month struct {
 		person trips.PersonID
 		month  string
@@ -284,7 +284,7 @@ func (s *Service) saveStatement(ctx context.Context, tx *sqlx.Tx, county trips.C
 	months := map[month]bool{}
 	for _, r := range records {
 		r.SHA256 = sha256
-		if err := s.store.saveTollRecord(ctx, tx, county, r.Record, s.now(), by); err != nil {
+		if err := s.store.saveTollRecord(ctx, tx, county, r.Record, s.now(), by, own); err != nil {
 			return err
 		}
 		for _, at := range []time.Time{r.ExitAt, r.ExitAt.Add(-24 * time.Hour)} { // of a trip that began the day before

@@ -415,7 +415,7 @@ CREATE TABLE toll_records (
   row_no       INTEGER NOT NULL CHECK (row_no >= 1), -- in it
   imported_at  TIMESTAMP NOT NULL,
   imported_by  TEXT NOT NULL,
-  trip_id      TEXT NOT NULL DEFAULT '', -- the trip it is of, as far as trips are known
+  trip_id      TEXT NOT NULL DEFAULT '', own BOOLEAN NOT NULL DEFAULT false, -- the trip it is of, as far as trips are known
   PRIMARY KEY (county, plate, exit_at, exit_key),
   CHECK (entry_at IS NULL OR entry_at < exit_at)
 );

@@ -164,9 +164,6 @@ func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, seen monthSeen) erro
 	if err := s.saveCosts(ctx, tx, pricing, driven); err != nil {
 		return err
 	}
-	if err := s.saveMatches(ctx, tx, pricing); err != nil {
-		return err
-	}
 	claims, err := s.store.monthClaims(ctx, tx, county, person, month)
 	if err != nil {
 		return fmt.Errorf("claims of %s in %s: %w", person, month, err)
@@ -180,7 +177,7 @@ func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, seen monthSeen) erro
 			return fmt.Errorf("draft claim %s: %w", share.row.ID, err)
 		}
 	}
-	return nil
+	return s.saveMatches(ctx, tx, pricing)
 }
 
 // share is an open claim and the trips it is to be priced from.

@@ -354,3 +354,113 @@ func TestStatementsOfSeveralServices(t *testing.T) {
 		})
 	}
 }
+
+// A cadre hands in the statement of their own car: what is of their trips is kept,
+// the rest is told and not kept; somebody else's plate refuses it by name.
+func TestOwnStatement(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := onTolls(t, db, "")
+		f.drove("p1", "t1", 12, 40, throughStations)
+		private := "云A00001,柏树,2026-10-18 09:00:00,海边,2026-10-18 12:00:00,200.00,10.00,190.00\n"
+		dry, err := f.ImportOwnStatement(t.Context(), cadre("p1"), "etc.csv", []byte(statementHead+ofTheRide+private), true)
+		if err != nil || dry.Written || dry.Kept != 1 || len(dry.LeftOut) != 1 || len(dry.Problems) != 0 {
+			t.Fatalf("%+v, %v", dry, err)
+		}
+		done, err := f.ImportOwnStatement(t.Context(), cadre("p1"), "etc.csv", []byte(statementHead+ofTheRide+private), false)
+		if err != nil || !done.Written || done.Kept != 1 || len(done.LeftOut) != 1 || done.LeftOut[0].Line != 3 || !strings.Contains(done.LeftOut[0].Text.ZH, "没有保存") {
+			t.Fatalf("%+v, %v", done, err)
+		}
+		if diff := cmp.Diff([]string{"MILEAGE t1 32.00", "TOLL t1 22.80"}, lineTexts(f.current("p1"))); diff != "" {
+			t.Error(diff)
+		}
+		var rows int
+		if err := db.Get(&rows, `SELECT COUNT(*) FROM toll_records`); err != nil || rows != 1 {
+			t.Errorf("%d records kept, %v", rows, err)
+		}
+		other, err := f.ImportOwnStatement(t.Context(), cadre("p4"), "etc.csv", []byte(statementHead+ofTheRide), false)
+		if err != nil || other.Written || len(other.Problems) != 1 || other.Problems[0].Column != "plate" || !strings.Contains(other.Problems[0].Text.ZH, "云A·00001 不是您名下登记的车辆") {
+			t.Errorf("another's plate: %+v, %v", other, err)
+		}
+		none, err := f.ImportOwnStatement(t.Context(), cadre("p1"), "etc.csv", []byte(statementHead+private), false)
+		if err != nil || none.Written || none.Kept != 0 || len(none.LeftOut) != 1 {
+			t.Errorf("nothing of a trip: %+v, %v", none, err)
+		}
+		for name, c := range map[string]struct {
+			actor trips.Actor
+			data  string
+			want  *licheng.Fault
+		}{
+			"an account that is nobody's": {clerk, statementHead + ofTheRide, reimburse.ErrClaimsDenied},
+			"no table":                    {cadre("p1"), "nothing\nof the kind\n", reimburse.ErrTable},
+			"too much":                    {cadre("p1"), strings.Repeat("x", reimburse.StatementMaxBytes+1), reimburse.ErrTable},
+		} {
+			_, err := f.ImportOwnStatement(t.Context(), c.actor, "etc.csv", []byte(c.data), false)
+			if err == nil {
+				t.Errorf("%s is taken", name)
+			}
+			wantFault(t, err, c.want)
+		}
+		f.trips.forget("p1")
+		f.redraft()
+		if err := db.Get(&rows, `SELECT COUNT(*) FROM toll_records`); err != nil || rows != 0 {
+			t.Errorf("the trip was taken back, and %d records of it are kept, %v", rows, err)
+		}
+	})
+}
+
+// forget takes the trips of a person away.
+func (f *fakeTrips) forget(person string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key := range f.read {
+		if strings.HasPrefix(key, person+"/") {
+			delete(f.read, key)
+		}
+	}
+}
+
+// The office sees the month's records, each with its trip and claim, and those
+// nobody handed a trip in for; a cadre sees those of their own car.
+func TestTollRecordsOfAMonth(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := onTolls(t, db, "")
+		f.drove("p1", "t1", 12, 40, throughStations)
+		f.etc(ofTheRide + "云A00001,县城,2026-10-20 17:00:00,柏树,2026-10-20 17:40:00,24.00,1.20,22.80\n云A00004,南站,2026-10-14 08:00:00,东站,2026-10-14 08:30:00,,,9.50\n")
+		view := f.submitted("p1")
+		told := func(actor trips.Actor, without bool) string {
+			t.Helper()
+			found, err := f.TollRecords(t.Context(), actor, reimburse.RecordFilter{Month: "2026-10", WithoutTrip: without})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var texts []string
+			for _, r := range found {
+				text := fmt.Sprintf("%s %s %s %s", r.Plate, r.Exit, r.Fee.Real, r.Trip)
+				if r.Claim == view.ID && r.Held {
+					text += " paid"
+				}
+				texts = append(texts, strings.TrimSpace(text))
+			}
+			return strings.Join(texts, "; ")
+		}
+		for name, c := range map[string]struct {
+			actor   trips.Actor
+			without bool
+			want    string
+		}{
+			"finance":         {clerk, false, "云A00001 县城站 22.80 t1 paid; 云A00004 东站 9.50; 云A00001 柏树 22.80"},
+			"without a trip":  {auditor, true, "云A00004 东站 9.50; 云A00001 柏树 22.80"},
+			"of the own car":  {cadre("p4"), false, "云A00004 东站 9.50"},
+			"another county":  {stranger, false, ""},
+			"of no car's own": {cadre("p7"), false, ""},
+		} {
+			if got := told(c.actor, c.without); got != c.want {
+				t.Errorf("%s: %q, want %q", name, got, c.want)
+			}
+		}
+		_, err := f.TollRecords(t.Context(), clerk, reimburse.RecordFilter{Month: "October"})
+		wantFault(t, err, reimburse.ErrMonth)
+		_, err = f.TollRecords(t.Context(), trips.Actor{County: county, Login: "x", Roles: []trips.Role{trips.Admin}}, reimburse.RecordFilter{Month: "2026-10"})
+		wantFault(t, err, reimburse.ErrClaimsDenied)
+	})
+}

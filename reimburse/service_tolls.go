@@ -265,7 +265,8 @@ func recordsOf(rows []recordRow) []toll.Record {
 }
 
 // saveMatches writes which trips of the month the records are of, and takes the
-// trip off those of the month that are of none any more.
+// trip off those of the month that are of none any more. What a person handed in
+// goes then: it was kept for the trip.
 func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) error {
 	of := map[string]trips.TripID{}
 	key := func(r toll.Record) string {
@@ -276,7 +277,11 @@ func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) erro
 			of[key(r)] = trip
 		}
 	}
-	for _, row := range p.records {
+	rows, err := s.recordsAbout(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
 		trip, is := of[key(row.record())]
 		if trip == row.Trip || !is && monthOf(row.ExitAt) != p.month {
 			continue
@@ -284,6 +289,35 @@ func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) erro
 		if err := s.store.saveRecordTrip(ctx, tx, p.county, row, trip); err != nil {
 			return err
 		}
+		if !is && row.Own {
+			if err := s.store.dropRecord(ctx, tx, p.county, row); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// recordsAbout returns the records about the time of the month's trips, and those
+// of the person's own vehicles in the month: without any trip there may be some.
+func (s *Service) recordsAbout(ctx context.Context, q querier, p *pricing) ([]recordRow, error) {
+	first, err := time.ParseInLocation("2006-01", p.month, rules.Shanghai())
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w", p.month, ErrMonth)
+	}
+	rows := slices.Clone(p.records)
+	for _, v := range p.vehicles[:p.own] {
+		more, err := s.store.tollRecords(ctx, q, p.county, toll.PlateKey(v.Plate), first, first.AddDate(0, 1, 0))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range more {
+			if !slices.ContainsFunc(rows, func(r recordRow) bool {
+				return r.Plate == row.Plate && r.ExitAt.Equal(row.ExitAt) && r.ExitKey == row.ExitKey
+			}) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows, nil
 }

@@ -52,7 +52,7 @@ func (s *Service) besides(ctx context.Context, county trips.County, person trips
 	if err != nil {
 		return found, fmt.Errorf("places of %s: %w", county, err)
 	}
-	found.stations = slices.DeleteFunc(slices.Clone(places), func(p trips.Place) bool { return p.Kind != trips.Station })
+	found.stations = stationsOf(places)
 	return found, nil
 }
 
@@ -101,27 +101,26 @@ func (s *Service) takeFrom(ctx context.Context, q querier, p *pricing, t trips.T
 		return err
 	}
 	for _, u := range held {
-		own.taken = append(own.taken, toll.Taken{Span: u.span(), Why: why, TableOnly: true})
+		if !slices.ContainsFunc(mine, u.span().Same) {
+			own.taken = append(own.taken, toll.Taken{Span: u.span(), Why: why, TableOnly: true})
+		}
 	}
-	isFirst, err := s.recordedFirst(ctx, q, p, t, theirs, other, own)
-	if err == nil && isFirst && len(mine) == 0 {
+	recorded, err := s.recordedOnly(ctx, q, p, theirs, other, own)
+	if err == nil && (recorded || len(mine) == 0 && other.ID < t.ID) {
 		own.take(nil, other, nil, why, true)
 	}
 	return err
 }
 
-// recordedFirst reports whether, of two who say two cars and most likely sat in
-// one, the other is paid the toll: whose car has a record of the pass, else who
-// handed in first.
-func (s *Service) recordedFirst(ctx context.Context, q querier, p *pricing, t trips.Trip, theirs Vehicle, other trips.Trip, own *passing) (bool, error) {
-	if len(own.records) > 0 {
+// recordedOnly reports whether, of two who say two cars and most likely sat in
+// one, only the other's car has a record of the time. That outweighs who handed in
+// first: what was paid by the table for this car is corrected then.
+func (s *Service) recordedOnly(ctx context.Context, q querier, p *pricing, theirs Vehicle, other trips.Trip, own *passing) (bool, error) {
+	if len(own.records) > 0 || theirs.ID == "" {
 		return false, nil // a record of one's own car is its own pass
 	}
-	if theirs.ID == "" {
-		return other.ID < t.ID, nil
-	}
 	rows, err := s.store.tollRecords(ctx, q, p.county, toll.PlateKey(theirs.Plate), other.StartedAt, other.EndedAt.Add(toll.NearTime))
-	return len(rows) > 0 || other.ID < t.ID, err
+	return len(rows) > 0, err
 }
 
 // first reports whether of two trips in one vehicle a is paid its tolls: who the

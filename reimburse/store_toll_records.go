@@ -30,11 +30,12 @@ type recordRow struct {
 	ImportedAt time.Time    `db:"imported_at"`
 	ImportedBy string       `db:"imported_by"`
 	Trip       trips.TripID `db:"trip_id"`
+	Own        bool         `db:"own"` // handed in by the person the vehicle is registered to
 }
 
 const recordColumns = `plate, exit_at, exit_key, exit_station, entry, entry_at, pay_fen, discount_fen, real_fen, sha256, row_no, imported_at, imported_by`
 
-const recordSelected = recordColumns + `, trip_id`
+const recordSelected = recordColumns + `, own, trip_id`
 
 // record is the row as passes are reconciled with it.
 func (r recordRow) record() toll.Record {
@@ -61,14 +62,15 @@ func (s *store) tollRecords(ctx context.Context, q querier, county trips.County,
 }
 
 // saveTollRecord writes a record, anew where the same pass is there already.
-func (s *store) saveTollRecord(ctx context.Context, tx *sqlx.Tx, county trips.County, r toll.Record, at time.Time, by string) error {
+func (s *store) saveTollRecord(ctx context.Context, tx *sqlx.Tx, county trips.County, r toll.Record, at time.Time, by string, own bool) error {
 	entryAt := sql.NullTime{Time: r.EntryAt.UTC(), Valid: !r.EntryAt.IsZero()}
-	if _, err := exec(ctx, tx, `INSERT INTO toll_records (county, `+recordColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	if _, err := exec(ctx, tx, `INSERT INTO toll_records (county, `+recordColumns+`, own) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (county, plate, exit_at, exit_key) DO UPDATE SET exit_station = excluded.exit_station, entry = excluded.entry,
 			entry_at = excluded.entry_at, pay_fen = excluded.pay_fen, discount_fen = excluded.discount_fen, real_fen = excluded.real_fen,
-			sha256 = excluded.sha256, row_no = excluded.row_no, imported_at = excluded.imported_at, imported_by = excluded.imported_by`,
+			sha256 = excluded.sha256, row_no = excluded.row_no, imported_at = excluded.imported_at, imported_by = excluded.imported_by,
+			own = toll_records.own AND excluded.own`,
 		county, r.Plate, r.ExitAt.UTC(), toll.Station(r.Exit), r.Exit, r.Entry, entryAt,
-		r.Fee.Pay, r.Fee.Discount, r.Fee.Real, r.SHA256, r.Row, at, by); err != nil {
+		r.Fee.Pay, r.Fee.Discount, r.Fee.Real, r.SHA256, r.Row, at, by, own); err != nil {
 		return fmt.Errorf("save the toll record of %s: %w", r.Plate, err)
 	}
 	return nil
@@ -81,6 +83,52 @@ func (s *store) saveRecordTrip(ctx context.Context, tx *sqlx.Tx, county trips.Co
 		return fmt.Errorf("trip of the toll record of %s: %w", r.Plate, err)
 	}
 	return nil
+}
+
+// dropRecord deletes a record that no claim pays.
+func (s *store) dropRecord(ctx context.Context, tx *sqlx.Tx, county trips.County, r recordRow) error {
+	if _, err := exec(ctx, tx, `DELETE FROM toll_records WHERE county = ? AND plate = ? AND exit_at = ? AND exit_key = ? AND NOT EXISTS (
+			SELECT 1 FROM toll_record_uses u WHERE u.county = toll_records.county AND u.plate = toll_records.plate
+				AND u.until_at = toll_records.exit_at AND u.exit_key = toll_records.exit_key)`,
+		county, r.Plate, r.ExitAt.UTC(), r.ExitKey); err != nil {
+		return fmt.Errorf("drop the toll record of %s: %w", r.Plate, err)
+	}
+	return nil
+}
+
+// paidRow is a record with the claim that pays it.
+type paidRow struct {
+	recordRow
+	Claim ClaimID `db:"claim_id"`
+	Held  bool    `db:"held"`
+}
+
+// tollRecordsPaid returns the county's records from … before until, by time, each
+// with the claim that pays it: of several the one that holds it.
+func (s *store) tollRecordsPaid(ctx context.Context, q querier, county trips.County, from, until time.Time) ([]paidRow, error) {
+	rows := []paidRow{}
+	if err := list(ctx, q, &rows, `SELECT `+recordSelected+`, '' AS claim_id, false AS held FROM toll_records
+		WHERE county = ? AND exit_at >= ? AND exit_at < ? ORDER BY exit_at, plate, exit_key`, county, from, until); err != nil {
+		return nil, fmt.Errorf("toll records: %w", err)
+	}
+	var uses []useRow
+	if err := list(ctx, q, &uses, `SELECT `+useColumns+` FROM toll_record_uses
+		WHERE county = ? AND paid_by = 'record' AND until_at >= ? AND until_at < ? ORDER BY held, claim_id, no`, county, from, until); err != nil {
+		return nil, fmt.Errorf("toll records paid: %w", err)
+	}
+	key := func(plate string, at time.Time, exit string) string {
+		return plate + " " + at.UTC().Format(time.RFC3339) + " " + exit
+	}
+	paid := map[string]useRow{}
+	for _, u := range uses { // those held come last
+		paid[key(u.Plate, u.Until, u.Exit.String)] = u
+	}
+	for i, r := range rows {
+		if u, is := paid[key(r.Plate, r.ExitAt, r.ExitKey)]; is {
+			rows[i].Claim, rows[i].Held = u.Claim, u.Held
+		}
+	}
+	return rows, nil
 }
 
 // useRow is a row of toll_record_uses: a pass that a claim pays.

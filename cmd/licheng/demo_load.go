@@ -35,6 +35,7 @@ func (d *demoRun) importTables(ctx context.Context) error {
 		{reimburse.ImportPeople, demo.PeopleFile},
 		{reimburse.ImportVehicles, demo.VehiclesFile},
 		{reimburse.ImportTolls, demo.TollsFile},
+		{reimburse.ImportRecords, demo.RecordsFile},
 		{reimburse.ImportFuelPrices, demo.FuelPricesFile},
 		{reimburse.ImportBudgets, demo.BudgetsFile},
 		{reimburse.ImportRules, demo.RulesFile},

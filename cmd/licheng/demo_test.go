@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"licheng/cmd/licheng/demo"
+	"licheng/reimburse"
+	"licheng/trips"
 )
 
 // TestDemo plays the whole demo: every room of the house, over real HTTP.
@@ -54,6 +56,22 @@ func TestDemo(t *testing.T) {
 		t.Errorf("coverage %v, want a share between 0 and 1", c)
 	}
 	wantMatters(t, d)
+	records, err := d.app.money.TollRecords(ctx, trips.Actor{County: demo.Code, Login: "finance", Roles: []trips.Role{trips.Finance}}, reimburse.RecordFilter{Month: demoMonth})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, paid := 0, 0
+	for _, r := range records {
+		switch {
+		case r.Trip == "":
+			alone++
+		case r.Claim != "" && r.Held:
+			paid++
+		}
+	}
+	if alone != 2 || paid < len(records)/2 {
+		t.Errorf("of %d toll records %d are of no trip, want the 2 Sundays, and %d are paid", len(records), alone, paid)
+	}
 	report, err := d.app.money.VerifyLedger(ctx, demo.Code)
 	if err != nil || !report.OK || report.Events == 0 {
 		t.Errorf("ledger %+v, %v", report, err)

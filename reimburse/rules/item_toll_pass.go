@@ -67,7 +67,7 @@ func (p *pricer) tollRecord(item Item, r run, pass toll.Pass, record toll.Record
 	left := record.ExitAt.In(Shanghai())
 	zhTable, enTable := p.tableBeside(item, pass)
 	line := claim.Line{
-		Code: claim.TollCode, Trip: r.TripID, Quantity: "1", Unit: passUnit, Amount: fee.Real, Rule: p.rule(item), On: record.ExitAt,
+		Code: claim.TollCode, Trip: r.TripID, Quantity: "1", Unit: passUnit, Rate: fee.Real.String(), Amount: fee.Real, Rule: p.rule(item), On: record.ExitAt,
 		Text: lang.Say(
 			p.zh("%s：通行费 %s（%s 出站），ETC 记录应收 %s − 优惠 %s = 实收 %s ¤%s（%s）", way.ZH, over, left.Format("1月2日 15:04"), fee.Pay, fee.Discount, fee.Real, zhTable, item.Clause),
 			p.en("%s: toll %s (left %s), by its ETC record %s − %s discount = %s ¤%s (%s)", way.EN, over, left.Format("2 Jan 15:04"), fee.Pay, fee.Discount, fee.Real, enTable, item.Title.EN)),

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -79,10 +80,26 @@ func (p *pricer) tollElsewhere(e Expense) (zh, en string, elsewhere bool) {
 	if p.tolled(e.Trip) {
 		return "该行程通行费已按收费表或 ETC 记录计算，不重复报销", "the trip's toll is already paid by the table or by its ETC record", true
 	}
-	if taken := p.voucherRun(e).takenMeanwhile(); taken != nil {
+	r := p.voucherRun(e)
+	if taken := r.takenMeanwhile(); taken != nil {
 		return taken.Why.ZH, taken.Why.EN, true
 	}
+	if seen := len(toll.Spans(r.Passages)); seen > 0 && p.tollVouchers(e.Trip) >= seen {
+		return fmt.Sprintf("轨迹上这次行程只有 %d 次通行，已凭票计算", seen),
+			fmt.Sprintf("the track shows %d passes on this trip, and as many invoices are paid", seen), true
+	}
 	return "", "", false
+}
+
+// tollVouchers counts the toll invoices of the trip that are paid so far.
+func (p *pricer) tollVouchers(trip string) int {
+	n := 0
+	for _, paid := range p.passes {
+		if paid.Trip == trip && paid.By == ByInvoice {
+			n++
+		}
+	}
+	return n
 }
 
 // paysTolls reports whether the document pays the person tolls by trip on the day.

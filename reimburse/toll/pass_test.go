@@ -232,7 +232,7 @@ func TestPlatesAndStations(t *testing.T) {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}
-	for text, want := range map[string]string{"柏树收费站入口": "柏树", "柏树站": "柏树", "柏树 ": "柏树", "县城收费站出口": "县城", "站": ""} {
+	for text, want := range map[string]string{"柏树收费站入口": "柏树", "柏树站": "柏树", "县城收费站出口": "县城", "站": ""} {
 		if got := toll.Station(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}

@@ -38,6 +38,7 @@ type API struct {
 	Budgets     Budgets
 	Facts       MonthFacts
 	BankAnswers BankAnswers
+	TollRecords TollRecords
 	Places      PlaceBook
 	Roads       RoadFile // nil: no road file is configured
 }

@@ -59,6 +59,9 @@ var patterns = []struct {
 	{regexp.MustCompile(`^tolls (\S+)$`), func(c []string) lang.Text {
 		return lang.Say("通行费表，收费单元 "+c[1], "the toll table, interval "+c[1])
 	}},
+	{regexp.MustCompile(`^toll record ([0-9a-f]{12}) row (\d+)$`), func(c []string) lang.Text {
+		return lang.Say("ETC 账单 "+c[1]+"… 第 "+c[2]+" 行", "ETC statement "+c[1]+"…, row "+c[2])
+	}},
 	{regexp.MustCompile(`^climb (\d+) m, descent (\d+) m$`), func(c []string) lang.Text {
 		return lang.Say("爬升 "+c[1]+" 米，下降 "+c[2]+" 米", "climb "+c[1]+" m, descent "+c[2]+" m")
 	}},

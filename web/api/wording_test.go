@@ -25,18 +25,19 @@ func TestWording(t *testing.T) {
 	title := lang.Say("公务出行交通费办法", "transport costs")
 	const id = "01a21c53-3cad-7996-9110-965b96c957eb"
 	for from, want := range map[string]lang.Text{
-		"trip " + id:                    lang.Say("本次行程", "this trip"),
-		"trip " + id + ", 5 persons":    lang.Say("本次行程，共 5 人", "this trip, 5 persons"),
-		"vehicle V-17":                  lang.Say("车辆登记", "the vehicle's record"),
-		"vehicle ":                      lang.Say("车辆登记", "the vehicle's record"),
-		"voucher " + id:                 lang.Say("票据", "the voucher"),
-		"county-transport 2026-1 第五条":   lang.Say("《公务出行交通费办法》第五条", "transport costs 第五条"),
-		"county-transport 2026-1":       lang.Say("《公务出行交通费办法》", "transport costs"),
-		"lines of the claim":            lang.Say("本报销单的明细", "the lines of this claim"),
-		"tolls G009952001000110":        lang.Say("通行费表，收费单元 G009952001000110", "the toll table, interval G009952001000110"),
-		"climb 812 m, descent 90 m":     lang.Say("爬升 812 米，下降 90 米", "climb 812 m, descent 90 m"),
-		"发改委文件 2026-10-09":              lang.Say("发改委文件 2026-10-09", "发改委文件 2026-10-09"),
-		"trip to somewhere, on purpose": lang.Say("trip to somewhere, on purpose", "trip to somewhere, on purpose"),
+		"trip " + id:                     lang.Say("本次行程", "this trip"),
+		"trip " + id + ", 5 persons":     lang.Say("本次行程，共 5 人", "this trip, 5 persons"),
+		"vehicle V-17":                   lang.Say("车辆登记", "the vehicle's record"),
+		"vehicle ":                       lang.Say("车辆登记", "the vehicle's record"),
+		"voucher " + id:                  lang.Say("票据", "the voucher"),
+		"county-transport 2026-1 第五条":    lang.Say("《公务出行交通费办法》第五条", "transport costs 第五条"),
+		"county-transport 2026-1":        lang.Say("《公务出行交通费办法》", "transport costs"),
+		"lines of the claim":             lang.Say("本报销单的明细", "the lines of this claim"),
+		"tolls G009952001000110":         lang.Say("通行费表，收费单元 G009952001000110", "the toll table, interval G009952001000110"),
+		"toll record 0123456789ab row 7": lang.Say("ETC 账单 0123456789ab… 第 7 行", "ETC statement 0123456789ab…, row 7"),
+		"climb 812 m, descent 90 m":      lang.Say("爬升 812 米，下降 90 米", "climb 812 m, descent 90 m"),
+		"发改委文件 2026-10-09":               lang.Say("发改委文件 2026-10-09", "发改委文件 2026-10-09"),
+		"trip to somewhere, on purpose":  lang.Say("trip to somewhere, on purpose", "trip to somewhere, on purpose"),
 	} {
 		if got := sourceText(from, rule, title); got != want {
 			t.Errorf("%q: %v, want %v", from, got, want)

@@ -35,6 +35,9 @@ func (s *Server) moneyRoutes() []Route {
 		{get, v1 + "/voucher-approvals/{id}/invoices/{invoice}/file", staff, 0, keyIgnored, ok, "read-voucher-invoice", "The file of an invoice that a voucher's approval rests on", api.File(a.ReadVoucherInvoice, "application/octet-stream"), nil},
 		{get, v1 + "/invoices", auditor, 0, keyIgnored, ok, "find-invoices", "Look for an invoice in the whole county", api.Handle(a.FindInvoices), nil},
 
+		{get, v1 + "/toll-records", readers, 0, keyIgnored, ok, "list-toll-records", "The toll records of a month: of one's own vehicles, for finance and auditors of the county", api.Handle(a.ListTollRecords), nil},
+		{post, v1 + "/toll-records", cadre, 6 * mB, keyRequired, ok, "import-toll-records", "Hand in an ETC statement of one's own vehicles; what is of one's trips is kept", api.Handle(a.ImportTollRecords), nil},
+
 		{get, v1 + "/audit/adequacy", auditor, 0, keyIgnored, ok, "read-adequacy", "What was received of what trips cost", api.Handle(a.ReadAdequacy), nil},
 		{get, v1 + "/ledger/verify", proof, 0, keyIgnored, ok, "verify-ledger", "Recompute the hash chain of all decisions", api.Handle(a.VerifyLedger), nil},
 	}

@@ -15,6 +15,7 @@ const (
 	PeopleFile     = "people.csv"
 	VehiclesFile   = "vehicles.csv"
 	TollsFile      = "tolls.csv"
+	RecordsFile    = "toll-records.csv"
 	FuelPricesFile = "fuel-prices.csv"
 	BudgetsFile    = "budgets.csv"
 	RulesFile      = "rules.yaml"
@@ -74,6 +75,7 @@ func (c *County) files() ([]file, error) {
 		{PeopleFile, c.peopleCSV()},
 		{VehiclesFile, c.vehiclesCSV()},
 		{TollsFile, c.tollsCSV()},
+		{RecordsFile, c.tollRecordsCSV()},
 		{FuelPricesFile, c.fuelPricesCSV()},
 		{BudgetsFile, c.budgetsCSV()},
 		{RulesFile, rules},

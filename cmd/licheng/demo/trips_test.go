@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"bytes"
+	"encoding/csv"
 	"math"
 	"slices"
 	"strings"
@@ -144,4 +146,62 @@ func longestGap(t *testing.T, trip Trip) time.Duration {
 		}
 	}
 	return longest
+}
+
+// TestTollRecords checks that the ETC statement tells of passes that were driven:
+// most of them, none twice, free in the first week, and some of no trip.
+func TestTollRecords(t *testing.T) {
+	c := seedOne()
+	driven := map[string]int{} // fen by plate and time of the exit
+	for _, trip := range c.Trips {
+		if trip.Truth.False == Honest {
+			for _, p := range c.passesOf(trip) {
+				driven[p.plate+" "+p.outAt.In(beijing).Format(time.DateTime)] = p.fen
+			}
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(c.tollRecordsCSV()[bytes.IndexByte(c.tollRecordsCSV(), '\n')+1:])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, ofTrips, others, free := map[string]bool{}, 0, 0, 0
+	for _, row := range rows[1:] {
+		key := row[0] + " " + row[4]
+		if seen[key] || row[2] >= row[4] || row[1] == row[3] {
+			t.Errorf("%v", row)
+		}
+		seen[key] = true
+		fen, was := driven[key]
+		if !was {
+			others++
+			continue
+		}
+		ofTrips++
+		if row[5] != yuanText(fen) {
+			t.Errorf("%v, want %d fen due", row, fen)
+		}
+		if row[4] < "2026-10-08" {
+			free++
+			if row[7] != "0.00" {
+				t.Errorf("%v is not free", row)
+			}
+		}
+	}
+	if others != 2 || free == 0 || ofTrips < len(driven)/2 || ofTrips >= len(driven) {
+		t.Errorf("%d of %d passes that were driven, %d of them free, and %d others", ofTrips, len(driven), free, others)
+	}
+}
+
+// ETC by hand: 23.05 → 23 × 0.95 = 21.85; 12.50 stays, × 0.95 = 11.875 → 11.88;
+// 0.40 → 0; nothing on 7 October.
+func TestETCFen(t *testing.T) {
+	later := time.Date(Year, Month, 8, 0, 0, 1, 0, beijing)
+	for fen, want := range map[int]int{2305: 2185, 1250: 1188, 40: 0, 1249: 1140, 10000: 9500} {
+		if got := etcFen(pass{fen: fen, outAt: later}); got != want {
+			t.Errorf("%d: %d, want %d", fen, got, want)
+		}
+	}
+	if got := etcFen(pass{fen: 2305, outAt: later.Add(-2 * time.Second)}); got != 0 {
+		t.Errorf("on the last free day: %d", got)
+	}
 }

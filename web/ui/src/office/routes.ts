@@ -5,7 +5,7 @@ import { me, recall, type Me } from '@/shared/account/account'
 export interface Tab {
   path: string
   roles: Me['roles'][number][]
-  name: 'queue' | 'requests' | 'vouchers' | 'appeals' | 'payments' | 'corrections' | 'budgets' | 'invoices' | 'coverage' | 'proof' | 'state'
+  name: 'queue' | 'requests' | 'vouchers' | 'appeals' | 'payments' | 'corrections' | 'budgets' | 'tolls' | 'invoices' | 'coverage' | 'proof' | 'state'
 }
 
 /** The tabs, in the order of a working day. */
@@ -16,6 +16,7 @@ export const tabs: Tab[] = [
   { path: '/payments', roles: ['finance', 'auditor'], name: 'payments' },
   { path: '/corrections', roles: ['finance', 'auditor'], name: 'corrections' },
   { path: '/budgets', roles: ['finance', 'auditor'], name: 'budgets' },
+  { path: '/tolls', roles: ['finance', 'auditor'], name: 'tolls' },
   { path: '/invoices', roles: ['finance', 'auditor'], name: 'invoices' },
   { path: '/appeals', roles: ['finance', 'auditor'], name: 'appeals' },
   { path: '/coverage', roles: ['auditor', 'finance'], name: 'coverage' },
@@ -44,6 +45,7 @@ export function createRoutes() {
       { path: '/payments/:id', component: () => import('@/pages/finance/payments/BatchPage.vue'), props: true },
       { path: '/corrections', component: () => import('@/pages/finance/corrections/CorrectionsPage.vue') },
       { path: '/budgets', component: () => import('@/pages/finance/budgets/BudgetsPage.vue') },
+      { path: '/tolls', component: () => import('@/pages/finance/tolls/TollRecordsPage.vue') },
       { path: '/invoices', component: () => import('@/pages/finance/invoices/InvoicesPage.vue') },
       { path: '/coverage', component: () => import('@/pages/county/coverage/CoveragePage.vue') },
       { path: '/proof', component: () => import('@/pages/county/proof/ProofPage.vue') },

@@ -56,7 +56,7 @@ export function duration(from: string, to: string): string {
 }
 
 const unitsZh: Record<string, string> = {
-  yuan: '元', km: '公里', trip: '次', day: '天', month: '月', year: '年', interval: '个收费单元', L: '升', kWh: '度',
+  yuan: '元', km: '公里', trip: '次', day: '天', month: '月', year: '年', interval: '个收费单元', pass: '次通行', L: '升', kWh: '度',
   m: '米', 's²': '秒²', h: '小时', min: '分钟', breaks: '处', fixes: '个点',
 }
 
