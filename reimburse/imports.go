@@ -26,19 +26,20 @@ const (
 	ImportPeople     ImportKind = "people"
 	ImportVehicles   ImportKind = "vehicles"
 	ImportFuelPrices ImportKind = "fuel-prices"
-	ImportTolls      ImportKind = "tolls"        // charging intervals, or toll-free days
-	ImportRecords    ImportKind = "toll-records" // passes of an ETC statement
-	ImportHolidays   ImportKind = "holidays"     // days off and weekends worked, by year
-	ImportBudgets    ImportKind = "budgets"      // what each unit may spend in a year
-	ImportRules      ImportKind = "rules"        // one rule document in YAML
-	ImportBankLayout ImportKind = "bank-layout"  // how the bank wants its file, YAML
-	ImportApproval   ImportKind = "approval"     // who approves what, YAML
-	ImportAccounts   ImportKind = "accounts"     // the unit's account map, YAML
+	ImportTolls      ImportKind = "tolls"          // charging intervals, or toll-free days
+	ImportRecords    ImportKind = "toll-records"   // passes of an ETC statement
+	ImportSlips      ImportKind = "dispatch-slips" // the unit's book of dispatch slips
+	ImportHolidays   ImportKind = "holidays"       // days off and weekends worked, by year
+	ImportBudgets    ImportKind = "budgets"        // what each unit may spend in a year
+	ImportRules      ImportKind = "rules"          // one rule document in YAML
+	ImportBankLayout ImportKind = "bank-layout"    // how the bank wants its file, YAML
+	ImportApproval   ImportKind = "approval"       // who approves what, YAML
+	ImportAccounts   ImportKind = "accounts"       // the unit's account map, YAML
 )
 
 // ImportKinds lists every kind.
 func ImportKinds() []ImportKind {
-	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportRecords, ImportHolidays, ImportBudgets, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
+	return []ImportKind{ImportPeople, ImportVehicles, ImportFuelPrices, ImportTolls, ImportRecords, ImportSlips, ImportHolidays, ImportBudgets, ImportRules, ImportBankLayout, ImportAccounts, ImportApproval}
 }
 
 // ImportReport says what an import found and did. Either every row was taken,
@@ -73,6 +74,7 @@ var tables = map[ImportKind]table{
 	ImportFuelPrices: {fuelColumns, readFuelPrices},
 	ImportTolls:      {tollColumns, readTolls},
 	ImportHolidays:   {holidayColumns, readHolidays},
+	ImportSlips:      {slipColumns, readSlips},
 }
 
 // TemplateColumns returns the columns of the tables this room imports; the other

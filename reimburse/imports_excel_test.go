@@ -76,6 +76,9 @@ func excelTables(t *testing.T) map[reimburse.ImportKind]struct {
 		reimburse.ImportBudgets: make([]any{"单位", "年度", "预算", "统筹", "超支"},
 			[]any{"青石镇政府", 2026, "５０，０００．００", "", "提示"},
 			[]any{"青石镇政府", 2027, "5万", "", "提示"}, "4 yuan"),
+		reimburse.ImportSlips: make([]any{"派车单号", "用车日期", "用车人编号", "目的地", "附件校验值"},
+			[]any{"2026-0012", 46308, "p1", "上村", ""},
+			[]any{"2026-0013", "#REF!", "p1", "上村", ""}, "4 day"),
 		reimburse.ImportRecords: make([]any{"车牌号", "入口站", "入口时间", "出口站", "出口时间", "实收金额（元）"},
 			[]any{"云A 00001", "青石", 46307.34, "县城", 46307.367, "24.70"},
 			[]any{"云A00001", "青石", 46308.34, "县城", "#VALUE!", "24.70"}, "4 exit_at"),
@@ -211,7 +214,7 @@ func TestTemplates(t *testing.T) {
 // fill is what a test's county has where an example names another, and what
 // cannot stand in one row with the rest.
 var fill = map[string]cell{
-	"vehicles person_id": "p1", "budgets unit": "青石镇政府", "toll-records plate": "云A00001",
+	"vehicles person_id": "p1", "dispatch-slips person_id": "p1", "budgets unit": "青石镇政府", "toll-records plate": "云A00001",
 	"tolls free_from": "-", "tolls free_to": "-", "tolls free_seats": "-", "tolls version": "-",
 }
 

@@ -114,6 +114,18 @@ CREATE TABLE claims (
 
 CREATE INDEX claims_by_state ON claims (county, state, month);
 
+CREATE TABLE dispatch_slips (
+  county    TEXT NOT NULL,
+  number    TEXT NOT NULL CHECK (length(number) > 0),
+  day       TEXT NOT NULL CHECK (length(day) = 10),
+  person_id TEXT NOT NULL,
+  place     TEXT NOT NULL,
+  sha256    TEXT NOT NULL,
+  PRIMARY KEY (county, number, day)
+);
+
+CREATE INDEX dispatch_slips_by_sha256 ON dispatch_slips (county, sha256) WHERE sha256 <> '';
+
 CREATE TABLE fuel_prices (
   county     TEXT NOT NULL,
   zone       TEXT NOT NULL,

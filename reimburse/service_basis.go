@@ -1,6 +1,7 @@
 package reimburse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ func basis(doc rules.Document, t trips.Trip) rules.Basis {
 		DistanceM: t.DistanceM, DistanceLowM: t.DistanceLowM, DistanceHighM: t.DistanceHighM,
 		TolledM: t.TolledM, OffRoadM: t.OffRoadM, ClimbM: t.ClimbM, DescentM: t.DescentM,
 		From: t.From, Via: t.Via, To: t.To, Purpose: t.Purpose,
+		Evidence: string(cmp.Or(t.Evidence, trips.ByTrace)), Grade: t.Evidence.Grade(),
 	}
 	for _, p := range t.Passages {
 		b.Passages = append(b.Passages, toll.Passage{Kind: toll.Kind(p.Kind), Ref: p.Ref, Name: p.Name, At: p.At.UTC()})

@@ -98,6 +98,9 @@ func (s *Service) decideMatter(ctx context.Context, tx *sqlx.Tx, w wardrobe, row
 	if err != nil {
 		return row, err
 	}
+	if err := s.lookUpNamed(ctx, tx, moved); err != nil {
+		return row, err
+	}
 	return moved, s.recordStep(ctx, tx, w.actor.Login, row.State, moved, d.Action)
 }
 

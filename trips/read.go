@@ -242,6 +242,9 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 	if err := s.weighStored(ctx, tx, row, r, stored); err != nil {
 		return err
 	}
+	if err := s.askCompanions(ctx, tx, row, stored); err != nil {
+		return err
+	}
 	return s.tell(ctx, tx, row.Person, append(stored, lost(old, stored)...))
 }
 

@@ -51,10 +51,10 @@ func (s *Service) readStatement(ctx context.Context, row traceRow) (reading, err
 			"这些地点之间没有已知的常走路线，路网上也没有路相通，算不出里程。请换一个地点，或请管理员补路网、地名坐标。",
 			"Between these places neither a usual route nor a road on the map is known, so there is no distance. Choose another place, or have the map or the place's position put right.")), nil
 	}
-	if t.Evidence == ByUsualRoute && way.drives == 0 {
-		t.Evidence = ByOwnWord
-	}
 	way.fill(&t)
+	if err := s.prove(ctx, &t, told, places, way); err != nil {
+		return reading{}, err
+	}
 	t.Findings = append(statedFindings(t, told, row.SHA256), t.Findings...)
 	return reading{outcome: outcome{state: TraceRead, report: trace.Report{Format: "statement"}}, stated: &stated{t, boxOf(places)}}, nil
 }
@@ -100,6 +100,8 @@ type statedWay struct {
 	roads                int // legs the map has a way for
 	usual, drives        int // legs that are usual routes; drives they were learnt from, of the least known
 	legs                 int
+	unknown              string // the first stretch that is no usual route
+	unknownDrives        int    // of it, with a trace
 }
 
 // statedWay finds the way over places: the whole as a usual route, or each leg
@@ -112,7 +114,9 @@ func (s *Service) statedWay(ctx context.Context, county County, places []Place, 
 	way := statedWay{legs: len(places) - 1}
 	for i := 1; i < len(places); i++ {
 		leg, isUsual := UsualRoute{}, false
-		if !known && len(places) > 2 {
+		if !known && len(places) == 2 {
+			leg = whole
+		} else if !known {
 			if leg, isUsual, err = usualRoute(ctx, s.db, county, namesOf(places[i-1:i+1]), at); err != nil {
 				return statedWay{}, err
 			}
@@ -154,6 +158,9 @@ func (w *statedWay) add(road Way, leg UsualRoute, isUsual bool) {
 	w.climbM += road.ClimbM
 	w.descentM += road.DescentM
 	if !isUsual {
+		if w.unknown == "" {
+			w.unknown, w.unknownDrives = leg.name(), leg.Drives
+		}
 		w.lengthM, w.lowM, w.highM = w.lengthM+road.LengthM, w.lowM+road.LowM, w.highM+road.HighM
 		return
 	}

@@ -20,6 +20,16 @@ CREATE TABLE closures (
 
 CREATE INDEX closures_by_end ON closures (county, ends_at);
 
+CREATE TABLE companion_words (
+    county   TEXT      NOT NULL,
+    trace_id TEXT      NOT NULL,
+    person   TEXT      NOT NULL,
+    rode     BOOLEAN   NOT NULL,
+    at       TIMESTAMP NOT NULL,
+    PRIMARY KEY (county, trace_id, person),
+    FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
+);
+
 CREATE TABLE drive_marks (
     county TEXT   NOT NULL,
     mark   BIGINT NOT NULL,
@@ -222,11 +232,13 @@ CREATE TABLE trips (
     south           DOUBLE PRECISION NOT NULL,
     east            DOUBLE PRECISION NOT NULL,
     north           DOUBLE PRECISION NOT NULL, via TEXT NOT NULL DEFAULT '[]', evidence TEXT NOT NULL DEFAULT 'trace'
-    CHECK (evidence IN ('trace', 'toll-record', 'request', 'dispatch-slip', 'companion', 'usual-route', 'own-word')), rests_on TEXT NOT NULL DEFAULT '', by_road TEXT NOT NULL DEFAULT '',
+    CHECK (evidence IN ('trace', 'toll-record', 'request', 'dispatch-slip', 'companion', 'usual-route', 'own-word')), rests_on TEXT NOT NULL DEFAULT '', by_road TEXT NOT NULL DEFAULT '', proof TEXT NOT NULL DEFAULT '', companion TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (county, id),
     UNIQUE (county, trace_id, no),
     FOREIGN KEY (county, trace_id) REFERENCES traces (county, id)
 );
+
+CREATE INDEX trips_by_companion ON trips (county, companion, started_at) WHERE companion <> '';
 
 CREATE INDEX trips_by_month ON trips (county, month, started_at);
 

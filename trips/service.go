@@ -96,6 +96,7 @@ type Config struct {
 	Holder   Holder      // may be nil: no trip is ever held
 	Vehicles VehicleBook // may be nil: any vehicle may be named
 	Requests Requests    // may be nil: no trip is held against a request
+	Records  Records     // may be nil: what a statement names is found nowhere
 
 	Settlements Settlements // may be nil: nothing is purged
 
@@ -167,6 +168,10 @@ func (s *Service) WireRequests(r Requests, o Overseers) {
 		s.config.Overseers = o
 	}
 }
+
+// WireRecords sets who knows what statements name. Call it before the first
+// request.
+func (s *Service) WireRecords(r Records) { s.config.Records = r }
 
 // WireSettlements sets who knows what is settled, for PurgeDue. Call it before
 // the first request.

@@ -23,7 +23,8 @@ type Statement struct {
 	DepartedAt time.Time
 	Places     []string // codes of places of the county, in order, the first where it set out
 	Evidence   Evidence // not ByTrace
-	Note       string   // which record, who came along
+	Ref        string   // the record it names: id of a request or of a person, number or SHA-256 of a slip; may be empty
+	Note       string   // in words
 	ClaimedM   float64  // as read off the odometer; 0 when not given. Only held against the way, never paid
 }
 
@@ -33,6 +34,7 @@ const (
 	statedAheadMax  = time.Hour            // clocks differ
 	statedAgoMax    = 366 * 24 * time.Hour // a year's books are closed
 	claimedMaxM     = 2_000_000
+	refMax          = 100
 )
 
 // statementFile is a statement as it is kept; fields in this order, so that the
@@ -42,6 +44,7 @@ type statementFile struct {
 	DepartedAt time.Time `json:"departed_at"`
 	Places     []string  `json:"places"`
 	Evidence   Evidence  `json:"evidence"`
+	Ref        string    `json:"ref,omitempty"`
 	Note       string    `json:"note,omitempty"`
 	ClaimedM   float64   `json:"claimed_m,omitempty"`
 	Purpose    string    `json:"purpose,omitempty"`
@@ -62,7 +65,7 @@ func (s *Service) HandInStatement(ctx context.Context, actor Actor, in Statement
 	}
 	content, err := json.Marshal(statementFile{
 		Statement: 1, DepartedAt: in.DepartedAt.UTC().Truncate(time.Second), Places: in.Places, Evidence: in.Evidence,
-		Note: plainText(in.Note, purposeMax), ClaimedM: in.ClaimedM, Purpose: upload.Purpose, Vehicle: in.Vehicle,
+		Ref: plainText(in.Ref, refMax), Note: plainText(in.Note, purposeMax), ClaimedM: in.ClaimedM, Purpose: upload.Purpose, Vehicle: in.Vehicle,
 	})
 	if err != nil {
 		return Upload{}, false, fmt.Errorf("statement: %w", err)

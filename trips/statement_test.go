@@ -75,15 +75,17 @@ const baishuiM = 0.06 * math.Pi / 180 * 6371008.8
 func TestStatementMakesATrip(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
+		h.WireRecords(book())
 		at := noon.Add(-4 * time.Hour)
-		upload, found := h.tell(t, wei, toBaishui(at))
+		told := naming(at, trips.ByRequest, "R1")
+		upload, found := h.tell(t, wei, told)
 		if upload.Kind != trips.KindStatement || upload.State != trips.TraceRead || len(found) != 1 {
 			t.Fatalf("%+v, %d trips", upload, len(found))
 		}
 		trip := found[0]
 		want := trips.Trip{
 			ID: trip.ID, County: county, Trace: upload.ID, Person: "P1", Purpose: "入户走访", Month: "2026-10",
-			StartedAt: at, EndedAt: at.Add(667 * time.Second), From: "青石镇", To: "白水村", Evidence: trips.ByCompanion,
+			StartedAt: at, EndedAt: at.Add(667 * time.Second), From: "青石镇", To: "白水村", Evidence: trips.ByRequest, Proof: trip.Proof,
 			DistanceM: baishuiM, DistanceLowM: baishuiM, DistanceHighM: 1.1 * baishuiM, ClimbM: 100, DescentM: 40,
 			Datum: "wgs84", DatumSure: 1, RoadsVersion: "roads-7", MatchVersion: trips.StatedVersion,
 			Path:    orb.MultiLineString{{{106.7, 26.5}, {106.7, 26.56}}},
@@ -99,7 +101,7 @@ func TestStatementMakesATrip(t *testing.T) {
 		if told := h.listener.told["P1"]; len(told) != 1 || told[0].ID != trip.ID {
 			t.Errorf("the listener was told of %v", told)
 		}
-		again, created, err := h.HandInStatement(t.Context(), wei, toBaishui(at))
+		again, created, err := h.HandInStatement(t.Context(), wei, told)
 		if err != nil || created || again.ID != upload.ID {
 			t.Errorf("the same statement again: %v, created %v, %v", again.ID, created, err)
 		}

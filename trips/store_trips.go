@@ -55,6 +55,8 @@ type tripRow struct {
 	Evidence     Evidence     `db:"evidence"`
 	RestsOn      string       `db:"rests_on"` // JSON; empty with a trace
 	ByRoad       string       `db:"by_road"`  // JSON; empty when not known
+	Proof        string       `db:"proof"`    // JSON; empty when nothing was named
+	Companion    PersonID     `db:"companion"`
 }
 
 const (
@@ -62,7 +64,7 @@ const (
 	tripFigures = `county, id, trace_id, no, person, vehicle, purpose, month, started_at, ended_at,
 		from_place, to_place, distance_m, distance_low_m, distance_high_m, trace_length_m, tolled_m,
 		off_road_m, climb_m, descent_m, confidence, fixes, kept, datum, datum_sureness, roads_version,
-		match_version, west, south, east, north, via, evidence, rests_on, by_road`
+		match_version, west, south, east, north, via, evidence, rests_on, by_road, proof, companion`
 	tripColumns = tripFigures + `, path, off_road, passages, breaks, dropped`
 )
 
@@ -82,6 +84,12 @@ func tripRowOf(t Trip, no int, box orb.Bound) (tripRow, error) {
 	var err error
 	if t.RestsOn != nil {
 		if row.RestsOn, err = toJSON(t.RestsOn); err != nil {
+			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
+		}
+	}
+	if t.Proof != nil {
+		row.Companion = t.Proof.Companion
+		if row.Proof, err = toJSON(t.Proof); err != nil {
 			return tripRow{}, fmt.Errorf("trip %s: %w", t.ID, err)
 		}
 	}
@@ -124,6 +132,11 @@ func (r tripRow) trip() (Trip, error) {
 	if r.RestsOn != "" {
 		if err := json.Unmarshal([]byte(r.RestsOn), &t.RestsOn); err != nil {
 			return Trip{}, fmt.Errorf("trip %s: what its length rests on: %w", r.ID, err)
+		}
+	}
+	if r.Proof != "" {
+		if err := json.Unmarshal([]byte(r.Proof), &t.Proof); err != nil {
+			return Trip{}, fmt.Errorf("trip %s: what it names: %w", r.ID, err)
 		}
 	}
 	if r.ByRoad != "" {
@@ -198,7 +211,7 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 		VALUES (:county, :id, :trace_id, :no, :person, :vehicle, :purpose, :month, :started_at, :ended_at,
 			:from_place, :to_place, :distance_m, :distance_low_m, :distance_high_m, :trace_length_m, :tolled_m,
 			:off_road_m, :climb_m, :descent_m, :confidence, :fixes, :kept, :datum, :datum_sureness, :roads_version,
-			:match_version, :west, :south, :east, :north, :via, :evidence, :rests_on, :by_road, :path, :off_road, :passages, :breaks, :dropped)`
+			:match_version, :west, :south, :east, :north, :via, :evidence, :rests_on, :by_road, :proof, :companion, :path, :off_road, :passages, :breaks, :dropped)`
 	if _, err := tx.NamedExecContext(ctx, insert, row); err != nil {
 		return fmt.Errorf("insert trip %s: %w", row.ID, err)
 	}

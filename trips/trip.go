@@ -121,7 +121,10 @@ type Trip struct {
 	// on where that is no trace; both empty with one.
 	Evidence Evidence   `json:",omitempty"`
 	RestsOn  *lang.Text `json:",omitempty"`
-	ByRoad   *ByRoad    `json:",omitempty"` // nil where the map leads over its places in no way; see ByRoad
+	// Proof is what a trip without a trace named in its support, and what was found
+	// of it; nil when it named nothing that is looked up.
+	Proof  *Proof  `json:",omitempty"`
+	ByRoad *ByRoad `json:",omitempty"` // nil where the map leads over its places in no way; see ByRoad
 
 	DistanceM     float64
 	DistanceLowM  float64

@@ -62,12 +62,12 @@ func usualRoute(ctx context.Context, q querier, county County, names []string, b
 
 // learn takes median and tenths of the lengths driven; false when they are too few.
 func (r *UsualRoute) learn(lengths []float64) bool {
-	if len(lengths) < usualDrivesMin {
+	n := len(lengths)
+	if r.Drives = n; n < usualDrivesMin {
 		return false
 	}
 	slices.Sort(lengths)
-	n := len(lengths)
-	r.Drives, r.LowM, r.HighM = n, lengths[n/10], lengths[n-1-n/10]
+	r.LowM, r.HighM = lengths[n/10], lengths[n-1-n/10]
 	r.MedianM = (lengths[(n-1)/2] + lengths[n/2]) / 2
 	return true
 }

@@ -133,6 +133,7 @@ func (a *app) wireRooms() (err error) {
 		trips.JobRead:      func(ctx context.Context, job queue.Job) error { return a.trips.Handle(ctx, job) },
 		trips.JobAsked:     func(ctx context.Context, job queue.Job) error { return a.trips.HandleAsked(ctx, job) },
 		trips.JobClosures:  func(ctx context.Context, job queue.Job) error { return a.trips.HandleClosures(ctx, job) },
+		trips.JobNamed:     func(ctx context.Context, job queue.Job) error { return a.trips.HandleNamed(ctx, job) },
 		reimburse.DraftJob: func(ctx context.Context, job queue.Job) error { return a.money.DraftJob(ctx, job) },
 	}
 	if a.queue, err = queue.New(a.db, handlers, a.workers(), a.log); err != nil {
@@ -158,6 +159,7 @@ func (a *app) wireRooms() (err error) {
 	}
 	a.money.Wire(a.trips, nil)
 	a.trips.WireRequests(a.money, a.money)
+	a.trips.WireRecords(a.money)
 	a.trips.WireSettlements(a.money)
 	a.money.WirePurges(a.trips)
 	a.auth, err = auth.New(a.db, auth.Options{
@@ -180,7 +182,7 @@ func (a *app) wireServer() error {
 		Deputies: a.money, Delegations: a.money, Appeals: a.money,
 
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
-		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips, Statements: a.trips,
+		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips, Statements: a.trips, Companions: a.trips,
 		Claims: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Approvals: a.money, Amendments: a.money, Places: a.trips,
 		Budgets: a.money, Facts: a.money, BankAnswers: a.money, TollRecords: a.money,
 	}

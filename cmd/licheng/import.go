@@ -39,7 +39,7 @@ func importCommand() *cobra.Command {
 		kinds = append(kinds, string(kind))
 	}
 	c := &cobra.Command{
-		Use:   "import people|vehicles|places|closures|fuel-prices|tolls|toll-records|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run|--template]",
+		Use:   "import people|vehicles|places|closures|fuel-prices|tolls|toll-records|dispatch-slips|holidays|budgets|rules|bank-layout|accounts|approval FILE [--dry-run|--template]",
 		Short: "导入表格：people, vehicles, places, closures, prices, tolls, ETC statements, holidays, budgets (CSV or XLSX) or rules (YAML); all or nothing",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 && (!template || len(args) != 1) {

@@ -49,6 +49,7 @@ POST   voucher-approvals/{id}/decision ctf             GET voucher-approvals/{id
 
 POST   traces c             GET    traces ctfa         GET traces/{id} ctfa       DELETE traces/{id}/edits c
 POST   statements c         POST   statements/{id}/withdraw c GET usual-routes c
+GET    companion-asks c     POST   companion-asks/{id} c
 GET    private-areas c      PUT    private-areas/{id} c DELETE private-areas/{id} c
 POST   recordings c         GET    recordings c        POST recordings/{id}/end c POST trackers c
 GET    trips ctfa           GET    trips/{id} ctfa     GET trips/{id}/fixes ctfa  GET trips/{id}/reads ctfa

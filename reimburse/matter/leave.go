@@ -92,6 +92,12 @@ func (l Leave) fits(d Drive) int {
 	return rank
 }
 
+// Covers reports whether a drive falls into the time of the request, and whether
+// it came to a place of it.
+func (l Leave) Covers(d Drive) (when, where bool) {
+	return l.fits(d) > 0, slices.ContainsFunc(l.Places, d.reaches)
+}
+
 // reaches reports whether the drive came to the place: by its name, or within
 // reachedM of it.
 func (d Drive) reaches(p Place) bool {

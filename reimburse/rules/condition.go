@@ -85,14 +85,16 @@ var (
 		{"from", cel.StringType},
 		{"to", cel.StringType},
 		{"purpose", cel.StringType},
-		{"approved", cel.BoolType},  // a request approved the trip
-		{"from_home", cel.BoolType}, // began or ended at the person's home
-		{"day", cel.StringType},     // 2026-10-12, Asia/Shanghai
-		{"weekday", cel.IntType},    // 1 Monday … 7 Sunday
-		{"hour", cel.IntType},       // of the start, 0 … 23
-		{"minutes", cel.IntType},    // from start to end
-		{"claim_days", cel.IntType}, // days from the trip's end to the hand-in, 0: not handed in
-		{"workday", cel.BoolType},   // by the calendar of public holidays; an unknown year is an error
+		{"approved", cel.BoolType},   // a request approved the trip
+		{"evidence", cel.StringType}, // what shows the trip: trace, toll-record, request, dispatch-slip, companion, usual-route, own-word
+		{"grade", cel.StringType},    // how far that carries: "A" measured … "E" one's own word
+		{"from_home", cel.BoolType},  // began or ended at the person's home
+		{"day", cel.StringType},      // 2026-10-12, Asia/Shanghai
+		{"weekday", cel.IntType},     // 1 Monday … 7 Sunday
+		{"hour", cel.IntType},        // of the start, 0 … 23
+		{"minutes", cel.IntType},     // from start to end
+		{"claim_days", cel.IntType},  // days from the trip's end to the hand-in, 0: not handed in
+		{"workday", cel.BoolType},    // by the calendar of public holidays; an unknown year is an error
 	}
 )
 

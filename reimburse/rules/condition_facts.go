@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"maps"
 	"time"
 
@@ -13,6 +14,12 @@ type factSource interface {
 	ResolveName(name string) (any, bool)
 	Parent() interpreter.Activation
 }
+
+// What shows a trip of which nothing else is said.
+const (
+	measured      = "trace"
+	measuredGrade = "A"
+)
 
 // tripFactsOf tells a condition about one trip, or one day of a stay.
 type tripFactsOf struct {
@@ -52,6 +59,10 @@ func (f tripFactsOf) ResolveName(name string) (any, bool) {
 		return r.Purpose, true
 	case "approved":
 		return r.Approved, true
+	case "evidence":
+		return cmp.Or(r.Evidence, measured), true
+	case "grade":
+		return cmp.Or(r.Grade, measuredGrade), true
 	case "from_home":
 		return r.FromHome, true
 	case "passenger":

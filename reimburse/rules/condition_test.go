@@ -22,6 +22,7 @@ func asked() rules.Month {
 	trip := drive("t1", 14.0004)
 	trip.Persons, trip.Approved, trip.Purpose, trip.OneWayM = 3, true, "下村走访", 7_000
 	trip.InsideM["town"] = 2_000.4
+	trip.Evidence, trip.Grade = "dispatch-slip", "B"
 	m := october(trip)
 	m.Person.Marks = []string{"teacher"}
 	m.Vehicles[0].EngineCC, m.Vehicles[0].FiscalHP = 1498, 7
@@ -56,6 +57,8 @@ func TestConditionFacts(t *testing.T) {
 		{`to == "县城"`, `to == "青石镇"`},
 		{`purpose.contains("下村")`, `purpose.startsWith("开会")`},
 		{`approved`, `!approved`},
+		{`evidence == "dispatch-slip"`, `evidence == "trace"`},
+		{`grade <= "B"`, `grade >= "C"`},
 		{`day == "2026-10-12"`, `day >= "2026-10-13"`},
 		{`weekday == 1`, `weekday > 1`}, // a Monday
 		{`hour == 8`, `hour < 8`},

@@ -150,6 +150,9 @@ type Basis struct {
 	TollsTaken     []toll.Taken
 	RecordsThatDay int
 
+	Evidence string // what shows the trip, "request"; empty: a trace
+	Grade    string // how far that carries, "A" to "E"; empty: A
+
 	Approved  bool // a request approved the trip
 	Passenger bool // the claimant rode along: the driver is paid
 

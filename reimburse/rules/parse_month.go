@@ -55,6 +55,8 @@ type writtenTrip struct {
 	Purpose    string            `yaml:"purpose"`
 	InsideKM   map[string]Number `yaml:"inside_km"`
 	Outside    map[string]bool   `yaml:"outside"`
+	Evidence   string            `yaml:"evidence"` // left out: a trace
+	Grade      string            `yaml:"grade"`    // left out: A
 	Approved   bool              `yaml:"approved"`
 	Passenger  bool              `yaml:"passenger"`
 }
@@ -120,7 +122,7 @@ func (t writtenTrip) basis() Basis {
 		ShortestRoadM: metresOf(t.RouteKM), UsualRoadM: metresOf(t.UsualKM), RouteStops: t.Stops, RouteClosed: t.Closed, LongerWhy: t.LongerWhy,
 		ClimbM: metresOf(t.ClimbM) / 1000, DescentM: metresOf(t.DescentM) / 1000,
 		Persons: t.Persons, Passages: t.Passages, From: t.From, To: t.To, Purpose: t.Purpose,
-		InsideM: map[string]float64{}, Outside: t.Outside, Approved: t.Approved, Passenger: t.Passenger,
+		InsideM: map[string]float64{}, Outside: t.Outside, Evidence: t.Evidence, Grade: t.Grade, Approved: t.Approved, Passenger: t.Passenger,
 	}
 	if b.EndedAt.IsZero() {
 		b.EndedAt = b.StartedAt

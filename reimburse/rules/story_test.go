@@ -312,6 +312,8 @@ func (s *teller) about(b *rules.Basis, word string) {
 		}
 	case "approved":
 		b.Approved = true
+	case "evidence": // request/B
+		b.Evidence, b.Grade, _ = strings.Cut(value, "/")
 	case "passenger":
 		b.Passenger = true
 	case "no_vehicle":

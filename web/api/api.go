@@ -23,6 +23,7 @@ type API struct {
 	Private     PrivateAreas
 	Edits       Edits
 	Statements  Statements
+	Companions  Companions
 	Recordings  Recordings
 	Trackers    Trackers
 	Trips       Trips

@@ -29,7 +29,8 @@ type StatementBody struct {
 	DepartedAt time.Time `json:"departed_at"`
 	Places     []string  `json:"places" minItems:"2" maxItems:"12" doc:"Codes of places in order, the first where it set out"`
 	Evidence   string    `json:"evidence" enum:"toll-record,request,dispatch-slip,companion,usual-route,own-word" doc:"What shows that it was driven"`
-	Note       string    `json:"note,omitempty" maxLength:"500" doc:"Which record, or who came along"`
+	Ref        string    `json:"ref,omitempty" maxLength:"100" doc:"What is looked up: id of a request or of a colleague, number of a dispatch slip or SHA-256 of its scan; empty: whichever fits"`
+	Note       string    `json:"note,omitempty" maxLength:"500" doc:"In words"`
 	ClaimedM   float64   `json:"claimed_m,omitempty" minimum:"0" maximum:"2000000" doc:"As read off the odometer; held against the way, never paid"`
 }
 
@@ -53,6 +54,17 @@ type Evidence struct {
 	Grade   string     `json:"grade" enum:"A,B,C,D,E" doc:"A measured, B a record that others keep, C another's word, D a route known from before, E one's own word"`
 	Text    lang.Text  `json:"text"`
 	RestsOn *lang.Text `json:"rests_on" doc:"What the length rests on; null with a trace"`
+	Named   *Named     `json:"named,omitempty" doc:"What was named in its support, and what was found of it; absent when nothing was"`
+}
+
+// Named is what a trip names in its support. What was not found counts as one's
+// own word.
+type Named struct {
+	Kind  string    `json:"kind" enum:"request,dispatch-slip,companion,usual-route"`
+	Name  lang.Text `json:"name"`
+	Ref   string    `json:"ref"`
+	Found bool      `json:"found"`
+	Text  lang.Text `json:"text" doc:"What was found, or what is missing and what to do"`
 }
 
 // HandInStatement takes a trip without a trace in; it is durable before the answer.
@@ -60,7 +72,7 @@ func (a *API) HandInStatement(ctx context.Context, in *StatementInput) (*TraceOu
 	who, b := actor(ctx), in.Body
 	upload, created, err := a.Statements.HandInStatement(ctx, who, trips.Statement{
 		Vehicle: trips.VehicleID(b.VehicleID), Purpose: b.Purpose, DepartedAt: b.DepartedAt, Places: b.Places,
-		Evidence: trips.Evidence(b.Evidence), Note: b.Note, ClaimedM: b.ClaimedM,
+		Evidence: trips.Evidence(b.Evidence), Ref: b.Ref, Note: b.Note, ClaimedM: b.ClaimedM,
 	})
 	if err != nil {
 		return nil, err
@@ -100,5 +112,9 @@ func evidenceOf(t trips.Trip) Evidence {
 	if kind == "" {
 		kind = trips.ByTrace
 	}
-	return Evidence{Kind: string(kind), Grade: kind.Grade(), Text: kind.Text(), RestsOn: t.RestsOn}
+	e := Evidence{Kind: string(kind), Grade: kind.Grade(), Text: kind.Text(), RestsOn: t.RestsOn}
+	if p := t.Proof; p != nil {
+		e.Named = &Named{Kind: string(p.Named), Name: p.Named.Text(), Ref: p.Ref, Found: p.Found, Text: p.Text}
+	}
+	return e
 }

@@ -141,6 +141,8 @@ func (s *Server) tripRoutes() []Route {
 		{post, v1 + "/traces", cadre, traceMax, keyRequired, madeOrOld, "hand-in-trace", "Hand in a trace file of any format", api.Stream("application/octet-stream", a.HandInTrace), nil},
 		{post, v1 + "/statements", cadre, 16 * kB, keyRequired, madeOrOld, "hand-in-statement", "Hand in a trip that has no trace", api.Handle(a.HandInStatement), nil},
 		{post, v1 + "/statements/{id}/withdraw", cadre, kB, keyIgnored, ok, "withdraw-statement", "Take back a trip told without a trace", api.Handle(a.WithdrawStatement), nil},
+		{get, v1 + "/companion-asks", cadre, 0, keyIgnored, ok, "list-companion-asks", "Trips of colleagues that name one as having come along", api.Handle(a.ListCompanionAsks), nil},
+		{post, v1 + "/companion-asks/{id}", cadre, kB, keyIgnored, ok, "say-companion", "Say whether one came along on a colleague's trip", api.Handle(a.SayCompanion), nil},
 		{get, v1 + "/usual-routes", cadre, 0, keyIgnored, ok, "list-usual-routes", "Routes one drove often enough to be known", api.Handle(a.ListUsualRoutes), nil},
 		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
 		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},

@@ -239,7 +239,7 @@ test('a cadre tells of a trip without a trace, without signal, and takes another
   const trip = await (await page.request.get(`/api/v1/trips/${told.trips[0]}`)).json()
   assert.equal(trip.evidence.kind, 'usual-route')
   await page.goto(`/trips/${trip.id}`)
-  await page.waitForSelector('text=常走路线（D 级）')
+  await page.waitForSelector('[data-test=evidence] [data-grade=D]')
   await page.waitForSelector('text=次有轨迹行程的中位数')
   await who.look('cadre-statement-trip')
   await page.goto('/hand-in')
@@ -248,6 +248,53 @@ test('a cadre tells of a trip without a trace, without signal, and takes another
   await page.click('button:text("撤回这次行程")')
   await page.waitForSelector('.recent li:first-child .refusal')
   await who.close()
+})
+
+test('a companion who is named says with one tap whether they came along', async () => {
+  const teller = await visit(browser, county.base, phone)
+  await teller.logIn(county.loginOf(waiting[0]))
+  const colleagues = await (await teller.page.request.get('/api/v1/colleagues')).json()
+  await teller.page.goto('/statement')
+  const [from, to] = await teller.page.$$eval('select[name=stop-0] option:not([disabled])', (all) => all.slice(0, 2).map((o) => o.value)).then(async (codes) => {
+    if (codes.length === 2) return codes
+    await teller.page.waitForSelector('select[name=stop-0] option:nth-child(3)', { state: 'attached' })
+    return teller.page.$$eval('select[name=stop-0] option:not([disabled])', (all) => all.slice(0, 2).map((o) => o.value))
+  })
+  await teller.page.selectOption('select[name=stop-0]', from)
+  await teller.page.selectOption('select[name=stop-1]', to)
+  await teller.page.selectOption('select[name=evidence]', 'companion')
+  await teller.page.selectOption('select[name=companion]', colleagues[0].id)
+  await teller.look('cadre-statement-companion')
+  await teller.page.click('form button[type=submit]')
+  await teller.page.waitForSelector('.recent li:first-child:has-text("无轨迹行程") .fine')
+  const tripOf = async () => {
+    const [told] = await (await teller.page.request.get('/api/v1/traces?limit=1')).json()
+    return (await teller.page.request.get(`/api/v1/trips/${told.trips[0]}`)).json()
+  }
+  let trip = await tripOf()
+  assert.equal(trip.evidence.grade, 'E', 'nobody has confirmed yet')
+  await teller.page.goto(`/trips/${trip.id}`)
+  await teller.page.waitForSelector('[data-test=named]:has-text("还没有确认同行")')
+  await teller.look('cadre-trip-unproven')
+
+  const rider = await visit(browser, county.base, phone)
+  await rider.logIn(county.loginOf({ person: colleagues[0] }))
+  await rider.page.goto('/hand-in')
+  await rider.page.waitForSelector('[data-test=companion-asks] [data-test=rode]')
+  await rider.look('cadre-came-along')
+  await rider.page.click('[data-test=rode]')
+  await rider.page.waitForSelector('text=已答：同行')
+  await rider.close()
+
+  for (let i = 0; i < 50 && trip.evidence.grade !== 'C'; i++) {
+    await new Promise((r) => setTimeout(r, 200))
+    trip = await tripOf().catch(() => trip) // it is being read anew
+  }
+  assert.equal(trip.evidence.grade, 'C')
+  await teller.page.goto(`/trips/${trip.id}`)
+  await teller.page.waitForSelector('[data-test=evidence] [data-grade=C]')
+  await teller.look('cadre-trip-proven')
+  await teller.close()
 })
 
 test('a cadre sees the requests and the complaint box', async () => {
