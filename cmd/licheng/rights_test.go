@@ -54,7 +54,7 @@ GET    private-areas c      PUT    private-areas/{id} c DELETE private-areas/{id
 POST   recordings c         GET    recordings c        POST recordings/{id}/end c POST trackers c
 GET    trips ctfa           GET    trips/{id} ctfa     GET trips/{id}/fixes ctfa  GET trips/{id}/reads ctfa
 POST   trips/{id}/split c   POST   trips/{id}/crop c   POST trips/{id}/merge c
-GET    vehicles ctfa
+GET    vehicles ctfa        GET    toll-records ctfa   POST toll-records c
 `
 
 // TestDoor knocks as every role at every operation of the API.
