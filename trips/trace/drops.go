@@ -15,6 +15,7 @@ const (
 	DropNoFix      = "no-fix"       // the file itself marks it as not fixed
 	DropChecksum   = "bad-checksum" // the checksum of a sentence or message does not fit
 	DropEncrypted  = "encrypted"    // an encrypted message
+	DropRepeated   = "repeated"     // a report that the terminal sent before
 	DropPrivate    = "private"      // cut before anything was stored
 )
 
@@ -52,6 +53,11 @@ var reasons = map[string]reasonWords{
 		lang.Say("这些报文是加密的，无法读取，已略去；请从原系统导出未加密的轨迹。",
 			"these messages are encrypted, cannot be read and were left out; export the track unencrypted from the system it came from."),
 		lang.Say("都是加密的", "since they are encrypted"),
+	},
+	DropRepeated: {
+		lang.Say("其中有终端重复上报的点（补传或未收到应答而重发），每点只用一次；无需处理。",
+			"among these are reports that the terminal sent more than once, after a gap or for want of an answer; each is used once and nothing needs doing."),
+		lang.Say("都是重复上报", "since all were sent before"),
 	},
 	DropPrivate: {
 		lang.Say("这些点在您设的私密范围或时段里，保存之前已裁去，不计里程；无需处理。",

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"slices"
 	"time"
 
 	"licheng/geo/datum"
@@ -14,15 +13,18 @@ import (
 // terminals, in its editions of 2011, 2013 and 2019: single reports (0x0200),
 // answers to a query (0x0201) and batches sent after a gap (0x0704). Every
 // terminal is a vehicle of its own. Times are China time, positions come in
-// millionths of a degree with the hemisphere in the status bits.
+// millionths of a degree with the hemisphere in the status bits. The fixes are
+// handed out in the order of their times, each once, whatever the order and
+// number of the messages they came in.
 type jt808 struct {
 	*collector
-	fleet  fleet
-	frames int               // or lines, in a log
-	parts  map[string][]byte // bodies that come in several packets, by terminal and kind
+	fleet   fleet
+	frames  int // or lines, in a log
+	packets jtPackets
 
 	faulty, shifted, odd int // reports with an antenna alarm; shifted coordinates; packets that are broken
 	firstOdd             int
+	holes                int // bodies of which packets never came
 }
 
 // The frame of JT/T 808: marks at both ends, inside of which the mark and the
@@ -33,14 +35,12 @@ const (
 	// maxJTFrame bounds a frame: a body has at most 1,023 bytes, doubled when
 	// all are escaped, besides header and checksum.
 	maxJTFrame = 4096
-	// maxJTParts bounds what is kept of bodies not yet complete.
-	maxJTParts = 1 << 20
 )
 
 // decodeJT808 reads frames one after another; bytes between them are passed
 // over.
 func decodeJT808(src *bufio.Reader, c *collector) ([]Trace, Report, error) {
-	j := &jt808{collector: c, parts: map[string][]byte{}}
+	j := &jt808{collector: c, packets: newJTPackets()}
 	var frame []byte
 	for {
 		b, err := src.ReadByte()
@@ -58,21 +58,44 @@ func decodeJT808(src *bufio.Reader, c *collector) ([]Trace, Report, error) {
 			frame = frame[:0]
 		}
 		if err != nil {
-			return c.stopped(err, max(j.frames, 1))
+			return j.stopped(err, max(j.frames, 1))
 		}
 	}
 }
 
 // done ends the reading. A last frame without its closing mark was cut off.
 func (j *jt808) done(err error, cut bool) ([]Trace, Report, error) {
-	j.tell()
 	if !errors.Is(err, io.EOF) {
 		return j.stopped(err, max(j.frames, 1))
 	}
 	if cut && j.report.Kept > 0 {
 		return j.stopped(errTruncated, j.frames+1)
 	}
+	if err := j.settle(); err != nil {
+		return j.collector.stopped(err, max(j.frames, 1))
+	}
 	return j.finish()
+}
+
+// stopped ends a reading that err broke off.
+func (j *jt808) stopped(err error, where int) ([]Trace, Report, error) {
+	if over := j.settle(); over != nil {
+		err = over
+	}
+	return j.collector.stopped(err, where)
+}
+
+// settle reads what is whole of bodies that never were, says what was odd and
+// puts the fixes in order.
+func (j *jt808) settle() error {
+	for len(j.packets.open) > 0 {
+		if err := j.giveUp(j.packets.oldest()); err != nil {
+			return err
+		}
+	}
+	j.tell()
+	j.inOrder()
+	return nil
 }
 
 // tell says what was odd.
@@ -92,6 +115,10 @@ func (j *jt808) tell() {
 	if j.odd > 0 {
 		j.note("有 %[1]d 条报文残缺或无法解读（第一条是第 %[2]d 条），未采用。",
 			"%[3]s that are broken or cannot be read (the first is number %[2]d) were not used.", j.odd, j.firstOdd, count(j.odd, "message"))
+	}
+	if j.holes > 0 {
+		j.note("有 %[1]d 条分包报文缺包，已使用缺口之前完整的点；请让终端补传，或从平台重新导出。",
+			"%[2]s in several packets of which some are missing: the points whole before the gap are used; have the terminal send them again, or export anew from the platform.", j.holes, count(j.holes, "message"))
 	}
 }
 
@@ -127,72 +154,58 @@ func (j *jt808) frame(escaped []byte, where int) error {
 		return j.reject(DropEncrypted, where)
 	}
 	if m.parts > 1 {
-		if m.body = j.join(m); m.body == nil {
-			return nil
-		}
-	}
-	if err := j.fleet.turnTo(j.collector, m.terminal, where); err != nil {
-		return err
+		return j.join(m, where)
 	}
 	return j.locations(m, where)
 }
 
-// join keeps the packets of a long body until the last has come, in order; a
-// packet out of order ends the attempt.
-func (j *jt808) join(m jtMessage) []byte {
-	key := m.terminal + string(rune(m.kind))
-	if m.part == 1 {
-		j.parts[key] = slices.Clone(m.body)
-		return nil
-	}
-	before, begun := j.parts[key]
-	if !begun || len(before)+len(m.body) > maxJTParts || len(j.parts) > maxVehicles {
-		delete(j.parts, key)
-		return nil
-	}
-	j.parts[key] = append(before, m.body...)
-	if m.part < m.parts {
-		return nil
-	}
-	whole := j.parts[key]
-	delete(j.parts, key)
-	return whole
-}
-
 // locations reads the body of a message by its kind.
 func (j *jt808) locations(m jtMessage, where int) error {
+	if err := j.fleet.turnTo(j.collector, m.terminal, where); err != nil {
+		return err
+	}
+	whole, err := j.reports(m, where)
+	if err != nil || whole || m.cut {
+		return err
+	}
+	return j.strange(where)
+}
+
+// reports reads the reports of a body; whole is false when it ends in one.
+func (j *jt808) reports(m jtMessage, where int) (whole bool, err error) {
+	body := m.body
 	switch m.kind {
 	case 0x0201: // the serial number of the query stands before the report
-		if len(m.body) < 2 {
-			return j.strange(where)
-		}
-		return j.location(m.body[2:], where)
+		body = body[min(2, len(body)):]
 	case 0x0704:
-		return j.batch(m.body, where)
+		return j.batch(body, where)
 	}
-	return j.location(m.body, where)
+	if len(body) < jtReport {
+		return false, nil
+	}
+	return true, j.location(body, where)
 }
 
 // batch reads 0x0704: how many, of which kind, then each report with its
-// length before it.
-func (j *jt808) batch(body []byte, where int) error {
+// length before it. whole is false when the body ends in one.
+func (j *jt808) batch(body []byte, where int) (whole bool, err error) {
 	if len(body) < 3 {
-		return j.strange(where)
+		return false, nil
 	}
 	for rest := body[3:]; len(rest) > 0; {
 		if len(rest) < 2 {
-			return j.strange(where)
+			return false, nil
 		}
 		n := int(rest[0])<<8 | int(rest[1])
-		if len(rest) < 2+n {
-			return j.strange(where)
+		if n < jtReport || len(rest) < 2+n {
+			return false, nil
 		}
 		if err := j.location(rest[2:2+n], where); err != nil {
-			return err
+			return false, err
 		}
 		rest = rest[2+n:]
 	}
-	return nil
+	return true, nil
 }
 
 // jtTime reads six bytes YY MM DD hh mm ss of BCD in China time.

@@ -9,22 +9,19 @@ import (
 // decodeJT808Log reads a log with frames in hexadecimal; a line without one is
 // passed over. Positions in the report are lines.
 func decodeJT808Log(src io.Reader, c *collector) ([]Trace, Report, error) {
-	j := &jt808{collector: c, parts: map[string][]byte{}}
+	j := &jt808{collector: c, packets: newJTPackets()}
 	c.unit = UnitLine
 	lines := newRows(src)
 	for {
 		line, whole, err := lines.next()
-		if err != nil {
-			j.tell()
-		}
 		if errors.Is(err, io.EOF) {
-			return c.finish()
+			return j.done(err, false)
 		}
 		if err == nil {
 			err = j.line(line, whole, lines.line)
 		}
 		if err != nil {
-			return c.stopped(err, max(lines.line, 1))
+			return j.stopped(err, max(lines.line, 1))
 		}
 	}
 }

@@ -10,18 +10,21 @@ var jtLocations = map[uint16]bool{0x0200: true, 0x0201: true, 0x0704: true}
 
 // jtMessage is a message with its header taken apart (JT/T 808, 4.4.3).
 type jtMessage struct {
+	raw         []byte // all of it but the checksum
 	kind        uint16
+	serial      uint16
 	terminal    string // the terminal's number, without leading zeros
 	encrypted   bool
 	parts, part int // packets of the body, and which this is, from 1; 0 when it is whole
 	body        []byte
+	cut         bool // the body is only the beginning of one
 }
 
 // jtMessageOf takes a header apart. Bit 14 of the attributes tells the edition
 // of 2019, whose number has ten bytes and a version before it.
 func jtMessageOf(raw []byte) (jtMessage, bool) {
 	attributes := binary.BigEndian.Uint16(raw[2:4])
-	m := jtMessage{kind: binary.BigEndian.Uint16(raw), encrypted: attributes>>10&7 != 0}
+	m := jtMessage{raw: raw, kind: binary.BigEndian.Uint16(raw), encrypted: attributes>>10&7 != 0}
 	at, digits := 4, 6
 	if attributes&(1<<14) != 0 {
 		at, digits = 5, 10
@@ -30,7 +33,8 @@ func jtMessageOf(raw []byte) (jtMessage, bool) {
 		return m, false
 	}
 	m.terminal = trimZeros(hex.EncodeToString(raw[at : at+digits]))
-	at += digits + 2 // the serial number
+	m.serial = binary.BigEndian.Uint16(raw[at+digits:])
+	at += digits + 2
 	if attributes&(1<<13) != 0 {
 		if len(raw) < at+4 {
 			return m, false
@@ -98,11 +102,12 @@ const (
 	jtShifted       = 1 << 5 // the coordinates went through the secrecy plug-in
 )
 
-// location reads the fixed 28 bytes of a report; what follows them is not used.
+// jtReport is the length of the fixed part of a report.
+const jtReport = 28
+
+// location reads the fixed part of a report, jtReport bytes; what follows is
+// not used.
 func (j *jt808) location(b []byte, where int) error {
-	if len(b) < 28 {
-		return j.strange(where)
-	}
 	alarm, status := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	p := blank(where)
 	p.lat = float64(binary.BigEndian.Uint32(b[8:])) / 1e6

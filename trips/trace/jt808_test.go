@@ -33,7 +33,7 @@ const (
 	jtBatch = "7E 07 04 00 3F 01 39 12 34 56 78 00 01 00 02 01 00 1C 00 00 00 00 00 00 00 03 01 95 99 34 06 5C 5D 54 04 4C 01 68 00 5A 26 10 03 08 00 50 " +
 		"00 1C 00 00 00 00 00 00 00 03 01 95 9D 1C 06 5C 61 3C 04 4C 01 68 00 5A 26 10 03 08 01 00 27 7E"
 	jtPart1 = "7E 07 04 20 1F 01 39 12 34 56 78 00 01 00 02 00 01 00 02 01 00 1C 00 00 00 00 00 00 00 03 01 95 99 34 06 5C 5D 54 04 4C 01 68 00 5A 26 10 03 08 3E 7E"
-	jtPart2 = "7E 07 04 20 20 01 39 12 34 56 78 00 01 00 02 00 02 00 50 00 1C 00 00 00 00 00 00 00 03 01 95 9D 1C 06 5C 61 3C 04 4C 01 68 00 5A 26 10 03 08 01 00 28 7E"
+	jtPart2 = "7E 07 04 20 20 01 39 12 34 56 78 00 02 00 02 00 02 00 50 00 1C 00 00 00 00 00 00 00 03 01 95 9D 1C 06 5C 61 3C 04 4C 01 68 00 5A 26 10 03 08 01 00 2B 7E"
 	jtBeat  = "7E 00 02 00 00 01 39 12 34 56 78 00 01 33 7E" // a heartbeat
 	jtQuery = "7E 02 01 00 1E 01 39 12 34 56 78 00 01 00 07 00 00 00 00 00 00 00 03 01 95 8D 7C 06 5C 51 9C 04 4C 01 68 00 5A 26 10 03 08 00 00 9C 7E"
 )
@@ -100,14 +100,14 @@ func TestJT808_logInHexadecimal(t *testing.T) {
 
 func TestJT808_whatIsDroppedAndSaid(t *testing.T) {
 	traces, report := mustDecode(t, rawFrames(t, jtPlain, jtNoFix, jtBadSum, jtSecret, jtAntenna, "7E 01 02 7E"))
-	if len(traces) != 1 || report.Fixes != 5 || report.Kept != 2 {
+	if len(traces) != 1 || report.Fixes != 5 || report.Kept != 1 {
 		t.Errorf("%d traces, %d kept of %d", len(traces), report.Kept, report.Fixes)
 	}
 	var got []string
 	for _, d := range report.Dropped {
 		got = append(got, d.Reason+" "+d.Text.EN[:len("message 2")])
 	}
-	if said := strings.Join(got, ", "); said != "no-fix message 2, bad-checksum message 3, encrypted message 4" {
+	if said := strings.Join(got, ", "); said != "no-fix message 2, bad-checksum message 3, encrypted message 4, repeated message 5" {
 		t.Errorf("dropped %s", said)
 	}
 	notes := ""

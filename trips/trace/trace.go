@@ -25,7 +25,9 @@ type Fix struct {
 	Where      int       // line, row or message in the file, from 1; Unit says which
 }
 
-// Trace is one recorded track: fixes in the order of the file.
+// Trace is one recorded track: fixes in the order of the file, or of their times
+// in a format whose messages need not come in the order they were measured in
+// (JT/T 808).
 type Trace struct {
 	Name    string // the track's own name; may be empty
 	Vehicle string // which of several vehicles of one table; empty elsewhere
