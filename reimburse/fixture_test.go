@@ -62,8 +62,9 @@ const fuelCSV = `zone,grade,valid_from,yuan_per_unit,source
 
 // fakeTrips is the trips room: what was read, by person and month.
 type fakeTrips struct {
-	mu   sync.Mutex
-	read map[string][]trips.Trip
+	mu       sync.Mutex
+	read     map[string][]trips.Trip
+	stations []trips.Place // beside the places of the county
 }
 
 func (f *fakeTrips) MonthTrips(_ context.Context, _ trips.County, person trips.PersonID, month string) ([]trips.Trip, error) {
@@ -98,7 +99,9 @@ var places = []trips.Place{
 	{Code: "529901101202", Name: "下村", Kind: "village", Lon: 108.5, Lat: 27.6},
 }
 
-func (f *fakeTrips) Places(context.Context, trips.County) ([]trips.Place, error) { return places, nil }
+func (f *fakeTrips) Places(context.Context, trips.County) ([]trips.Place, error) {
+	return slices.Concat(places, f.stations), nil
+}
 
 func (f *fakeTrips) drive(t trips.Trip) {
 	f.mu.Lock()

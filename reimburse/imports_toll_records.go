@@ -271,7 +271,7 @@ func spanOf(records []stated, plate string) (from, until time.Time) {
 }
 
 // saveStatement writes the records of a statement and has the months they are of
-// priced anew.
+// priced anew; whoever named one of them before it was there has it looked up.
 func (s *Service) saveStatement(ctx context.Context, tx *sqlx.Tx, county trips.County, by, sha256 string, own bool, records []stated, vehicles []Vehicle) error {
 	type month struct {
 		person trips.PersonID
@@ -294,6 +294,9 @@ func (s *Service) saveStatement(ctx context.Context, tx *sqlx.Tx, county trips.C
 	for m := range months {
 		if err := s.enqueueDraft(ctx, tx, county, m.person, m.month); err != nil {
 			return err
+		}
+		if err := s.queue.Enqueue(ctx, tx, trips.NamedJob(county, m.person, m.month)); err != nil {
+			return fmt.Errorf("look up what %s named: %w", m.person, err)
 		}
 	}
 	return nil

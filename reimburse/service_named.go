@@ -19,7 +19,7 @@ import (
 // Named looks up what a trip without a trace names in its support: an approved
 // request of the person's own or one they ride along on, that covers its time and
 // a place of it; a dispatch slip of the unit's book, by number or by the SHA-256
-// of the scanned slip; a colleague; of a usual route, whether it begins or ends
+// of the scanned slip; a toll record of its car; a colleague; of a usual route, whether it begins or ends
 // in the person's own township.
 func (s *Service) Named(ctx context.Context, county trips.County, n trips.Naming) (trips.Looked, error) {
 	switch n.Evidence {
@@ -27,6 +27,8 @@ func (s *Service) Named(ctx context.Context, county trips.County, n trips.Naming
 		return s.namedRequest(ctx, county, n)
 	case trips.ByDispatchSlip:
 		return s.namedSlip(ctx, county, n)
+	case trips.ByTollRecord:
+		return s.namedRecord(ctx, county, n)
 	case trips.ByCompanion:
 		return s.namedCompanion(ctx, county, n)
 	case trips.ByUsualRoute:

@@ -143,6 +143,9 @@ func (s *Service) fitOwn(ctx context.Context, actor trips.Actor, driven []trips.
 				found[r.line] = true
 			}
 		}
+		for i := range car.named(places, all) {
+			found[records[i].line] = true
+		}
 	}
 	return nil
 }

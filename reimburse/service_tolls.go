@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -268,13 +269,10 @@ func recordsOf(rows []recordRow) []toll.Record {
 // trip off those of the month that are of none any more. What a person handed in
 // goes then: it was kept for the trip.
 func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) error {
-	of := map[string]trips.TripID{}
-	key := func(r toll.Record) string {
-		return r.Plate + " " + r.ExitAt.UTC().Format(time.RFC3339) + " " + toll.Station(r.Exit)
-	}
+	of := maps.Clone(p.beside.named)
 	for trip, known := range p.passing {
 		for _, r := range known.records {
-			of[key(r)] = trip
+			of[recordKey(r)] = trip
 		}
 	}
 	rows, err := s.recordsAbout(ctx, tx, p)
@@ -282,7 +280,7 @@ func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) erro
 		return err
 	}
 	for _, row := range rows {
-		trip, is := of[key(row.record())]
+		trip, is := of[recordKey(row.record())]
 		if trip == row.Trip || !is && monthOf(row.ExitAt) != p.month {
 			continue
 		}
@@ -296,6 +294,11 @@ func (s *Service) saveMatches(ctx context.Context, tx *sqlx.Tx, p *pricing) erro
 		}
 	}
 	return nil
+}
+
+// recordKey tells a pass from every other of the county.
+func recordKey(r toll.Record) string {
+	return r.Plate + " " + r.ExitAt.UTC().Format(time.RFC3339) + " " + toll.Station(r.Exit)
 }
 
 // recordsAbout returns the records about the time of the month's trips, and those

@@ -18,24 +18,28 @@ import (
 type beside struct {
 	with     map[trips.TripID][]trips.Trip
 	stations []trips.Place
+	named    map[string]trips.TripID // records that trips without a trace name, by recordKey
 }
 
 // besides asks the trips room what the tolls of trips are to be held against. It
 // asks outside of any transaction because trips live in another room.
 func (s *Service) besides(ctx context.Context, county trips.County, person trips.PersonID, driven []trips.Trip) (beside, error) {
-	found := beside{with: map[trips.TripID][]trips.Trip{}}
+	found := beside{with: map[trips.TripID][]trips.Trip{}, named: map[string]trips.TripID{}}
 	p := &pricing{county: county, person: Person{ID: person}}
 	if err := p.readVehicles(ctx, s.store.db, s.store, driven); err != nil {
 		return found, err
 	}
-	recorded := false
-	for _, car := range p.cars(driven) {
+	recorded := map[string][]toll.Record{}
+	cars := p.cars(driven)
+	for _, car := range cars {
 		from, until := car.window()
 		rows, err := s.store.tollRecords(ctx, s.store.db, county, car.plate, from, until)
 		if err != nil {
 			return found, err
 		}
-		recorded = recorded || len(rows) > 0
+		if len(rows) > 0 {
+			recorded[car.plate] = recordsOf(rows)
+		}
 		for _, t := range car.driven {
 			if len(rows) == 0 && len(t.Passages) == 0 && t.TolledM == 0 {
 				continue
@@ -45,7 +49,7 @@ func (s *Service) besides(ctx context.Context, county trips.County, person trips
 			}
 		}
 	}
-	if !recorded {
+	if len(recorded) == 0 {
 		return found, nil
 	}
 	places, err := s.trips.Places(ctx, county)
@@ -53,6 +57,11 @@ func (s *Service) besides(ctx context.Context, county trips.County, person trips
 		return found, fmt.Errorf("places of %s: %w", county, err)
 	}
 	found.stations = stationsOf(places)
+	for _, car := range cars {
+		for i, trip := range car.named(places, recorded[car.plate]) {
+			found.named[recordKey(recorded[car.plate][i])] = trip
+		}
+	}
 	return found, nil
 }
 

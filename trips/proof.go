@@ -11,7 +11,7 @@ import (
 )
 
 // Records knows what a trip without a trace may name in its support: requests,
-// dispatch slips, colleagues, and the township somebody works in.
+// dispatch slips, toll records, colleagues, and the township somebody works in.
 type Records interface {
 	// Named looks up what a trip names; of a usual route, whether it begins or
 	// ends in the person's own township.
@@ -22,7 +22,8 @@ type Records interface {
 type Naming struct {
 	Person   PersonID
 	Evidence Evidence
-	Ref      string // id or number of the record; of a companion the person's id. May be empty: whichever fits
+	Ref      string // id or number of the record; of a companion the person's id; of a toll record plate and minute of the exit. May be empty: whichever fits
+	Vehicle  VehicleID
 	From, To time.Time
 	Places   []Place // in order
 }
@@ -46,9 +47,8 @@ type Proof struct {
 }
 
 // prove looks up what a statement names, and grades the trip by what is found.
-// A toll record is no matter of this: it is held against the drive it tells of.
 func (s *Service) prove(ctx context.Context, t *Trip, told statementFile, places []Place, way statedWay) error {
-	if told.Evidence == ByOwnWord || told.Evidence == ByTollRecord {
+	if told.Evidence == ByOwnWord {
 		return nil
 	}
 	proof := Proof{Named: told.Evidence, Ref: told.Ref}
@@ -79,7 +79,7 @@ func (s *Service) lookUp(ctx context.Context, t Trip, told statementFile, places
 			"这里没有可核对的台账，按本人说明计。", "There are no records here to look it up in: it counts as one's own word.")}, nil
 	}
 	looked, err := s.config.Records.Named(ctx, t.County, Naming{
-		Person: t.Person, Evidence: told.Evidence, Ref: told.Ref, From: t.StartedAt, To: t.EndedAt, Places: places,
+		Person: t.Person, Evidence: told.Evidence, Ref: told.Ref, Vehicle: t.Vehicle, From: t.StartedAt, To: t.EndedAt, Places: places,
 	})
 	if err != nil {
 		return looked, fmt.Errorf("what the statement names: %w", err)

@@ -27,12 +27,13 @@ func (r records) Named(_ context.Context, _ trips.County, n trips.Naming) (trips
 	return trips.Looked{Found: n.Evidence == trips.ByUsualRoute, Text: lang.Say("没有找到", "not found")}, nil
 }
 
-// book is what the stories know: a request R1, the colleagues P2 and P3.
+// book is what the stories know: a request R1, a record of 云A1, the colleagues P2 and P3.
 func book() records {
 	return records{
-		"R1": {Found: true, Text: lang.Say("审批单相符", "the request fits")},
-		"P2": {Found: true, Companion: "P2", Name: "兰"},
-		"P3": {Found: true, Companion: "P3", Name: "石"},
+		"R1":  {Found: true, Text: lang.Say("审批单相符", "the request fits")},
+		"云A1": {Found: true, Text: lang.Say("有通行记录", "there is a record")},
+		"P2":  {Found: true, Companion: "P2", Name: "兰"},
+		"P3":  {Found: true, Companion: "P3", Name: "石"},
 	}
 }
 
@@ -65,7 +66,8 @@ func TestStatementsAreProven(t *testing.T) {
 			{"a companion who said nothing", trips.ByCompanion, "P2", trips.ByOwnWord, "E", "兰 还没有确认同行"},
 			{"a route nobody drove", trips.ByUsualRoute, "", trips.ByOwnWord, "E", "近一年只有 0 次"},
 			{"one's own word", trips.ByOwnWord, "", trips.ByOwnWord, "E", ""},
-			{"a toll record", trips.ByTollRecord, "", trips.ByTollRecord, "B", ""},
+			{"a toll record", trips.ByTollRecord, "云A1", trips.ByTollRecord, "B", "有通行记录"},
+			{"a toll record of none of the cars", trips.ByTollRecord, "", trips.ByOwnWord, "E", "没有找到"},
 		} {
 			_, found := h.tell(t, wei, naming(noon.Add(time.Duration(i)*24*time.Hour), c.evidence, c.ref))
 			trip := found[0]

@@ -23,7 +23,7 @@ type Statement struct {
 	DepartedAt time.Time
 	Places     []string // codes of places of the county, in order, the first where it set out
 	Evidence   Evidence // not ByTrace
-	Ref        string   // the record it names: id of a request or of a person, number or SHA-256 of a slip; may be empty
+	Ref        string   // the record it names: id of a request or of a person, number or SHA-256 of a slip, plate and minute of a toll record's exit; may be empty
 	Note       string   // in words
 	ClaimedM   float64  // as read off the odometer; 0 when not given. Only held against the way, never paid
 }

@@ -211,12 +211,13 @@ func TestStatementClaimsMoreThanTheWay(t *testing.T) {
 // About one statement in ten is drawn, and none that rests on a record others keep.
 func TestStatementsAreDrawn(t *testing.T) {
 	h := valley(t, dbtest.SQLite(t))
+	h.WireRecords(book())
 	h.now = noon.Add(30 * 24 * time.Hour)
 	drawn := map[trips.Evidence]int{}
 	for i := range 400 {
 		told := toBaishui(noon.Add(time.Duration(i) * time.Hour))
 		if i%2 == 1 {
-			told.Evidence = trips.ByTollRecord
+			told.Evidence, told.Ref = trips.ByTollRecord, "云A1"
 		}
 		_, found := h.tell(t, wei, told)
 		if strings.Contains(strings.Join(rules(found[0]), " "), "drawn-for-check") {

@@ -34,9 +34,9 @@ type Drive struct {
 }
 
 const (
-	// slack is how long before and after the approved time a trip may run; the
+	// Slack is how long before and after the approved time a trip may run; the
 	// finding "outside-request" takes the same.
-	slack = 2 * time.Hour
+	Slack = 2 * time.Hour
 	// reachedM is how near a trip has to come to a place: the finding
 	// "destination-missed" takes the same.
 	reachedM = 1500.0
@@ -79,7 +79,7 @@ func Could(d Drive, leaves []Leave) []string {
 // fits ranks how well a drive fits: 0 not at all, by its time; above that 1,
 // and more for running within the time itself and for reaching a place of it.
 func (l Leave) fits(d Drive) int {
-	if d.Start.IsZero() || d.Start.After(l.Until.Add(slack)) || d.End.Before(l.From.Add(-slack)) {
+	if d.Start.IsZero() || d.Start.After(l.Until.Add(Slack)) || d.End.Before(l.From.Add(-Slack)) {
 		return 0
 	}
 	rank := 1

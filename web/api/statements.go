@@ -29,7 +29,7 @@ type StatementBody struct {
 	DepartedAt time.Time `json:"departed_at"`
 	Places     []string  `json:"places" minItems:"2" maxItems:"12" doc:"Codes of places in order, the first where it set out"`
 	Evidence   string    `json:"evidence" enum:"toll-record,request,dispatch-slip,companion,usual-route,own-word" doc:"What shows that it was driven"`
-	Ref        string    `json:"ref,omitempty" maxLength:"100" doc:"What is looked up: id of a request or of a colleague, number of a dispatch slip or SHA-256 of its scan; empty: whichever fits"`
+	Ref        string    `json:"ref,omitempty" maxLength:"100" doc:"What is looked up: id of a request or of a colleague, number of a dispatch slip or SHA-256 of its scan, plate and time of exit of a toll record (云A12345 2026-10-13 09:40); empty: whichever fits"`
 	Note       string    `json:"note,omitempty" maxLength:"500" doc:"In words"`
 	ClaimedM   float64   `json:"claimed_m,omitempty" minimum:"0" maximum:"2000000" doc:"As read off the odometer; held against the way, never paid"`
 }
@@ -60,7 +60,7 @@ type Evidence struct {
 // Named is what a trip names in its support. What was not found counts as one's
 // own word.
 type Named struct {
-	Kind  string    `json:"kind" enum:"request,dispatch-slip,companion,usual-route"`
+	Kind  string    `json:"kind" enum:"toll-record,request,dispatch-slip,companion,usual-route"`
 	Name  lang.Text `json:"name"`
 	Ref   string    `json:"ref"`
 	Found bool      `json:"found"`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codesOf, nowLocal } from './statement'
+import { codesOf, exitMinute, nowLocal } from './statement'
 
 const places = [{ code: '1', name: '青石镇' }, { code: '2', name: '白水村' }, { code: '3', name: '新寨村' }, { code: '4', name: '新寨村' }]
 
@@ -13,4 +13,10 @@ test('a usual route is told by codes, where its names tell one place each', () =
 test('now is written as the phone shows it', () => {
   const now = new Date(2026, 9, 12, 8, 5, 59)
   expect(nowLocal(now)).toBe('2026-10-12T08:05')
+})
+
+test('a pass is named by its minute in China, whatever the phone shows', () => {
+  expect(exitMinute('2026-10-13T01:40:20Z')).toBe('2026-10-13 09:40')
+  expect(exitMinute('2026-10-12T23:59:59Z')).toBe('2026-10-13 07:59')
+  expect(exitMinute('2026-10-13T09:40:20+08:00')).toBe('2026-10-13 09:40')
 })

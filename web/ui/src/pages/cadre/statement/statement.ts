@@ -21,3 +21,8 @@ export function codesOf(route: Pick<Schema['UsualRoute'], 'from' | 'via' | 'to'>
 export function nowLocal(now = new Date()): string {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
+
+/** The minute of a pass's exit in China, as a statement names it: 2026-10-13 09:40. */
+export function exitMinute(exitAt: string): string {
+  return new Date(Date.parse(exitAt) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
