@@ -71,17 +71,17 @@ func (s *Service) personMonths(ctx context.Context, county trips.County, months 
 	if err != nil {
 		return nil, fmt.Errorf("costs of %s to %s: %w", first, last, err)
 	}
-	sums, err := s.store.received(ctx, s.store.db, county, first, last)
+	sums, err := s.store.moneyBack(ctx, s.store.db, county, first, last)
 	if err != nil {
-		return nil, fmt.Errorf("money received in %s to %s: %w", first, last, err)
+		return nil, fmt.Errorf("money back in %s to %s: %w", first, last, err)
 	}
 	type key struct {
 		person trips.PersonID
 		month  string
 	}
-	received := map[key]personMonthSum{}
+	back := map[key]personMonthSum{}
 	for _, sum := range sums {
-		received[key{sum.Person, sum.Month}] = sum
+		back[key{sum.Person, sum.Month}] = sum
 	}
 	known := map[trips.PersonID]Person{}
 	for _, p := range people {
@@ -91,10 +91,10 @@ func (s *Service) personMonths(ctx context.Context, county trips.County, months 
 	for _, day := range days { // sorted by person, month, day
 		n := len(driven)
 		if n == 0 || driven[n-1].Person != string(day.Person) || driven[n-1].Month != day.Month {
-			p := known[day.Person]
+			p, money := known[day.Person], back[key{day.Person, day.Month}]
 			driven = append(driven, audit.PersonMonth{
 				Person: string(day.Person), Township: p.Township, StaffClass: string(p.StaffClass),
-				Month: day.Month, ReceivedFen: received[key{day.Person, day.Month}].Fen,
+				Month: day.Month, ReceivedFen: money.ReceivedFen, WaitingFen: money.WaitingFen,
 			})
 		}
 		if err := s.addDay(&driven[len(driven)-1], day); err != nil {

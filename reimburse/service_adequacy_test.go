@@ -19,7 +19,7 @@ import (
 // = 7.50; together 43.38. p7 has no vehicle: that trip has no price.
 //
 // Received: p3, a civil servant, 650.00 allowance; p4's claim of 40.00 (50 ×
-// 0.80) is paid; p5's is handed in only; p6 claims nothing.
+// 0.80) is paid; p5's of 40.00 is handed in only and waits; p6 hands nothing in.
 func TestAdequacy(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
@@ -39,7 +39,7 @@ func TestAdequacy(t *testing.T) {
 		want := audit.Row{
 			Key: "529901102", Name: "白水乡", Persons: 5, PersonMonths: 5, Trips: 5, Unpriced: 1, DistanceM: 250_000,
 			CostFen:     4 * 4338,
-			ReceivedFen: 65_000 + 4_000, Coverage: &coverage,
+			ReceivedFen: 65_000 + 4_000, WaitingFen: 4_000, Coverage: &coverage,
 			OutOfPocketFen:     338 + 2*4338, // p4 short of 3.38, p5 and p6 of all; p3's surplus helps nobody
 			PersonsOutOfPocket: 3,
 		}

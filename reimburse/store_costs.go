@@ -64,28 +64,32 @@ func (s *store) dayCosts(ctx context.Context, q querier, county trips.County, fr
 	return rows, err
 }
 
-// personMonthSum is a sum of money of one person and month.
+// personMonthSum is the transport money of one person and month.
 type personMonthSum struct {
-	Person trips.PersonID `db:"person_id"`
-	Month  string         `db:"month"`
-	Fen    money.Amount   `db:"fen"`
+	Person      trips.PersonID `db:"person_id"`
+	Month       string         `db:"month"`
+	ReceivedFen money.Amount   `db:"received_fen"` // allowance drawn, claims approved or paid
+	WaitingFen  money.Amount   `db:"waiting_fen"`  // claims handed in, not decided
 }
 
-// received sums, by person and month, the allowance drawn and the claims
-// approved or paid. Meal money and pay for a hard post are no transport money:
+// moneyBack sums, by person and month, what came back for driving and what may
+// still come: see personMonthSum. Meal money and pay for a hard post are no transport money:
 // they are not in it.
-func (s *store) received(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonthSum, error) {
+func (s *store) moneyBack(ctx context.Context, q querier, county trips.County, from, to string) ([]personMonthSum, error) {
 	rows := []personMonthSum{}
-	err := list(ctx, q, &rows, `SELECT person_id, month, CAST(SUM(fen) AS BIGINT) AS fen FROM (
-			SELECT person_id, month, allowance_fen AS fen FROM person_months
+	err := list(ctx, q, &rows, `SELECT person_id, month,
+			CAST(SUM(CASE WHEN state IN ('approved', 'paid') THEN fen ELSE 0 END) AS BIGINT) AS received_fen,
+			CAST(SUM(CASE WHEN state IN ('submitted', 'checked', 'returned') THEN fen ELSE 0 END) AS BIGINT) AS waiting_fen
+		FROM (
+			SELECT person_id, month, allowance_fen AS fen, 'paid' AS state FROM person_months
 				WHERE county = ? AND month >= ? AND month <= ?
 			UNION ALL
-			SELECT person_id, month, total_fen AS fen FROM claims
-				WHERE county = ? AND month >= ? AND month <= ? AND state IN ('approved', 'paid')
+			SELECT person_id, month, total_fen AS fen, state FROM claims
+				WHERE county = ? AND month >= ? AND month <= ?
 			UNION ALL
-			SELECT c.person_id, c.month, -l.amount_fen AS fen FROM claims c
+			SELECT c.person_id, c.month, -l.amount_fen AS fen, c.state FROM claims c
 				JOIN claim_lines l ON l.county = c.county AND l.claim_id = c.id AND l.code IN ('MEALS', 'HARDSHIP')
-				WHERE c.county = ? AND c.month >= ? AND c.month <= ? AND c.state IN ('approved', 'paid')
+				WHERE c.county = ? AND c.month >= ? AND c.month <= ?
 		) AS sums GROUP BY person_id, month ORDER BY person_id, month`, county, from, to, county, from, to, county, from, to)
 	return rows, err
 }

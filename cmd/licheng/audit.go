@@ -65,7 +65,7 @@ func adequacyCommand() *cobra.Command {
 // adequacyColumns are the columns of table and CSV, amounts in fen.
 var adequacyColumns = []string{
 	"key", "name", "persons", "person_months", "trips", "trips_unpriced", "distance_m",
-	"cost_fen", "received_fen", "coverage", "out_of_pocket_fen", "persons_out_of_pocket",
+	"cost_fen", "received_fen", "waiting_fen", "coverage", "out_of_pocket_fen", "persons_out_of_pocket",
 }
 
 // adequacyCells returns a row's cells; those of a suppressed row are empty.
@@ -79,8 +79,8 @@ func adequacyCells(r audit.Row) []string {
 	}
 	return []string{
 		r.Key, r.Name, strconv.Itoa(r.Persons), strconv.Itoa(r.PersonMonths), strconv.Itoa(r.Trips), strconv.Itoa(r.Unpriced),
-		strconv.FormatFloat(r.DistanceM, 'f', 0, 64), fen(int64(r.CostFen)), fen(int64(r.ReceivedFen)), coverage,
-		fen(int64(r.OutOfPocketFen)), strconv.Itoa(r.PersonsOutOfPocket),
+		strconv.FormatFloat(r.DistanceM, 'f', 0, 64), fen(int64(r.CostFen)), fen(int64(r.ReceivedFen)),
+		fen(int64(r.WaitingFen)), coverage, fen(int64(r.OutOfPocketFen)), strconv.Itoa(r.PersonsOutOfPocket),
 	}
 }
 
@@ -109,7 +109,7 @@ func adequacyJSON(out io.Writer, report reimburse.AdequacyReport) error {
 func adequacyTable(out io.Writer, report reimburse.AdequacyReport) error {
 	fmt.Fprintf(out, "%s … %s, marginal cost 边际成本: energy + tolls + wear; yuan 元\n\n", report.From, report.To)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "persons 人数\ttrips 次\tkm\tcost 成本\treceived 所得\tcoverage 覆盖\tout of pocket 自掏\tpersons 自掏人数\t\t")
+	fmt.Fprintln(w, "persons 人数\ttrips 次\tkm\tcost 成本\treceived 所得\twaiting 待批\tcoverage 覆盖\tout of pocket 自掏\tpersons 自掏人数\t\t")
 	for _, row := range append(slices.Clone(report.Rows), report.Total) {
 		fmt.Fprintln(w, adequacyLine(row))
 	}
@@ -130,14 +130,14 @@ func adequacyTable(out io.Writer, report reimburse.AdequacyReport) error {
 // whatever the width of its characters.
 func adequacyLine(r audit.Row) string {
 	if r.Suppressed {
-		return fmt.Sprintf("<%d\t\t\t\t\t\t\t\t  %s\t", audit.K, nameOf(r))
+		return fmt.Sprintf("<%d\t\t\t\t\t\t\t\t\t  %s\t", audit.K, nameOf(r))
 	}
 	coverage := "–"
 	if r.Coverage != nil {
 		coverage = fmt.Sprintf("%.1f %%", 100**r.Coverage)
 	}
-	return fmt.Sprintf("%d\t%d\t%.1f\t%s\t%s\t%s\t%s\t%d\t  %s\t", r.Persons, r.Trips, r.DistanceM/1000, r.CostFen, r.ReceivedFen,
-		coverage, r.OutOfPocketFen, r.PersonsOutOfPocket, nameOf(r))
+	return fmt.Sprintf("%d\t%d\t%.1f\t%s\t%s\t%s\t%s\t%s\t%d\t  %s\t", r.Persons, r.Trips, r.DistanceM/1000, r.CostFen, r.ReceivedFen,
+		r.WaitingFen, coverage, r.OutOfPocketFen, r.PersonsOutOfPocket, nameOf(r))
 }
 
 func nameOf(r audit.Row) string {

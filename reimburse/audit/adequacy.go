@@ -34,6 +34,7 @@ type PersonMonth struct {
 	DistanceM   float64      // of all trips
 	CostFen     money.Amount // marginal cost of all trips but the unpriced
 	ReceivedFen money.Amount // approved or paid claims of the month, and its allowance
+	WaitingFen  money.Amount // claims of the month handed in and not decided yet; not in ReceivedFen
 }
 
 // OutOfPocketFen is what the month cost the person beyond what came back:
@@ -53,7 +54,8 @@ type Row struct {
 	DistanceM          float64      `json:"distance_m"`
 	CostFen            money.Amount `json:"cost_fen"`
 	ReceivedFen        money.Amount `json:"received_fen"`
-	Coverage           *float64     `json:"coverage"` // received / cost; nil when nothing was spent
+	WaitingFen         money.Amount `json:"waiting_fen"` // handed in, not decided: comes on top of what was received if all is approved
+	Coverage           *float64     `json:"coverage"`    // received / cost; nil when nothing was spent
 	OutOfPocketFen     money.Amount `json:"out_of_pocket_fen"`
 	PersonsOutOfPocket int          `json:"persons_out_of_pocket"` // different people with such a month
 }
@@ -85,6 +87,7 @@ func (c *cell) add(p PersonMonth) {
 	c.row.DistanceM += p.DistanceM
 	c.row.CostFen += p.CostFen
 	c.row.ReceivedFen += p.ReceivedFen
+	c.row.WaitingFen += p.WaitingFen
 	c.row.OutOfPocketFen += out
 }
 

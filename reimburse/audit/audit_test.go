@@ -78,11 +78,12 @@ func TestAdequacy(t *testing.T) {
 	data := append(months("A", 4, 10_000, 4_000), audit.PersonMonth{
 		Person: "A-9", Township: "A", Month: "2026-10", Trips: 2, Unpriced: 1, DistanceM: 50_000, CostFen: 10_000, ReceivedFen: 18_000,
 	})
+	data[0].WaitingFen, data[1].WaitingFen = 1_500, 600 // not received until somebody decides
 	got := audit.Adequacy(data, audit.ByTownship)
 	ratio := 0.68
 	want := audit.Row{
 		Key: "A", Persons: 5, PersonMonths: 5, Trips: 18, Unpriced: 1, DistanceM: 450_000, CostFen: 50_000,
-		ReceivedFen: 34_000, Coverage: &ratio, OutOfPocketFen: 24_000, PersonsOutOfPocket: 4,
+		ReceivedFen: 34_000, WaitingFen: 2_100, Coverage: &ratio, OutOfPocketFen: 24_000, PersonsOutOfPocket: 4,
 	}
 	if diff := cmp.Diff([]audit.Row{want}, got.Rows); diff != "" {
 		t.Errorf("rows: %s", diff)

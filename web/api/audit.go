@@ -42,7 +42,8 @@ type AdequacyRow struct {
 	Unpriced           int      `json:"trips_unpriced" doc:"Of the trips, without a computable cost: a table has no row"`
 	DistanceM          float64  `json:"distance_m"`
 	CostFen            int64    `json:"cost_fen"`
-	ReceivedFen        int64    `json:"received_fen"`
+	ReceivedFen        int64    `json:"received_fen" doc:"Claims approved or paid, and the months' allowance"`
+	WaitingFen         int64    `json:"waiting_fen" doc:"Claims handed in and not decided yet: on top of what was received, if all is approved"`
 	Coverage           *float64 `json:"coverage,omitempty" doc:"Received over cost; absent when nothing was spent"`
 	OutOfPocketFen     int64    `json:"out_of_pocket_fen"`
 	PersonsOutOfPocket int      `json:"persons_out_of_pocket"`
@@ -67,7 +68,7 @@ func adequacyRowOf(r audit.Row) AdequacyRow {
 	return AdequacyRow{
 		Key: r.Key, Name: r.Name, Suppressed: r.Suppressed, Persons: r.Persons, PersonMonths: r.PersonMonths,
 		Trips: r.Trips, Unpriced: r.Unpriced, DistanceM: r.DistanceM,
-		CostFen: int64(r.CostFen), ReceivedFen: int64(r.ReceivedFen), Coverage: r.Coverage,
+		CostFen: int64(r.CostFen), ReceivedFen: int64(r.ReceivedFen), WaitingFen: int64(r.WaitingFen), Coverage: r.Coverage,
 		OutOfPocketFen: int64(r.OutOfPocketFen), PersonsOutOfPocket: r.PersonsOutOfPocket,
 	}
 }

@@ -633,6 +633,8 @@ test('the county sees for whom the subsidy is not enough, and proves the ledger'
   await auditor.page.goto('/office/coverage')
   await auditor.page.waitForSelector('[data-test=headline]')
   await auditor.page.waitForSelector('tbody tr')
+  // Claims of the month still lie on the desk: they are no gap yet.
+  await auditor.page.waitForSelector('[data-test=waiting]')
   await auditor.look('county-coverage')
   await auditor.page.goto('/office/proof')
   await auditor.page.waitForSelector('[data-test=intact]')
