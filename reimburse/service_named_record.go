@@ -41,6 +41,11 @@ func parseRecordRef(ref string) (recordRef, bool) {
 	return recordRef{toll.PlateKey(plate), exit}, err == nil && plate != ""
 }
 
+// names reports whether r is the record of the reference; an empty one names any.
+func (ref recordRef) names(r toll.Record) bool {
+	return ref.plate == "" || ref.plate == r.Plate && r.ExitAt.Truncate(time.Minute).Equal(ref.exit)
+}
+
 // askRecord is what to do where no record was found.
 var askRecord = lang.Say("请核对车辆和出发时间，或导入这辆车的 ETC 明细，记录入库后系统会自动更正。",
 	"Check the vehicle and when it set out, or import the ETC statement of the car: this is put right by itself once the record is there.")
@@ -172,7 +177,7 @@ func (c carDriven) named(places []trips.Place, records []toll.Record) map[int]tr
 		n := namingOf(t, places)
 		ref, _ := parseRecordRef(n.Ref)
 		for i, r := range records {
-			if r.Plate != c.plate || ref.plate != "" && !(r.Plate == ref.plate && r.ExitAt.Truncate(time.Minute).Equal(ref.exit)) {
+			if r.Plate != c.plate || !ref.names(r) {
 				continue
 			}
 			if _, fits := fitsNaming(r, stationsOf(places), n); fits {
