@@ -61,10 +61,7 @@ func exact(scale int, factors ...decimal.Decimal) *big.Int {
 		sign *= f.Sign()
 	}
 	product = divideHalfUp(product, decimals)
-	if sign < 0 {
-		product.Neg(product)
-	}
-	return product
+	return product.Mul(product, big.NewInt(int64(sign)))
 }
 
 // Yuan returns the amount as an exact number of yuan with two decimals.

@@ -17,7 +17,7 @@ func UppercaseDate(on time.Time) string {
 		text += zeroSign
 	}
 	text += upperWhole(month) + "月"
-	if day <= 10 || day%10 == 0 {
+	if day <= 9 || day%10 == 0 {
 		text += zeroSign
 	}
 	return text + upperWhole(day) + "日"

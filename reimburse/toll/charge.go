@@ -110,9 +110,7 @@ func (c *Charge) settle(v Vehicle, free []FreePeriod, p Policy) error {
 			return err
 		}
 	}
-	if rounded > sum { // rounding to whole yuan went up: that is what is due
-		sum = rounded
-	}
+	sum = max(sum, rounded) // rounding to whole yuan went up: that is what is due
 	if period, ok := v.Free(free, c.ExitAt, p); ok {
 		c.Free, rounded = &period, 0
 	}

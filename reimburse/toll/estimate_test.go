@@ -106,6 +106,10 @@ func TestSurchargesOfStructures(t *testing.T) {
 			t.Errorf("%s: %v %+v, want %+v", moment, names, got[0].Fee, want)
 		}
 	}
+	alone := table(t, bridge) // over an interval without a row of its own
+	if over := alone.Surcharges("A", at("2026-07-01 00:00:00")); len(over) != 1 || over[0].Interval != "B1" {
+		t.Errorf("on top of an interval without a row: %+v", over)
+	}
 	for name, rows := range map[string][]toll.Row{
 		"on top of itself":      {func() toll.Row { r := row("A", 1); r.Over = "A"; return r }()},
 		"on top of a surcharge": {row("A", 1), bridge, func() toll.Row { r := row("X", 1); r.Over = "B1"; return r }()},

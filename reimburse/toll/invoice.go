@@ -149,9 +149,8 @@ func Station(name string) string {
 // SameStation reports whether both names, as Station writes them, are of one
 // station. Statements put the province or the road before the name, 贵州柏树 for
 // 柏树: the shorter one may end the longer one, when it has two characters.
-func SameStation(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return a == b || utf8.RuneCountInString(a) >= 2 && strings.HasSuffix(b, a)
+func SameStation(a, b string) bool { return a == b || endsIn(a, b) || endsIn(b, a) }
+
+func endsIn(name, ending string) bool {
+	return utf8.RuneCountInString(ending) >= 2 && strings.HasSuffix(name, ending)
 }

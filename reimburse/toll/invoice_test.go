@@ -30,6 +30,19 @@ func rideDrive() toll.Drive {
 	}
 }
 
+// passing is a short ride, in at 08:45 and out at 08:50 by the invoice, with a
+// track that passes stations at the times written.
+func passing(approaches ...string) func(*toll.Invoice, *toll.Drive) {
+	return func(i *toll.Invoice, d *toll.Drive) {
+		i.EntryAt, i.ExitAt = at("2026-11-02 08:45:00"), at("2026-11-02 08:50:00")
+		d.Approaches = nil
+		for _, a := range approaches {
+			station, clock, _ := strings.Cut(a, " ")
+			d.Approaches = append(d.Approaches, toll.Approach{Station: station, At: at("2026-11-02 " + clock + ":00")})
+		}
+	}
+}
+
 func TestMatch(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -62,6 +75,10 @@ func TestMatch(t *testing.T) {
 		{"passed twice, the nearer time counts", func(_ *toll.Invoice, d *toll.Drive) {
 			d.Approaches = append(d.Approaches, toll.Approach{Station: "W", DistanceM: 10, At: at("2026-11-02 08:13:00")})
 		}, ""},
+		{"past the exit before it drove in", passing("E 08:41", "W 08:44", "E 08:51"), ""},
+		{"past the entry after it came out", passing("W 08:44", "E 08:51", "W 08:53"), ""},
+		{"twice as near to the printed time, the first counts", passing("W 08:41", "E 08:48", "W 08:49"), ""},
+		{"past the exit only before it drove in", passing("E 08:41", "W 08:44"), "invoice-order"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -125,6 +142,9 @@ func TestSettle(t *testing.T) {
 			trip("1", "02 12:00:00", 4000), topUp("9", "02 12:00:00", 5000),
 		}, "0.00 50.00"},
 		{"a fen of the top-up is a fen paid before", true, []toll.Invoice{topUp("9", "01 12:00:00", 1), trip("1", "02 09:00:00", 4000)}, "0.01 39.99"},
+		{"two top-ups add up", true, []toll.Invoice{
+			topUp("8", "01 11:00:00", 5000), topUp("9", "01 12:00:00", 3000), trip("1", "02 09:00:00", 9000),
+		}, "50.00 30.00 10.00"},
 		{"another car's trips are its own", true, []toll.Invoice{topUp("9", "01 12:00:00", 5000), other}, "50.00 30.00"},
 		{"a number twice", false, []toll.Invoice{trip("1", "02 09:00:00", 4000), trip("1", "03 09:00:00", 2500)}, "40.00 0.00"},
 		{"a ride under two numbers", false, []toll.Invoice{trip("1", "02 09:00:00", 4000), trip("2", "02 09:00:00", 4000)}, "40.00 0.00"},
@@ -137,6 +157,9 @@ func TestSettle(t *testing.T) {
 				paid = append(paid, p.Pay.String())
 				if p.Invoice != test.invoices[k] {
 					t.Errorf("invoice %d is %+v", k, p.Invoice)
+				}
+				if p.Invoice.Amount <= 0 && p.Why.EN != "no amount" {
+					t.Errorf("nothing of %s is paid: %q", p.Invoice.Amount, p.Why.EN)
 				}
 				if (p.Pay < p.Invoice.Amount) != (p.Why.ZH != "") && p.Invoice.Amount > 0 {
 					t.Errorf("%s of %s paid: %q", p.Pay, p.Invoice.Amount, p.Why.ZH)

@@ -41,6 +41,12 @@ func TestSpanSame(t *testing.T) {
 		{"there and back", "08:05-08:50", "17:05-17:50", false},
 		{"one barrier, two phones", "08:00-08:00", "08:00:50-08:00:50", true},
 		{"two barriers", "08:00-08:00", "08:08-08:08", false},
+		{"two minutes after it was out", "08:00-08:20", "08:22-08:22", true},
+		{"a second more", "08:00-08:20", "08:22:01-08:22:01", false},
+		{"two minutes before it was in", "08:00-08:20", "07:58-07:58", true},
+		{"a second earlier", "08:00-08:20", "07:57:59-07:57:59", false},
+		{"its first half lies in the other", "08:00-08:20", "08:12-08:32", true}, // the middles are 12 minutes apart
+		{"less than that", "08:00-08:20", "08:12:01-08:32:01", false},
 	} {
 		span := func(text string) toll.Span {
 			from, until, _ := strings.Cut(text, "-")
@@ -53,8 +59,40 @@ func TestSpanSame(t *testing.T) {
 			t.Errorf("%s, the other way round: %v", c.name, got)
 		}
 	}
-	if (toll.Span{}).Same(toll.Span{}) {
+	begun := toll.Span{From: clockAt(t, "08:05")}
+	whole := toll.Span{From: clockAt(t, "08:05"), Until: clockAt(t, "08:50")}
+	if (toll.Span{}).Same(toll.Span{}) || begun.Same(whole) || whole.Same(begun) {
 		t.Error("without times nothing is the same")
+	}
+}
+
+// A ride lasts from the first point passed to the last, seen from the entry on
+// or from inside the expressway.
+func TestSpans(t *testing.T) {
+	passed := func(kind toll.Kind, ref, at string) toll.Passage {
+		return toll.Passage{Kind: kind, Ref: ref, At: clockAt(t, at)}
+	}
+	for _, c := range []struct {
+		name   string
+		passed []toll.Passage
+		want   string
+	}{
+		{"nothing", nil, ""},
+		{"in and out", []toll.Passage{passed(toll.Booth, "W", "08:00"), passed(toll.Gantry, "A", "08:05"), passed(toll.Booth, "E", "08:20")}, "08:00-08:20"},
+		{"from inside", []toll.Passage{passed(toll.Gantry, "A", "08:05"), passed(toll.Gantry, "B", "08:10"), passed(toll.Booth, "E", "08:20")}, "08:05-08:20"},
+		{"the exit was not seen", []toll.Passage{passed(toll.Booth, "W", "08:00"), passed(toll.Gantry, "A", "08:05"), passed(toll.Gantry, "B", "08:10")}, "08:00-08:10"},
+		{"one barrier", []toll.Passage{passed(toll.Booth, "W", "08:00")}, "08:00-08:00"},
+		{"there and back", []toll.Passage{
+			passed(toll.Booth, "W", "08:00"), passed(toll.Booth, "E", "08:20"), passed(toll.Booth, "E", "17:00"), passed(toll.Booth, "W", "17:20"),
+		}, "08:00-08:20 17:00-17:20"},
+	} {
+		var got []string
+		for _, s := range toll.Spans(c.passed) {
+			got = append(got, s.From.Format("15:04")+"-"+s.Until.Format("15:04"))
+		}
+		if told := strings.Join(got, " "); told != c.want {
+			t.Errorf("%s: %s, want %s", c.name, told, c.want)
+		}
 	}
 }
 
@@ -112,12 +150,48 @@ func TestReconcile(t *testing.T) {
 		{"the track missed that it left and came back", []toll.Charge{there}, []toll.Record{record(t, "08:05", "08:25", 900), record(t, "08:30", "08:50", 900)}, nil, "1/2"},
 		{"taken", []toll.Charge{there, back}, nil, taken("08:05", "08:50", false), "1/0 taken, 1/0"},
 		{"taken with its record", []toll.Charge{there, back}, []toll.Record{record(t, "08:05", "08:50", 2280)}, taken("08:05", "08:50", false), "1/1 taken, 1/0"},
+		{"taken twice, the first is told", []toll.Charge{there}, nil, append(taken("08:05", "08:50", false), toll.Taken{
+			Span: toll.Span{From: clockAt(t, "08:05"), Until: clockAt(t, "08:50")}, Why: lang.Say("又归他人", "taken again"),
+		}), "1/0 taken"},
 		{"of another car", []toll.Charge{there}, []toll.Record{record(t, "08:05", "08:50", 2280)}, taken("08:05", "08:50", true), "1/1"},
 		{"of another car, without a record of the own", []toll.Charge{there}, nil, taken("08:05", "08:50", true), "1/0 taken"},
 		{"a whole trip was paid by invoice", []toll.Charge{there, back}, nil, taken("08:00", "18:00", false), "1/0 taken, 1/0 taken"},
 	} {
 		if got := tell(toll.Reconcile(c.charges, c.records, c.taken)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// What the table and the records make of a pass: all of its rides, or nothing
+// where one of them is not priced whole.
+func TestPassSums(t *testing.T) {
+	first, second := charge(t, "08:05", "08:20", 900), charge(t, "08:30", "08:50", 1250)
+	holed, empty := second, second
+	holed.Missing = []toll.Passage{{Kind: toll.Gantry, Ref: "X"}}
+	empty.Intervals = nil
+	records := []toll.Record{record(t, "08:05", "08:20", 855), record(t, "08:30", "08:50", 1188)}
+	for _, c := range []struct {
+		name     string
+		pass     toll.Pass
+		table    money.Amount
+		priced   bool
+		byRecord money.Amount
+		recorded bool
+	}{
+		{"nothing", toll.Pass{}, 0, false, 0, false},
+		{"one ride", toll.Pass{Charges: []toll.Charge{first}}, 900, true, 0, false},
+		{"two rides", toll.Pass{Charges: []toll.Charge{first, second}}, 2150, true, 0, false},
+		{"one record", toll.Pass{Records: records[:1]}, 0, false, 855, true},
+		{"two rides, two records", toll.Pass{Charges: []toll.Charge{first, second}, Records: records}, 2150, true, 2043, true},
+		{"an interval has no row", toll.Pass{Charges: []toll.Charge{first, holed}}, 0, false, 0, false},
+		{"no interval has one", toll.Pass{Charges: []toll.Charge{first, empty}, Records: records[:1]}, 0, false, 855, true},
+	} {
+		if sum, ok := c.pass.ByTable(); sum != c.table || ok != c.priced {
+			t.Errorf("%s, by the table: %s, %v; want %s, %v", c.name, sum, ok, c.table, c.priced)
+		}
+		if sum, ok := c.pass.ByRecord(); sum != c.byRecord || ok != c.recorded {
+			t.Errorf("%s, by record: %s, %v; want %s, %v", c.name, sum, ok, c.byRecord, c.recorded)
 		}
 	}
 }
@@ -207,6 +281,10 @@ func TestFit(t *testing.T) {
 		{"in its time, on other roads", []toll.Timed{drive("08:00", "09:00", passing("东门", "08:05"))}, -1},
 		{"switched on after the entry", []toll.Timed{drive("08:30", "09:00", passing("县城", "08:50"))}, 0},
 		{"switched off eight minutes before the exit", []toll.Timed{drive("07:50", "08:41", passing("柏树", "08:05"))}, 0},
+		{"switched off ten minutes before the exit", []toll.Timed{drive("07:50", "08:39", passing("柏树", "08:05"))}, 0},
+		{"switched on ten minutes after the exit", []toll.Timed{drive("08:59", "09:20", passing("县城", "08:59"))}, 0},
+		{"the first is of another time", []toll.Timed{drive("12:00", "13:00", passing("柏树", "12:05")), full}, 1},
+		{"the first has another plate", []toll.Timed{other, full}, 1},
 		{"switched off long before", []toll.Timed{drive("07:50", "08:38", passing("柏树", "08:05"))}, -1},
 		{"the second fits better", []toll.Timed{drive("08:00", "09:00", passing("县城", "08:50")), full}, 1},
 		{"cut in two on the way: where it left", []toll.Timed{drive("08:00", "08:40", passing("柏树", "08:05")), drive("08:40", "09:00", passing("县城", "08:50"))}, 1},
@@ -252,6 +330,18 @@ func TestRecordCheck(t *testing.T) {
 	good.Fee = toll.Fee{Pay: 2300, Discount: 115, Real: 2185}
 	if err := good.Check(); err != nil {
 		t.Error(err)
+	}
+	for name, fee := range map[string]toll.Fee{
+		"nothing taken off":     {Pay: 2300, Real: 2300},
+		"all of it taken off":   {Pay: 2300, Discount: 2300},
+		"free":                  {},
+		"the most a pass costs": {Pay: toll.MostFen, Real: toll.MostFen},
+	} {
+		r := good
+		r.Fee = fee
+		if err := r.Check(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	for name, change := range map[string]func(*toll.Record){
 		"no plate":                      func(r *toll.Record) { r.Plate = "" },

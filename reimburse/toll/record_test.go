@@ -23,6 +23,10 @@ func TestParseRecord(t *testing.T) {
 	if _, sum, err := toll.ParseRecord("A", "10000000", "10000000", "0"); err != nil || sum.Discount != 10_000_000 {
 		t.Errorf("wholly discounted: %+v %v", sum, err)
 	}
+	most := strings.Repeat("A|", 999) + "A"
+	if intervals, sum, err := toll.ParseRecord(most, strings.Repeat("1|", 999)+"1", strings.Repeat("0|", 999)+"0", strings.Repeat("1|", 999)+"1"); err != nil || len(intervals) != 1000 || sum.Real != 1000 {
+		t.Errorf("a thousand intervals: %d, %+v, %v", len(intervals), sum, err)
+	}
 	for name, r := range map[string][4]string{
 		"real is not pay − discount":   {"A|B", "1000|2000", "200|700", "800|1301"},
 		"a discount above the pay":     {"A", "1000", "1001", "-1"},

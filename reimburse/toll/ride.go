@@ -49,16 +49,14 @@ func again(before, now Passage) bool {
 		now.At.Sub(before.At) <= sameMoment
 }
 
-// span is the time of the ride, from the first thing passed to the last.
+// span is the time of the ride, from the first thing passed to the last: a ride
+// is opened by its entry or by a gantry.
 func (r ride) span() Span {
-	from := r.exitAt()
-	switch {
-	case r.entry != nil:
-		from = r.entry.At
-	case len(r.gantries) > 0:
-		from = r.gantries[0].At
+	first := r.entry
+	if first == nil {
+		first = &r.gantries[0]
 	}
-	return Span{From: from, Until: r.exitAt(), Slack: spanSlack}
+	return Span{From: first.At, Until: r.exitAt(), Slack: spanSlack}
 }
 
 // Spans returns the times of the rides among the passages of a trip, in the

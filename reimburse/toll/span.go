@@ -31,13 +31,11 @@ func (a Span) Same(b Span) bool {
 	if a.Until.IsZero() || b.Until.IsZero() {
 		return false
 	}
-	if a.length() > b.length() {
-		a, b = b, a
-	}
-	slack := max(a.Slack, b.Slack)
-	middle := a.From.Add(a.length() / 2)
-	return !middle.Before(b.From.Add(-slack)) && !middle.After(b.Until.Add(slack))
+	away := a.middle().Sub(b.middle()).Abs()
+	return away <= max(a.length(), b.length())/2+max(a.Slack, b.Slack)
 }
+
+func (a Span) middle() time.Time { return a.From.Add(a.length() / 2) }
 
 func (a Span) length() time.Duration { return max(a.Until.Sub(a.From), 0) }
 
