@@ -20,6 +20,18 @@ func TestAsks(t *testing.T) {
     per_km: {persons_per_vehicle: 4, rates: [{yuan_per_km: 0.80}]}
 `: {Passenger: true, Persons: true},
 		`
+  - id: bands
+    clause: 第六条
+    title: {zh: 包干, en: bands}
+    per_trip: {bands: [{up_to_km: 5, yuan: 12}]}
+`: {Passenger: true},
+		`
+  - id: bands
+    clause: 第六条
+    title: {zh: 包干, en: bands}
+    per_trip: {persons_per_vehicle: 3, bands: [{up_to_km: 5, yuan: 12}]}
+`: {Passenger: true, Persons: true},
+		`
   - id: km
     clause: 第五条
     title: {zh: 里程, en: mileage}

@@ -85,5 +85,5 @@ func (k Cap) holds(other Cap) bool {
 
 // apart reports whether the two caps count no item in common.
 func (k Cap) apart(other Cap) bool {
-	return len(k.Of) > 0 && len(other.Of) > 0 && !slices.ContainsFunc(other.Of, k.counts)
+	return len(other.Of) > 0 && !slices.ContainsFunc(other.Of, k.counts)
 }

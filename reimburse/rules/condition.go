@@ -1,11 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common"
+	celast "cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
 	"github.com/goccy/go-yaml/ast"
 )
@@ -144,15 +147,28 @@ func (c *Condition) compile(in scope) error {
 		return fmt.Errorf("condition: it comes to %s, not to true or false", checked.OutputType())
 	}
 	rep := checked.NativeRep()
-	for id, kind := range rep.TypeMap() {
-		if kind.Kind() == types.DoubleKind {
-			at := rep.SourceInfo().GetStartLocation(id)
-			return fmt.Errorf("condition, line %d, column %d: fractions are not allowed; ask in whole metres", at.Line(), at.Column()+1)
-		}
+	if at := firstFraction(rep); at != nil {
+		return fmt.Errorf("condition, line %d, column %d: fractions are not allowed; ask in whole metres", at.Line(), at.Column()+1)
 	}
 	var err error
 	c.program, err = in.env.Program(checked, cel.CostLimit(maxConditionCost), cel.EvalOptions(cel.OptOptimize))
 	return err
+}
+
+// firstFraction returns where the first fraction of a condition stands; nil when
+// there is none.
+func firstFraction(rep *celast.AST) common.Location {
+	var first common.Location
+	for id, kind := range rep.TypeMap() {
+		if kind.Kind() != types.DoubleKind {
+			continue
+		}
+		at := rep.SourceInfo().GetStartLocation(id)
+		if first == nil || cmp.Or(cmp.Compare(at.Line(), first.Line()), cmp.Compare(at.Column(), first.Column())) < 0 {
+			first = at
+		}
+	}
+	return first
 }
 
 // holds answers the condition from the facts. It returns ErrFacts where a fact

@@ -81,6 +81,20 @@ func TestConditionFacts(t *testing.T) {
 	}
 }
 
+// The month's kilometres are those of all its trips: 14,000 m and 6,000 m.
+func TestConditionOfTheWholeMonth(t *testing.T) {
+	for condition, holds := range map[string]bool{`month_m == 20000`: true, `month_m == 6000`: false, `month_trips == 2`: true} {
+		m := asked()
+		second := drive("t2", 6)
+		second.StartedAt, second.EndedAt = at("2026-10-13 08:00"), at("2026-10-13 09:00")
+		m.Bases = append(m.Bases, second)
+		got := story(price(t, document(t, fmt.Sprintf(itemIf, condition)), rules.Tables{}, m))
+		if strings.Contains(got, "MILEAGE 14.000 km 0.80 11.20") != holds {
+			t.Errorf("%s: %s; want it to hold: %v", condition, got, holds)
+		}
+	}
+}
+
 func TestWeekdaysAreCountedFromMonday(t *testing.T) {
 	for day, want := range map[string]string{"11": "7", "12": "1", "17": "6"} {
 		m := asked()

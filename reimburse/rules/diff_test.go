@@ -37,6 +37,7 @@ func TestDiff(t *testing.T) {
 		{"a condition", strings.Replace(itemKM+itemToll, "    per_km", "    when: {if: persons > 1}\n    per_km", 1), []string{"km when.if:  → persons > 1"}},
 		{"a clause dropped", itemKM, []string{"tolls : removed →"}},
 		{"a clause more", itemKM + itemToll + fmt.Sprintf(itemEnergy, "climb: true"), []string{"fuel :  → added"}},
+		{"two clauses more", itemKM + itemToll + fmt.Sprintf(itemEnergy, "climb: true") + strings.Replace(itemKM, "id: km", "id: more", 1), []string{"fuel :  → added", "more :  → added"}},
 		{"people", strings.Replace(itemKM+itemToll, "    per_km", "    when: {staff_classes: [temporary]}\n    per_km", 1), []string{"km when.staff_classes:  → [temporary]"}},
 	}
 	for _, test := range tests {
@@ -142,6 +143,10 @@ func TestExplain(t *testing.T) {
 				t.Errorf("%q\nlacks %q", en, sentence)
 			}
 		}
+	}
+	even := claim.Line{Quantity: "37.4", Unit: "km", Rate: "0.65", Amount: 2431, Rule: claim.Rule{InForce: "2026-01-01"}}
+	if got := rules.Explain(even)[1].EN; got != "37.4 km × 0.65 = 24.31, nothing to round" { // 24.310 to the fen
+		t.Error(got)
 	}
 	odd := claim.Line{Quantity: "37.4", Unit: "km", Rate: "0.655", Amount: 2450, Rule: claim.Rule{InForce: "2026-01-01"}}
 	if got := rules.Explain(odd)[1]; got.EN != "37.4 km × 0.655 = 24.497, rounded half up to 24.50" || got.ZH != "37.4 km × 0.655 = 24.497，四舍五入到分 24.50" {

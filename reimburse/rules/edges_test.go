@@ -343,6 +343,58 @@ func TestTryWithAUsualEngine(t *testing.T) {
 	}
 }
 
+// A way there is half of a sample's trip there and back; a road is all of it.
+func TestTryByOtherLengths(t *testing.T) {
+	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 20}
+	for distance, want := range map[rules.Distance]money.Amount{
+		rules.Driven: 2000, rules.OneWayDistance: 1000, rules.Shortest: 1000, rules.ShortestReturn: 2000, rules.ShortestRoad: 2000, rules.UsualRoad: 2000,
+	} {
+		doc := document(t, fmt.Sprintf(`
+  - id: km
+    clause: 第五条
+    title: {zh: 里程, en: mileage}
+    per_km: {distance: %s, rates: [{yuan_per_km: 1}]}
+`, distance))
+		if got, err := s.Try(doc, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != want || got.Month != 20*want {
+			t.Errorf("%s: %+v, %v; want %s", distance, got, err, want)
+		}
+	}
+}
+
+// A bicycle burns nothing, and nothing else goes without a motor: 5 kinds of
+// person, 7 × 4 and 2 vehicles, 5 lengths.
+func TestWhatVehiclesRunOn(t *testing.T) {
+	if got := fmt.Sprint(rules.Bicycle.Energies()); got != "[electric none]" {
+		t.Errorf("a bicycle runs on %s", got)
+	}
+	if got := fmt.Sprint(rules.Motorcycle.Energies()); got != "[petrol diesel electric hybrid]" {
+		t.Errorf("a motorcycle runs on %s", got)
+	}
+	if got := len(rules.Samples()); got != 5*30*5 {
+		t.Errorf("%d samples", got)
+	}
+}
+
+// A cap of the month that no single trip reaches is a difference too: 20 trips
+// of 6 km come to 96.00, those of 20 km and more to 320.00 and more.
+func TestDifferencesOfTheMonthAlone(t *testing.T) {
+	capped := document(t, itemKM+`
+  - id: cap
+    clause: 第九条
+    title: {zh: 上限, en: cap}
+    cap: {per: month, yuan: [{yuan: 100}]}
+`)
+	found, _, err := rules.Differences(document(t, itemKM), capped, rules.Tables{})
+	if err != nil || len(found) != len(rules.Samples())/5*4 {
+		t.Fatalf("%d differ, %v", len(found), err)
+	}
+	for _, d := range found {
+		if d.KM == 6 || d.KM == 20 && (d.Before.Trip != 1600 || d.After.Trip != 1600 || d.Before.Month != 32000 || d.After.Month != 10000) {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 // A change says whom its clause is for, also when that is one class or
 // everybody.
 func TestWhomAChangeIsFor(t *testing.T) {

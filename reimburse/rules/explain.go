@@ -30,7 +30,7 @@ func Explain(l claim.Line) []lang.Text {
 func arithmetic(l claim.Line) lang.Text {
 	quantity, errQ := decimal.Parse(l.Quantity)
 	rate, errR := decimal.Parse(l.Rate)
-	if l.Rate == "" || errQ != nil || errR != nil {
+	if errQ != nil || errR != nil { // a sum of several products has no rate
 		return lang.Sayf("金额 %[1]s，由下列各项按条款合计，各步四舍五入到分",
 			"%[1]s, summed by the clause from the figures below, each rounded half up to a hundredth", l.Amount)
 	}
@@ -38,7 +38,7 @@ func arithmetic(l claim.Line) lang.Text {
 	if err != nil {
 		return lang.Sayf("%[1]s × %[2]s = %[3]s", "%[1]s × %[2]s = %[3]s", l.Quantity, l.Rate, l.Amount)
 	}
-	if exact.Scale() <= 2 || exact.Trim(0).Scale() <= 2 {
+	if exact.Trim(0).Scale() <= 2 {
 		return lang.Sayf("%[1]s %[2]s × %[3]s = %[4]s，无须取整", "%[1]s %[2]s × %[3]s = %[4]s, nothing to round",
 			l.Quantity, l.Unit, l.Rate, l.Amount)
 	}

@@ -54,6 +54,12 @@ func TestFAVRPlan(t *testing.T) {
 		{"4,999 miles of 6,248 projected are 80 % of them", func(p *rules.FAVRPlan) {
 			p.ProjectedMiles, p.Employees[0].Miles, p.Standard.BusinessUsePercent = 6248, 4999, 0
 		}, []string{" projected"}},
+		{"4,960 miles of 6,200 projected are 80 % of them just so", func(p *rules.FAVRPlan) {
+			p.ProjectedMiles, p.Employees[0].Miles, p.Standard.BusinessUsePercent = 6200, 4960, 0
+		}, []string{" projected"}},
+		{"nothing driven of nothing projected", func(p *rules.FAVRPlan) {
+			p.ProjectedMiles, p.Employees[0].Miles, p.Standard.BusinessUsePercent = 0, 0, 0
+		}, []string{" projected", "e0 miles"}},
 		{"a car of 26,999", func(p *rules.FAVRPlan) { p.Employees[1].CarCost = 26_999 }, []string{"e1 own-car-cost"}},
 		{"a car of 2023", func(p *rules.FAVRPlan) { p.Employees[2].ModelYear = 2023 }, []string{"e2 own-car-age"}},
 		{"no declaration", func(p *rules.FAVRPlan) { p.Employees[9].Declared = false }, []string{"e9 declaration"}},
@@ -102,6 +108,30 @@ func TestParseFAVR(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, p); err != nil || diff != "" {
 		t.Error(err, diff)
+	}
+	for old, edges := range map[string][]string{
+		"year: 2026":               {"year: 2000", "year: 2100"},
+		"business_use_percent: 55": {"business_use_percent: 0", "business_use_percent: 100"},
+		"miles: 6000":              {"miles: 0", "miles: 1000000"},
+		"car_cost: 30000":          {"car_cost: 0", "car_cost: 100000000"},
+	} {
+		for _, edge := range edges {
+			if _, err := rules.ParseFAVR([]byte(strings.Replace(good, old, edge, 1)), "plan.yaml"); err != nil {
+				t.Errorf("%s: %v", edge, err)
+			}
+		}
+	}
+	for old, beyond := range map[string][]string{
+		"year: 2026":               {"year: 1999", "year: 2101"},
+		"business_use_percent: 55": {"business_use_percent: -1", "business_use_percent: 101"},
+		"miles: 6000":              {"miles: -1", "miles: 1000001"},
+		"car_cost: 30000":          {"car_cost: -1", "car_cost: 100000001"},
+	} {
+		for _, edge := range beyond {
+			if _, err := rules.ParseFAVR([]byte(strings.Replace(good, old, edge, 1)), "plan.yaml"); !errors.Is(err, rules.ErrDocument) {
+				t.Errorf("%s: %v, want ErrDocument", edge, err)
+			}
+		}
 	}
 	for name, edit := range map[string][2]string{
 		"line 1: year":        {"year: 2026", "year: 20"},

@@ -12,7 +12,7 @@ import (
 func (a Area) Polygon() orb.Polygon {
 	polygon := make(orb.Polygon, 0, len(a.Rings))
 	for _, corners := range a.Rings {
-		ring := make(orb.Ring, 0, len(corners)+1)
+		var ring orb.Ring
 		for _, corner := range corners {
 			ring = append(ring, orb.Point{corner[0], corner[1]})
 		}

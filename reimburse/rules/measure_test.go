@@ -49,6 +49,9 @@ func TestMeasure(t *testing.T) {
 }
 
 func TestPolygonIsClosed(t *testing.T) {
+	if ring := (rules.Area{Rings: [][][]float64{{}}}).Polygon()[0]; len(ring) != 0 {
+		t.Errorf("of no corners: %v", ring)
+	}
 	closed := square
 	closed.Rings = [][][]float64{append(append([][]float64{}, square.Rings[0]...), square.Rings[0][0])}
 	for _, area := range []rules.Area{square, closed} {

@@ -17,12 +17,14 @@ func TestParsePerson(t *testing.T) {
 		t.Errorf("%+v, %v; want %+v", got, err, want)
 	}
 	for text, cause := range map[string]string{
-		"staff_class: temporary\n":                                   "p.yaml: line 1: id is missing",
-		"id: li\n":                                                   `p.yaml: line 1: staff class ""`,
-		"id: li\nstaff_class: boss\n":                                `p.yaml: line 2: staff class "boss"`,
-		"id: li\nstaff_class: temporary\nwage: 1\n":                  `p.yaml: line 3: unknown field "wage"`,
-		"id: li\nstaff_class: temporary\nallowance_from: x\n":        `p.yaml: line 3: allowance_from "x"`,
-		"id: li\nstaff_class: temporary\nallowance_to: 2026-06-30\n": `allowance_from ""`,
+		"staff_class: temporary\n":                                                               "p.yaml: line 1: id is missing",
+		"id: li\n":                                                                               `p.yaml: line 1: staff class ""`,
+		"id: li\nstaff_class: boss\n":                                                            `p.yaml: line 2: staff class "boss"`,
+		"id: li\nstaff_class: temporary\nwage: 1\n":                                              `p.yaml: line 3: unknown field "wage"`,
+		"id: li\nstaff_class: temporary\nallowance_from: x\n":                                    `p.yaml: line 3: allowance_from "x"`,
+		"id: li\nstaff_class: temporary\nallowance_to: 2026-06-30\n":                             `allowance_from ""`,
+		"id: li\nstaff_class: temporary\ntownship_from: x\n":                                     `p.yaml: line 3: township_from "x"`,
+		"id: li\nstaff_class: temporary\ntownship_to: 2026-06-30\n":                              `township_from ""`,
 		"id: li\nstaff_class: temporary\nallowance_from: 2026-01-01\nallowance_to: 2026-13-01\n": `p.yaml: line 4: allowance_to "2026-13-01"`,
 	} {
 		if _, err := rules.ParsePerson([]byte(text), "p.yaml"); !errors.Is(err, rules.ErrDocument) || !strings.Contains(err.Error(), cause) {

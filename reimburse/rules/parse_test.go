@@ -180,6 +180,7 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"allowance of an empty rank", "monthly: [{yuan: 650}]", "monthly: [{marks: [''], yuan: 650}]", "line 23: an empty mark"},
 	{"allowance from no day", "allowance: {monthly", "allowance: {from: 2026, monthly", `line 23: from "2026"`},
 	{"tenths of a fen", "yuan: 650", "yuan: 650.001", "line 23: yuan 650.001: whole fen"},
+	{"allowance for a purpose", "    allowance: {", "    when: {purposes: [走访]}\n    allowance: {", "only staff_classes and if may stand here"},
 	{"allowance for electric cars", "    allowance: {", "    when: {energies: [electric]}\n    allowance: {", "only staff_classes and if may stand here"},
 	{"cap per week", "per: month", "per: week", `line 35: per "week"`},
 	{"cap of nothing known", "of: [km, tolls]", "of: [km, gifts]", `line 35: of: "gifts"`},
@@ -190,7 +191,8 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"condition of an unknown fact", "persons > 1", "riders > 1", "line 44: condition, line 1, column 1, about a trip: undeclared reference to 'riders'"},
 	{"condition that breaks off", "persons > 1 && !unit_car", "persons >", "line 44: condition, line 1, column"},
 	{"condition that is a number", "persons > 1 && !unit_car", "persons + 1", "line 44: condition: it comes to int"},
-	{"condition with fractions", "persons > 1", "double(driven_m) / 1000.5 > 1.0", "fractions are not allowed"},
+	{"condition with fractions", "persons > 1", "double(driven_m) / 1000.5 > 1.0", "line 44: condition, line 1, column 7: fractions are not allowed"},
+	{"condition with a fraction later on", "persons > 1", "persons > 2 && 2.5 < 1.5", "line 44: condition, line 1, column 16: fractions are not allowed"},
 	{"condition of two kinds", "persons > 1", "persons > 'one'", "line 44: condition, line 1, column 9"},
 	{"condition with a loop", "persons > 1 && !unit_car", "'marks.all(m, m == \"x\")'", "line 44: condition"},
 	{"condition that is empty", "{if: persons > 1 && !unit_car}", "{if: ''}", "line 44: an empty condition"},
@@ -198,6 +200,7 @@ var spoiled = []struct{ name, old, new, want string }{
 	{"condition of a rate", "{if: engine_cc > 0,", "{if: engine > 0,", "line 45: condition, line 1, column 1, about a trip: undeclared reference to 'engine'"},
 	{"month that asks about a trip", "month_trips > 3", "persons > 3", "line 49: condition, line 1, column 1, about a person's month: undeclared reference to 'persons'"},
 	{"condition of an unknown area", "persons > 1 && !unit_car", "'leaves[\"city\"]'", `line 44: condition: leaves["city"] is none of ["town"]`},
+	{"condition of a known area and an unknown one", "persons > 1 && !unit_car", "'leaves[\"town\"] && leaves[\"city\"]'", `line 44: condition: leaves["city"] is none of ["town"]`},
 	{"condition of an unknown counter", "month_trips > 3", "'counted_m[ \"bus\" ] > 3'", `line 49: condition: counted_m["bus"] is none of ["car"]`},
 	{"tiers in leagues", "unit: mi", "unit: league", `line 45: unit "league"`},
 	{"year from no day", "year_from: 04-06", "year_from: 02-29", `line 45: year_from "02-29"`},
@@ -252,6 +255,10 @@ var spoiled = []struct{ name, old, new, want string }{
 		"allowance on a condition", "    allowance: {", "    when: {if: month_trips > 1}\n    allowance: {", "who draws an allowance is a matter of",
 	},
 	{
+		"a part of what a cap of everything holds", "of: [km, tolls]", "of: [km, tolls]}\n  - id: trip-cap\n    clause: 十\n    title: {zh: 上限, en: cap}\n    cap: {per: trip, yuan: [{yuan: 9}]",
+		`line 35: cap "cap" must hold all the items of cap "trip-cap"`,
+	},
+	{
 		"caps that overlap", "    per_day: {yuan: 50}",
 		"    per_day: {yuan: 50}\n  - id: cap2\n    clause: 十一\n    title: {zh: 上限, en: cap}\n    cap: {per: month, yuan: [{yuan: 9}], of: [tolls, day]}",
 		`line 43: cap "cap2" must hold all the items of cap "cap"`,
@@ -280,6 +287,19 @@ func TestParseNamesLineAndCause(t *testing.T) {
 }
 
 func TestParseAtTheBounds(t *testing.T) {
+	for old, edges := range map[string][]string{
+		"real_world: 1.25":    {"real_world: 3", "real_world: 0.5001"},
+		"charging_loss: 1.12": {"charging_loss: 1"},
+		"speed_kmh: 40":       {"speed_kmh: 120", "speed_kmh: 40, reference_kmh: 10", "speed_kmh: 40, reference_kmh: 120"},
+		"up_to: 100,":         {"up_to: 99.999,"},
+		"{up_to: 100, rate: 1}, {up_to: 200, rate: 2}": {"{up_to: 1000000, rate: 1}"},
+	} {
+		for _, edge := range edges {
+			if _, err := rules.Parse([]byte(strings.Replace(good, old, edge, 1)), "edge.yaml"); err != nil {
+				t.Errorf("%s: %v", edge, err)
+			}
+		}
+	}
 	for old, new := range map[string]string{
 		"yuan_per_km: 0.80":   `yuan_per_km: "1000000"`,
 		"real_world: 1.25":    "real_world: 0.5",
@@ -310,6 +330,57 @@ func TestParseCollectsEveryProblem(t *testing.T) {
 	_, err := rules.Parse([]byte(bad), "bad.yaml")
 	if err == nil || strings.Count(err.Error(), "bad.yaml: line ") != 2 {
 		t.Errorf("%v, want two lines", err)
+	}
+}
+
+// A document has at most a mebibyte, and a condition 1000 bytes.
+func TestParseAtItsLongest(t *testing.T) {
+	const most = 1 << 20
+	for length, refused := range map[int]bool{most: false, most + 1: true} {
+		text := good + "#" + strings.Repeat("x", length-len(good)-1)
+		if _, err := rules.Parse([]byte(text), "long.yaml"); (err != nil) != refused {
+			t.Errorf("%d bytes: %v, want it refused: %v", length, err, refused)
+		}
+	}
+	for length, refused := range map[int]bool{1000: false, 1001: true} {
+		condition := "to == '" + strings.Repeat("x", length-len("to == ''")) + "'"
+		text := strings.Replace(good, "{if: persons > 1 && !unit_car}", `{if: "`+condition+`"}`, 1)
+		if _, err := rules.Parse([]byte(text), "long.yaml"); (err != nil) != refused {
+			t.Errorf("a condition of %d bytes: %v, want it refused: %v", length, err, refused)
+		}
+	}
+}
+
+// Nesting is told on its line, and a file without a document as empty.
+func TestWhereTheTextEnds(t *testing.T) {
+	deep := strings.Repeat("[", 33)
+	for text, want := range map[string]string{
+		"": "x.yaml: line 1: the document is empty", "# nothing\n": "x.yaml: line 1: the document is empty",
+		deep: "x.yaml: line 1: nested deeper", "id: test\ntitle:\n" + deep: "x.yaml: line 3: nested deeper",
+	} {
+		if _, err := rules.Parse([]byte(text), "x.yaml"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// A corner that is no place is told once a ring.
+func TestParseTellsARingOnce(t *testing.T) {
+	text := strings.Replace(good, "[[[108, 27], [108.1, 27]", "[[[27, 108], [27, 108.1]", 1)
+	if _, err := rules.Parse([]byte(text), "ring.yaml"); err == nil || strings.Count(err.Error(), "corner [") != 1 {
+		t.Errorf("%v, want one corner named", err)
+	}
+}
+
+// Dashes are no nesting unless they begin an entry of a list.
+func TestDashesAreNoNesting(t *testing.T) {
+	for _, text := range []string{
+		strings.Replace(good, `version: "1"`, `version: "`+strings.Repeat("1-", 40)+`1"`, 1),
+		good + "# " + strings.Repeat("-", 40) + "\n#-",
+	} {
+		if _, err := rules.Parse([]byte(text), "dashes.yaml"); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/govalues/decimal"
@@ -64,6 +65,16 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
+// What the allowance covers is told with the area's name, not its id.
+func TestCoverageNamesItsArea(t *testing.T) {
+	inside := drive("t1", 14)
+	inside.InsideM["town"], inside.Outside["town"] = 14_000, false
+	line := price(t, document(t, fmt.Sprintf(itemHolder, rules.WholeTrip)+itemKM), rules.Tables{}, holder(inside))[0]
+	if !strings.Contains(line.Text.EN, "the allowance's area “county town”; the monthly 650.00 yuan") || !strings.Contains(line.Text.ZH, "“县城”内，每月补贴 650.00 元") {
+		t.Error(line.Text)
+	}
+}
+
 func TestCoverageMeasuredLongerThanTheTrip(t *testing.T) {
 	trip := drive("t1", 14)
 	trip.InsideM["town"] = 14_020 // the line is a little longer than the best estimate
@@ -96,6 +107,10 @@ func TestAllowanceOn(t *testing.T) {
 		if got, err := doc.AllowanceOn(person, day); err != nil || got != want {
 			t.Errorf("%s: %s, %v; want %s", day, got, err, want)
 		}
+	}
+	behind := document(t, itemKM+fmt.Sprintf(itemHolder, rules.WholeTrip))
+	if got, err := behind.AllowanceOn(person, "2026-10-12"); err != nil || got != 65000 {
+		t.Errorf("behind another clause: %s, %v", got, err)
 	}
 	late := doc
 	late.InForce = rules.Period{From: "2026-02-01", To: "2026-06-30"}

@@ -93,6 +93,48 @@ func TestEnergyZoneOfTheStation(t *testing.T) {
 	}
 }
 
+// A division written twice is that of the first.
+func TestEnergyZoneWrittenTwice(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "zone-2", "7.80", "7.40", "0.56")}
+	const zones = `zones: [{division: "990100", zone: zone-2}, {division: "990100", zone: nowhere}]`
+	m := october(drive("t1", 50))
+	m.Person.Division = "990100101"
+	wantStory(t, price(t, document(t, fmt.Sprintf(itemEnergy, zones)), tables, m), "ENERGY 4.000 L 7.80 31.20")
+}
+
+// Climb without a way, as a phone tells it that lay in a lift, uses nothing.
+func TestEnergyOfNoDistance(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
+	trip := drive("t1", 0)
+	trip.ClimbM, trip.DescentM = 20, 20
+	lines := price(t, document(t, fmt.Sprintf(itemEnergy, "climb: true")), tables, october(trip))
+	wantStory(t, lines, "ENERGY 0.000 L 7.80 0.00")
+}
+
+// Where nothing is registered and the clause takes what is usual, the line says
+// so; a registered figure is called one, also where it is the usual one.
+func TestUsualConsumptionIsCalledSo(t *testing.T) {
+	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
+	doc := document(t, fmt.Sprintf(itemEnergy, "undeclared: middle"))
+	m := october(drive("t1", 50))
+	m.Vehicles[0].Declared = ""
+	usual := price(t, doc, tables, m)[0].Inputs[1]
+	if !strings.Contains(usual.Name.EN, "usual consumption of the class") || usual.From != "test 1 第六条" {
+		t.Errorf("nothing registered: %+v", usual)
+	}
+	for _, declared := range []string{usual.Value, "9.9"} {
+		m.Vehicles[0].Declared = declared
+		if in := price(t, doc, tables, m)[0].Inputs[1]; in.Name.EN != "declared consumption" || in.From != "vehicle car" {
+			t.Errorf("%s registered: %+v", declared, in)
+		}
+	}
+	byClass := document(t, fmt.Sprintf(itemEnergy, "undeclared: middle, consumption: [{vehicles: [car], per_100km: 9.9}]"))
+	m.Vehicles[0].Declared = ""
+	if in := price(t, byClass, tables, m)[0].Inputs[1]; in.Value != "9.9" || in.Name.EN != "declared consumption" {
+		t.Errorf("a figure of the clause: %+v", in)
+	}
+}
+
 func TestEnergyByClassAndCold(t *testing.T) {
 	tables := rules.Tables{FuelPrice: fuelAt(t, "990100", "7.80", "7.40", "0.56")}
 	const byClass = "consumption: [{vehicles: [suv], per_100km: 9.5}, {energies: [electric], per_100km: 15}]"
@@ -143,7 +185,7 @@ func TestEnergyRefusesANonsenseDeclaration(t *testing.T) {
 		m := october(drive("t1", 50))
 		m.Vehicles[0].Declared = declared
 		_, err := rules.Price(document(t, fmt.Sprintf(itemEnergy, "climb: false")), tables, m)
-		if (err == nil) != usable {
+		if (err == nil) != usable || err != nil && !strings.Contains(err.Error(), "is not a figure per 100 km") {
 			t.Errorf("declared %q: %v, usable %v", declared, err, usable)
 		}
 	}

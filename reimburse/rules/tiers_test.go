@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -128,8 +129,104 @@ func TestTiersLeadOnFromMonthToMonth(t *testing.T) {
 	if got := doc.CountsFrom("2026-10"); got != "2026-01-01" {
 		t.Errorf("counts from %s", got)
 	}
+	april := strings.Replace(fmt.Sprintf(itemTiers, "04-06", 100, 200), "id: km", "id: moto", 1)
+	both := map[string]string{"2026-02": "2025-04-06", "2026-04": "2025-04-06", "2026-05": "2026-01-01", "2026-12": "2026-01-01"}
+	for month, want := range both { // the earlier of two policy years, whichever is written first
+		for _, items := range []string{itemMeals + april + fmt.Sprintf(itemTiers, "01-01", 100, 200), fmt.Sprintf(itemTiers, "01-01", 100, 200) + april} {
+			if got := document(t, items).CountsFrom(month); string(got) != want {
+				t.Errorf("%s counts from %s, want %s", month, got, want)
+			}
+		}
+	}
 	if got := document(t, itemKM).CountsFrom("2026-10"); got != "" {
 		t.Errorf("no tiers count from %s", got)
+	}
+}
+
+const itemMeals = `
+  - id: meals
+    clause: 第十三条
+    title: {zh: 伙食, en: meals}
+    meals: {yuan_per_day: 100, provided: pay_host}
+`
+
+// A counter that is not given, or holds what nobody drives, prices nothing; the
+// clauses before it make no difference.
+func TestCountersMustBeGiven(t *testing.T) {
+	year := strings.Replace(fmt.Sprintf(itemTiers, "01-01", 100, 200), "id: km", "id: year", 1)
+	fromOctober := strings.Replace(fmt.Sprintf(itemTiers, "10-01", 100, 200), "id: km", "id: october", 1)
+	for name, test := range map[string]struct {
+		items   string
+		counted map[string]int64
+		priced  bool
+	}{
+		"not given":                             {year, nil, false},
+		"not given, behind a clause of meals":   {itemMeals + year, nil, false},
+		"a year that begins with the month":     {fromOctober, nil, true},
+		"a year that begins, and one that runs": {fromOctober + year, nil, false},
+		"nothing":                               {year, map[string]int64{"year": 0}, true},
+		"less than nothing":                     {year, map[string]int64{"year": -1}, false},
+		"a million kilometres":                  {year, map[string]int64{"year": 1_000_000_000}, true},
+		"a metre more":                          {year, map[string]int64{"year": 1_000_000_001}, false},
+	} {
+		m := october(drive("t1", 10))
+		m.CountedM = test.counted
+		if _, err := rules.Price(document(t, test.items), rules.Tables{}, m); (err == nil) != test.priced || err != nil && !errors.Is(err, rules.ErrFacts) {
+			t.Errorf("%s: %v, want it priced: %v", name, err, test.priced)
+		}
+	}
+}
+
+// A year that begins in the middle of the month begins at nothing, also when
+// nobody drove after that day; behind whatever clause it stands.
+func TestCounterOfAYearThatBeginsWithinTheMonth(t *testing.T) {
+	m := october(drive("t1", 10)) // on the 12th
+	m.CountedM = map[string]int64{"km": 50_000}
+	for yearFrom, want := range map[string]int64{"10-15": 0, "01-01": 60_000, "10-12": 10_000} {
+		_, counted, err := rules.PriceAndCount(document(t, itemMeals+fmt.Sprintf(itemTiers, yearFrom, 100, 200)), rules.Tables{}, m)
+		if err != nil || counted["km"] != want {
+			t.Errorf("the year from %s: %d m, %v; want %d", yearFrom, counted["km"], err, want)
+		}
+	}
+}
+
+// Who rode along is paid by the trip's kilometres, whatever was counted before;
+// one rate for all kilometres has no bands to name.
+func TestTiersAfterAHundredKilometres(t *testing.T) {
+	doc := document(t, `
+  - id: km
+    clause: 第五条
+    title: {zh: 分段里程, en: tiers}
+    tiers: {passenger: 0.05, rates: [{steps: [{rate: 0.24}]}]}
+`)
+	trip := drive("t1", 100)
+	trip.Persons = 3
+	m := october(trip)
+	m.CountedM = map[string]int64{"km": 100_000}
+	lines := price(t, doc, rules.Tables{}, m)
+	wantStory(t, lines, "MILEAGE 100.000 km 0.24 24.00", "PASSENGERS 100.000 km 0.10 10.00")
+	if text := lines[0].Text; strings.Contains(text.EN, "band") || strings.Contains(text.ZH, "一档") {
+		t.Errorf("a band is named where there is one rate: %s", text)
+	}
+}
+
+// The year's sum falls from 3.00 at 5 km to 2.70 at 10 km with 0.27 a kilometre,
+// and the line says so; where it stays or rises nothing is said.
+func TestWholeYearSaysWhereTheSumFalls(t *testing.T) {
+	doc := document(t, `
+  - id: km
+    clause: 一
+    title: {zh: 年度合计, en: the year's sum}
+    tiers: {method: whole_year, if_falling: clamp, rates: [{steps: [{up_to: 5, rate: 0.60}, {rate: 0.27}]}]}
+`)
+	// 11.09 × 0.27 = 2.9943, 11.111 × 0.27 = 2.99997, 11.2 × 0.27 = 3.024.
+	for km, falls := range map[float64]bool{0: false, 5: true, 6.09: true, 6.111: false, 6.2: false} {
+		m := october(drive("t1", km))
+		m.CountedM = map[string]int64{"km": 5_000}
+		line := price(t, doc, rules.Tables{}, m)[0]
+		if got := strings.Contains(line.Text.EN, "the year's sum falls"); got != falls {
+			t.Errorf("%v km: %s; want it told that it falls: %v", km, line.Text.EN, falls)
+		}
 	}
 }
 
