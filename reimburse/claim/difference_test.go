@@ -43,6 +43,16 @@ func TestDifference(t *testing.T) {
 	}
 }
 
+// What nobody drew on says what it is and was, in addition or taken back.
+func TestDifferenceInWords(t *testing.T) {
+	for fen, want := range map[money.Amount]string{1: "0.01 yuan paid in addition", -1: "0.01 yuan taken back"} {
+		lines, err := claim.Difference([]claim.Line{priced(claim.Mileage, "t1", "km", 100+fen)}, []claim.Line{priced(claim.Mileage, "t1", "km", 100)})
+		if err != nil || len(lines) != 1 || !strings.HasSuffix(lines[0].Text.EN, want) {
+			t.Errorf("%+v, %v; want %s", lines, err, want)
+		}
+	}
+}
+
 // TestDifferenceSettles: for any two pricings, held and difference together pay
 // what is priced now, and a second correction has nothing to add.
 func TestDifferenceSettles(t *testing.T) {

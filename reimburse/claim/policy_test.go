@@ -81,6 +81,17 @@ func TestDays(t *testing.T) {
 	if err != nil || policy.EmergencyDays != 5 || policy.AppealDays != 60 || policy.AppealAnswerDays != 20 || policy.AnswerDays != 7 || len(policy.Levels) != 0 {
 		t.Errorf("%+v, %v", policy, err)
 	}
+	for text, keep := range map[string]int{ // days the points stay: at least as long as an appeal may come
+		"emergency_days: 1\nappeal_days: 366\n":   366,
+		"emergency_days: 366\nappeal_days: 1\n":   claim.DefaultPolicy().KeepPointsDays,
+		"appeal_days: 60\nkeep_points_days: 60\n": 60,
+		"appeal_days: 1\nkeep_points_days: 1\n":   1,
+		"keep_points_days: 3660\n":                3660,
+	} {
+		if p, err := claim.ParsePolicy([]byte(text)); err != nil || p.KeepPointsDays != keep {
+			t.Errorf("%q: %d days, %v; want %d", text, p.KeepPointsDays, err, keep)
+		}
+	}
 	if d := claim.DefaultPolicy(); d.EmergencyDays < 1 || d.AppealDays < 1 || d.AppealAnswerDays < 1 || d.AnswerDays < 1 {
 		t.Errorf("%+v: no day is left to do anything", d)
 	}
@@ -90,6 +101,8 @@ func TestPolicyRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "missing", "four_eyes_above: lots\n": `four_eyes_above: "lots"`, "four_eyes_above: -1\n": "-1", "four_eyes_above: 1.005\n": "1.005",
 		"eyes: 4\n": "eyes", ":": "", "emergency_days: 0\n": "emergency_days: 0", "appeal_days: 367\n": "appeal_days: 367",
+		"keep_points_days: 3661\n": "keep_points_days: 3661", "appeal_days: 60\nkeep_points_days: 59\n": "59 is shorter than the 60 days",
+		"levels:\n- {from: 2026-02-01}\n- {from: 2026-02-01}\n":   "levels[1].from: 2026-02-01 does not come after 2026-02-01",
 		"four_eyes_above: 1\nlevels:\n- from: 2026-01-01\n":       "beside levels",
 		"levels:\n- {from: soon}\n":                               "levels[0].from",
 		"levels:\n- {from: 2026-02-01}\n- {from: 2026-01-01}\n":   "levels[1].from: 2026-01-01 does not come after 2026-02-01",

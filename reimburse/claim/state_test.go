@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng/reimburse/claim"
+	"licheng/reimburse/money"
 )
 
 var (
@@ -117,6 +118,21 @@ func TestDecided(t *testing.T) {
 	} {
 		if state.Decided() != want {
 			t.Errorf("%s: decided %v, want %v", state, !want, want)
+		}
+	}
+}
+
+// Nothing is left to pay or decide of what is paid, rejected, or approved and
+// comes to nothing.
+func TestSettled(t *testing.T) {
+	for state, want := range map[claim.State][2]bool{ // of 0.00 and of 0.01
+		claim.Draft: {}, claim.Submitted: {}, claim.Checked: {}, claim.Returned: {},
+		claim.Approved: {true, false}, claim.Rejected: {true, true}, claim.Paid: {true, true},
+	} {
+		for i, total := range []money.Amount{0, 1} {
+			if got := state.Settled(total); got != want[i] {
+				t.Errorf("%s of %s: settled %v", state, total, got)
+			}
 		}
 	}
 }

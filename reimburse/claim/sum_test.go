@@ -3,6 +3,7 @@ package claim_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"licheng/reimburse/claim"
@@ -27,10 +28,10 @@ func TestTotalAndCut(t *testing.T) {
 	if got, err := claim.Total(nil); err != nil || got != 0 {
 		t.Errorf("nothing comes to %s, %v", got, err)
 	}
-	if _, err := claim.Total([]claim.Line{{Amount: math.MaxInt64}, {Amount: 1}}); !errors.Is(err, money.ErrOverflow) {
+	if _, err := claim.Total([]claim.Line{{Amount: math.MaxInt64}, {Amount: 1}}); !errors.Is(err, money.ErrOverflow) || !strings.HasPrefix(err.Error(), "line 2: ") {
 		t.Errorf("%v, want ErrOverflow", err)
 	}
-	if _, err := claim.Cut([]claim.Line{{Code: claim.OverTripCap, Amount: -math.MaxInt64}, {Code: claim.OverTripCap, Amount: -1}}); !errors.Is(err, money.ErrOverflow) {
+	if _, err := claim.Cut([]claim.Line{{Code: claim.OverTripCap, Amount: -math.MaxInt64}, {Code: claim.OverTripCap, Amount: -1}}); !errors.Is(err, money.ErrOverflow) || !strings.HasPrefix(err.Error(), "line 2: ") {
 		t.Errorf("%v, want ErrOverflow", err)
 	}
 }

@@ -40,6 +40,7 @@ func TestWay(t *testing.T) {
 		{"no head", 2000, month, nil, folk("f"), nil, claim.Way{Skip: claim.NoHead, Needs: 1, Has: 1}},
 		{"no head for a small claim", 500, month, nil, folk("f"), nil, claim.Way{Skip: claim.NoHead, Needs: 1, Has: 1}},
 		{"the claimant is the only head", 2000, month, folk("c2"), folk("f"), nil, claim.Way{Skip: claim.OwnHead, Needs: 1, Has: 1}},
+		{"the claimant is one of two heads, the other looked before", 2000, month, folk("c2", "h"), folk("f"), folk("h"), claim.Way{Skip: claim.HeadNeeded, Needs: 1, Has: 1}},
 		{"the claimant is one of two heads", 2000, month, folk("c2", "h"), folk("f"), nil, claim.Way{Township: true, Needs: 1, Has: 1}},
 		{"the only head is the only one of the office", 2000, month, folk("h"), folk("h2"), nil, claim.Way{Skip: claim.HeadNeeded, Needs: 1, Has: 1}},
 		{"the head is one of the two who must approve", 4000, month, folk("h"), folk("h2", "f"), nil, claim.Way{Skip: claim.HeadNeeded, Needs: 2, Has: 2}},

@@ -56,6 +56,31 @@ func TestCirclesAtLowSpeed(t *testing.T) {
 	near(t, "just moving is idling", energy.CirclesGPS(.09, .009, .2), .0972, 0)
 }
 
+// Where CIRCLES changes from one branch to the next. By hand at 10 m/s and an
+// angle of −0.1: the fuel is cut up to a = −0.26981 − 0.023996 + 0.90623 −
+// 0.029215 + 0.011899 = 0.595108; beyond it 0.325699 + 0.917585·a + 0.193546·a²
+// − 0.812858. At an angle of 0.3 it is cut up to −3.0774, and braking beyond
+// −0.917585 / 0.387091 = −2.37046 saves no more: 0.325699 − 2.752754 + 1.087549
+// + 2.438574.
+func TestCirclesBetweenItsBranches(t *testing.T) {
+	for _, test := range []struct {
+		what        string
+		v, a, angle float64
+		want        float64
+	}{
+		{"up to the cut", 10, .5951, -.1, 0},
+		{"beyond the cut", 10, .5952, -.1, .127552},
+		{"braking uphill", 10, -3, .3, 1.099068},
+		{"fast enough for a cut", 5.05, -1, 0, 0},
+		{"not fast enough", 5.04, -1, 0, .0972},
+		{"no more idling by speed", .1, 0, 0, .160526},
+		{"no more idling by acceleration", .05, .01, 0, .160375},
+		{"idling", .099, .0099, 0, .0972},
+	} {
+		near(t, test.what, energy.CirclesGPS(test.v, test.a, math.Tan(test.angle)), test.want, 5e-6)
+	}
+}
+
 // Round trips against the flat: up and down the same grade.
 func TestClimbMultiplierOfRoundTrips(t *testing.T) {
 	tests := []struct {

@@ -44,7 +44,7 @@ var flat = Multiplier{Best: 1, Low: 1, High: 1}
 // Without climb and descent, or without distance, M is 1.
 func ClimbMultiplier(distanceM, climbM, descentM, speedKMH float64, electric bool) Multiplier {
 	rise := climbM + descentM
-	if distanceM <= 0 || rise <= 0 || speedKMH <= 0 {
+	if distanceM <= 0 || rise <= 0 {
 		return flat
 	}
 	grade, up := rise/distanceM, climbM/rise

@@ -54,12 +54,12 @@ func TestUsed(t *testing.T) {
 }
 
 func TestDecimal(t *testing.T) {
-	for in, want := range map[float64]string{1: "1.000", 1.2604: "1.260", 1.2605: "1.261", 0.95: "0.950", 2: "2.000"} {
+	for in, want := range map[float64]string{0: "0.000", 1e6: "1000000.000", 1: "1.000", 1.2604: "1.260", 1.2605: "1.261", 0.95: "0.950", 2: "2.000"} {
 		if got, err := energy.Decimal(in); err != nil || got.String() != want {
 			t.Errorf("%v: %s, %v; want %s", in, got, err, want)
 		}
 	}
-	for _, bad := range []float64{math.NaN(), -1, math.Inf(1)} {
+	for _, bad := range []float64{math.NaN(), -1, math.Inf(1), -0.001, 1e6 + 1} {
 		if got, err := energy.Decimal(bad); !errors.Is(err, energy.ErrUse) {
 			t.Errorf("%v: %s, %v; want ErrUse", bad, got, err)
 		}

@@ -150,6 +150,49 @@ func TestReplayState(t *testing.T) {
 	}
 }
 
+// Two payments add up, and one that comes back is taken off by itself: 20.00
+// and 30.00, less 20.00.
+func TestReplayPayments(t *testing.T) {
+	life := func(c, trip string, fen money.Amount) []ledger.Move {
+		return []ledger.Move{
+			move(t, c, "draft", "submitted", 2, fen, trip), move(t, c, "submitted", "approved", 3, fen, trip), move(t, c, "approved", "paid", 4, fen, trip),
+		}
+	}
+	both := append(life("c1", "t1", 2000), life("c2", "t2", 3000)...)
+	for name, test := range map[string]struct {
+		moves    []ledger.Move
+		handedIn money.Amount
+		paid     money.Amount
+		trips    int
+	}{
+		"one":               {life("c1", "t1", 2000), 2000, 2000, 1},
+		"two":               {both, 5000, 5000, 2},
+		"the first is back": {append(both[:6:6], move(t, "c1", "paid", "approved", 5, 2000, "t1")), 5000, 3000, 1},
+	} {
+		book, err := ledger.Replay(events(t, test.moves...))
+		if err != nil || book.PaidFen != test.paid || len(book.Paid) != test.trips || book.Balance[ledger.Cash] != -test.paid {
+			t.Errorf("%s: %v, paid %s of %v; want %s", name, err, book.PaidFen, book.Paid, test.paid)
+		}
+		if owed := test.handedIn - test.paid; book.Owed() != owed || book.Balance[ledger.Payable] != -owed {
+			t.Errorf("%s: %s are owed, %s stand as payable; want %s", name, book.Owed(), -book.Balance[ledger.Payable], owed)
+		}
+	}
+}
+
+// An event says what its payload does: the same claim and the same move.
+func TestReplayWhatTheEventSays(t *testing.T) {
+	m := move(t, "c1", "draft", "submitted", 2, 1, "t1")
+	for name, says := range map[string][2]string{"another claim": {"claim.submit", "c2"}, "another move": {"claim.approve", "c1"}} {
+		e, err := ledger.Append(ledger.Start, ledger.Entry{County: county, At: at, Actor: "a", Type: says[0], Subject: says[1], Payload: m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ledger.Replay([]ledger.Event{e}); err == nil || !strings.Contains(err.Error(), "its payload is to submit claim c1") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // checkBalance holds the book's accounts against its claims, added up anew:
 // debits equal credits, what is owed is what stands approved, what went out is
 // what stands paid.
