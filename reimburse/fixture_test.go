@@ -193,7 +193,7 @@ func (f *fixture) drove(person, id string, october int, km float64, change ...fu
 	start := time.Date(2026, 10, october, 8, 0, 0, 0, rules.Shanghai())
 	t := trips.Trip{
 		ID: trips.TripID(id), County: county, Trace: "trace-" + trips.TraceID(id), Person: trips.PersonID(person),
-		Vehicle: trips.VehicleID("v" + person[1:]), Purpose: "走访", StartedAt: start, EndedAt: start.Add(time.Hour),
+		Vehicle: trips.VehicleID("v" + person[1:]), Purpose: "走访", Month: start.Format("2006-01"), StartedAt: start, EndedAt: start.Add(time.Hour),
 		From: "青石镇", To: "县城", DistanceM: km * 1000, DistanceLowM: km * 990, DistanceHighM: km * 1010,
 		RoadsVersion: "r1", MatchVersion: "m1", Path: orb.MultiLineString{{{108.5, 27.5}, {108.6, 27.6}}},
 	}

@@ -2,6 +2,7 @@ package reimburse
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,15 @@ import (
 
 // monthOf returns the month an instant counts to, of Asia/Shanghai.
 func monthOf(at time.Time) string { return at.In(rules.Shanghai()).Format("2006-01") }
+
+// monthStart is the first instant of a month, 2006-01, of Asia/Shanghai.
+func monthStart(month string) (time.Time, error) {
+	first, err := time.ParseInLocation("2006-01", month, rules.Shanghai())
+	if err != nil {
+		return first, fmt.Errorf("%q: %w", month, ErrMonth)
+	}
+	return first, nil
+}
 
 // basis takes from a trip the few figures a price depends on.
 func basis(doc rules.Document, t trips.Trip) rules.Basis {

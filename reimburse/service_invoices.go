@@ -170,7 +170,7 @@ func (s *Service) checkInvoice(ctx context.Context, row claimRow, i Invoice) ([]
 	if err != nil {
 		return nil, err
 	}
-	first, err := time.ParseInLocation("2006-01", row.Month, rules.Shanghai())
+	first, err := monthStart(row.Month)
 	if err != nil {
 		return nil, fmt.Errorf("month of claim %s: %w", row.ID, err)
 	}

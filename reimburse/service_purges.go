@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -31,93 +30,144 @@ type PurgedTraces interface {
 // the first request.
 func (s *Service) WirePurges(p PurgedTraces) { s.purges = p }
 
-// PointsKeptDays is how long the county keeps the raw points of a trip after its
-// claim is settled.
-func (s *Service) PointsKeptDays(ctx context.Context, county trips.County) (int, error) {
+// PointsKept is how long the county keeps the raw points of a trip after its claim
+// is settled, and of one that nobody hands in.
+func (s *Service) PointsKept(ctx context.Context, county trips.County) (trips.KeptDays, error) {
 	policy, err := s.policy(ctx, s.store.db, county)
-	return policy.KeepPointsDays, err
+	return trips.KeptDays{Settled: policy.KeepPointsDays, Unclaimed: policy.KeepUnclaimedDays}, err
 }
 
 // Settled tells where the trips of a trace stand: settled when each is in a claim
 // as that claim sealed it, when no claim of those months waits to be decided or
 // paid, and when no appeal against one waits for an answer; from the last of
-// these, or from what was learnt of a trip after. It holds the county's book
-// until tx ends, so that nobody appeals meanwhile.
-func (s *Service) Settled(ctx context.Context, tx *sqlx.Tx, county trips.County, driven []trips.Trip) (trips.Settlement, error) {
+// these, or from what was learnt of a trip after. What was never handed in, or came
+// back and was left, is told by the end of its drive, or of its month where it
+// could be handed in beside what was. It holds the county's book until tx ends, so
+// that nobody hands in or appeals meanwhile.
+func (s *Service) Settled(ctx context.Context, tx *sqlx.Tx, county trips.County, driven []trips.Trip) (out trips.Settlement, err error) {
 	if _, err := s.store.lockHead(ctx, tx, string(county)); err != nil {
-		return trips.Settlement{}, err
+		return out, err
 	}
-	marks, err := markTrips(driven)
-	if err != nil {
-		return trips.Settlement{}, err
-	}
-	var out trips.Settlement
 	months := map[personMonth]bool{}
 	for _, t := range driven {
-		row, sealed, found, err := s.store.claimOfTrip(ctx, tx, county, t.ID)
+		row, sealed, err := s.handedIn(ctx, tx, county, t.ID)
 		if err != nil {
 			return out, err
 		}
-		mark, _ := slices.BinarySearchFunc(marks, string(t.ID), func(m ledger.TripMark, id string) int { return strings.Compare(m.ID, id) })
-		switch {
-		case !found:
-			return trips.Settlement{Open: trips.KeptUnclaimed}, nil
-		case sealed != marks[mark].Digest && row.State.Settled(row.TotalFen):
-			return trips.Settlement{Open: trips.KeptAltered}, nil
+		if sealed == "" {
+			months[personMonth{t.Person, t.Month}] = true
+			if err := leftAlone(t, &out); err != nil {
+				return out, err
+			}
+			continue
 		}
 		months[personMonth{row.Person, row.Month}] = true
+		mark, err := markTrips([]trips.Trip{t})
+		if err != nil {
+			return out, err
+		}
+		if sealed != mark[0].Digest && row.State.Settled(row.TotalFen) {
+			return trips.Settlement{Open: trips.KeptAltered}, nil
+		}
 	}
 	for month := range months {
-		since, open, err := s.monthSettled(ctx, tx, county, month)
-		if err != nil || open != "" {
-			return trips.Settlement{Open: open}, err
+		if err := s.monthSettled(ctx, tx, county, month, &out); err != nil || out.Open != "" {
+			return trips.Settlement{Open: out.Open}, err
 		}
-		if since.After(out.At) {
-			out.At = since
-		}
-	}
-	if len(driven) == 0 {
-		out.Open = trips.KeptUnclaimed
 	}
 	late, err := s.lateSince(ctx, tx, county, tripIDs(driven))
-	if late.After(out.At) {
-		out.At = late // whoever may ask about it has their time from then
+	if !late.IsZero() {
+		out.At = later(out.At, late) // whoever may ask about it has their time from then
 	}
 	return out, err
 }
 
-// monthSettled returns when the last claim of a month, or appeal against one,
-// was settled; open says what is not.
-func (s *Service) monthSettled(ctx context.Context, q querier, county trips.County, month personMonth) (since time.Time, open trips.Keeping, err error) {
+// handedIn returns the claim that holds a trip and the digest it sealed; the digest
+// is empty while nobody has handed the trip in, or since it came back.
+func (s *Service) handedIn(ctx context.Context, tx *sqlx.Tx, county trips.County, id trips.TripID) (claimRow, string, error) {
+	row, sealed, found, err := s.store.claimOfTrip(ctx, tx, county, id)
+	if err != nil || !found || row.State == claim.Draft || row.State == claim.Returned {
+		sealed = ""
+	}
+	return row, sealed, err
+}
+
+// leftAlone adds a trip that nobody hands in: from its end or, where it has no
+// times, from the end of the month it counts to.
+func leftAlone(t trips.Trip, out *trips.Settlement) error {
+	end := t.EndedAt
+	if end.IsZero() {
+		first, err := monthStart(t.Month)
+		if err != nil {
+			return err
+		}
+		end = first.AddDate(0, 1, 0)
+	}
+	out.Unclaimed = later(out.Unclaimed, end)
+	return nil
+}
+
+// later returns the later of two instants, in UTC.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b.UTC()
+	}
+	return a.UTC()
+}
+
+// monthSettled adds to where trips stand when the last claim of a month, or appeal
+// against one, was settled, or what of it is open. A claim that was not handed in,
+// or came back and was left, waits until the month is as long ago as a trip that
+// nobody hands in.
+func (s *Service) monthSettled(ctx context.Context, q querier, county trips.County, month personMonth, out *trips.Settlement) error {
 	rows, err := s.store.monthClaims(ctx, q, county, month.Person, month.Month)
 	if err != nil {
-		return since, "", err
+		return err
 	}
 	for _, row := range rows {
-		if !row.State.Settled(row.TotalFen) {
-			return since, trips.KeptClaim, nil
+		switch {
+		case row.State == claim.Draft || row.State == claim.Returned:
+			first, err := monthStart(month.Month)
+			if err != nil {
+				return err
+			}
+			out.Unclaimed = later(out.Unclaimed, first.AddDate(0, 1, 0))
+			continue
+		case !row.State.Settled(row.TotalFen):
+			out.Open = trips.KeptClaim
+			return nil
 		}
 		at := row.DecidedAt
 		if row.State == claim.Paid {
 			at = cmp.Or(row.PaidAt, at)
 		}
-		if at != nil && at.After(since) {
-			since = at.UTC()
+		if at != nil {
+			out.At = later(out.At, *at)
 		}
-		appeals, err := s.store.matters(ctx, q, county, matterFilter{kind: matter.Appeal, subject: string(row.ID)})
-		if err != nil {
-			return since, "", err
-		}
-		for _, a := range appeals {
-			if a.State == matter.Asked {
-				return since, trips.KeptAppeal, nil
-			}
-			if a.DecidedAt != nil && a.DecidedAt.After(since) {
-				since = a.DecidedAt.UTC()
-			}
+		if err := s.appealsSettled(ctx, q, county, row.ID, out); err != nil || out.Open != "" {
+			return err
 		}
 	}
-	return since, "", nil
+	return nil
+}
+
+// appealsSettled adds when the last appeal against a claim was answered, or that
+// one waits.
+func (s *Service) appealsSettled(ctx context.Context, q querier, county trips.County, id ClaimID, out *trips.Settlement) error {
+	appeals, err := s.store.matters(ctx, q, county, matterFilter{kind: matter.Appeal, subject: string(id)})
+	if err != nil {
+		return err
+	}
+	for _, a := range appeals {
+		if a.State == matter.Asked {
+			out.Open = trips.KeptAppeal
+			return nil
+		}
+		if a.DecidedAt != nil {
+			out.At = later(out.At, *a.DecidedAt)
+		}
+	}
+	return nil
 }
 
 // PointsPurged writes in the county's book that the raw points of a trace are
@@ -127,12 +177,24 @@ func (s *Service) PointsPurged(ctx context.Context, tx *sqlx.Tx, county trips.Co
 	if err != nil {
 		return err
 	}
+	for i := range marks {
+		_, sealed, err := s.handedIn(ctx, tx, county, trips.TripID(marks[i].ID))
+		if err != nil {
+			return err
+		}
+		if sealed == "" { // it may be claimed yet: that seals it
+			marks[i].Digest = ""
+		}
+	}
+	done := ledger.Purge{
+		Trace: string(p.Trace), Person: string(p.Person), SHA256: p.SHA256, KeptSHA256: p.KeptSHA256, Bytes: p.Bytes, Fixes: p.Fixes,
+		Trips: marks, KeptDays: p.KeptDays.Settled, SettledAt: p.Settlement.At.UTC(),
+	}
+	if since := p.Settlement.Unclaimed; !since.IsZero() {
+		done.UnclaimedSince, done.UnclaimedDays = since.UTC(), p.KeptDays.Unclaimed
+	}
 	_, err = s.store.appendEvent(ctx, tx, ledger.Entry{
-		County: string(county), At: p.At, Actor: p.By, Type: ledger.PurgeType, Subject: string(p.Trace),
-		Payload: ledger.Purge{
-			Trace: string(p.Trace), Person: string(p.Person), SHA256: p.SHA256, KeptSHA256: p.KeptSHA256, Bytes: p.Bytes, Fixes: p.Fixes,
-			Trips: marks, KeptDays: p.KeptDays, SettledAt: p.SettledAt.UTC(),
-		},
+		County: string(county), At: p.At, Actor: p.By, Type: ledger.PurgeType, Subject: string(p.Trace), Payload: done,
 	})
 	return err
 }
@@ -163,7 +225,7 @@ func (s *Service) verifyPurges(ctx context.Context, county trips.County, book *l
 			wrong = "the stored sums of the file are not those the event sealed"
 		case !p.At.Equal(standing.At) || p.By != standing.By:
 			wrong = "the stored row says another time or another hand"
-		case !slices.Equal(marks, standing.Trips):
+		case !slices.EqualFunc(marks, standing.Trips, stays):
 			wrong = "a trip that was to stay is not what the event sealed"
 		}
 		if wrong != "" {
@@ -171,6 +233,12 @@ func (s *Service) verifyPurges(ctx context.Context, county trips.County, book *l
 		}
 	}
 	return nil
+}
+
+// stays reports whether a trip is the one an event sealed. One that no claim held
+// then was not sealed: its purpose or vehicle may have been said since.
+func stays(now, sealed ledger.TripMark) bool {
+	return now == sealed || now.ID == sealed.ID && sealed.Digest == ""
 }
 
 var _ trips.Settlements = (*Service)(nil)

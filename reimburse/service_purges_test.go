@@ -2,6 +2,7 @@ package reimburse_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/matter"
+	"licheng/reimburse/rules"
 	"licheng/trips"
 )
 
@@ -48,8 +50,17 @@ func (f *fixture) standing() (out trips.Settlement, driven []trips.Trip) {
 
 func (f *fixture) wantOpen(when string, want trips.Keeping) {
 	f.t.Helper()
-	if got, _ := f.standing(); got.Open != want {
-		f.t.Errorf("%s: %q, want %q", when, got.Open, want)
+	if got, _ := f.standing(); got.Open != want || !got.Unclaimed.IsZero() {
+		f.t.Errorf("%s: %+v, want %q", when, got, want)
+	}
+}
+
+// wantUnclaimed holds that nothing is open and that somebody may hand in a trip
+// or a month that was over at an instant.
+func (f *fixture) wantUnclaimed(when string, since time.Time) {
+	f.t.Helper()
+	if got, _ := f.standing(); got.Open != "" || !got.Unclaimed.Equal(since) {
+		f.t.Errorf("%s: %+v, want unclaimed since %s", when, got, since)
 	}
 }
 
@@ -59,8 +70,16 @@ func TestSettled(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
-		f.wantOpen("no claim", trips.KeptUnclaimed)
+		nine := time.Date(2026, 10, 12, 9, 0, 0, 0, rules.Shanghai())
+		november := time.Date(2026, 11, 1, 0, 0, 0, 0, rules.Shanghai())
+		f.wantUnclaimed("no claim", nine)
+		f.current("p1")
+		f.wantUnclaimed("a draft, to be handed in after the month", november)
 		view := f.submitted("p1")
+		f.wantOpen("handed in", trips.KeptClaim)
+		view = f.must(f.Return(t.Context(), clerk, view.ID, view.Version, "请补说明", nil))
+		f.wantUnclaimed("it came back and is left", november)
+		view = f.must(f.Submit(t.Context(), cadre("p1"), view.ID, view.Version))
 		f.wantOpen("handed in", trips.KeptClaim)
 		view = f.must(f.Approve(t.Context(), clerk, view.ID, view.Version, ""))
 		f.wantOpen("approved", trips.KeptClaim)
@@ -83,9 +102,9 @@ func TestSettled(t *testing.T) {
 			t.Errorf("the appeal was answered: %+v", got)
 		}
 		f.drove("p1", "t2", 13, 5)
-		f.wantOpen("a trip came late", trips.KeptUnclaimed)
+		f.wantUnclaimed("a trip came late", time.Date(2026, 10, 13, 9, 0, 0, 0, rules.Shanghai()))
 		f.current("p1")
-		f.wantOpen("its supplement is a draft", trips.KeptClaim)
+		f.wantUnclaimed("its supplement is a draft", november)
 	})
 }
 
@@ -112,7 +131,7 @@ func TestPointsPurged(t *testing.T) {
 		f.now = f.now.AddDate(0, 0, 180)
 		keep := &purged{gone: true, stay: stay, purge: trips.Purge{
 			Trace: "trace-t1", Person: "p1", At: f.now.UTC().Truncate(time.Microsecond), By: "system", SHA256: "aa", KeptSHA256: "bb", Bytes: 7, Fixes: 60,
-			KeptDays: 180, SettledAt: since.At,
+			KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: since,
 		}}
 		f.WirePurges(keep)
 		if err := db.InTx(t.Context(), func(tx *sqlx.Tx) error { return f.PointsPurged(t.Context(), tx, county, keep.purge, stay) }); err != nil {
@@ -146,16 +165,50 @@ func TestPointsPurged(t *testing.T) {
 	})
 }
 
-// The county says how long points are kept; not less than an appeal may come.
-func TestPointsKeptDays(t *testing.T) {
+// The points of a trip that nobody handed in go too. It is not sealed by that: its
+// purpose may be said later, it may be claimed, and is sealed then.
+func TestPointsPurgedUnclaimed(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.drove("p1", "t1", 12, 20)
+		f.current("p1")
+		since, stay := f.standing()
+		f.now = f.now.AddDate(0, 0, 400)
+		keep := &purged{gone: true, stay: stay, purge: trips.Purge{
+			Trace: "trace-t1", Person: "p1", At: f.now.UTC().Truncate(time.Microsecond), By: "system", SHA256: "aa", KeptSHA256: "bb", Bytes: 7, Fixes: 60,
+			KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: since,
+		}}
+		f.WirePurges(keep)
+		if err := db.InTx(t.Context(), func(tx *sqlx.Tx) error { return f.PointsPurged(t.Context(), tx, county, keep.purge, stay) }); err != nil {
+			t.Fatal(err)
+		}
+		f.wantIntact()
+		keep.stay = slices.Clone(stay)
+		keep.stay[0].Purpose = "入户走访"
+		f.trips.read["p1/2026-10"][0].Purpose = "入户走访"
+		f.wantIntact()
+		f.paid("p1")
+		f.wantIntact()
+		keep.stay = nil
+		if r, err := f.VerifyLedger(t.Context(), county); err != nil || r.OK || r.Altered.Subject != "trace-t1" {
+			t.Errorf("a trip is gone: %+v, %v", r, err)
+		}
+	})
+}
+
+// The county says how long points are kept; not less than an appeal may come, and
+// those nobody hands in not less than the others.
+func TestPointsKept(t *testing.T) {
 	f := newFixture(t, dbtest.SQLite(t))
-	want := func(days int) {
+	want := func(settled, unclaimed int) {
 		t.Helper()
-		if got, err := f.PointsKeptDays(t.Context(), county); err != nil || got != days {
-			t.Errorf("%d days, %v; want %d", got, err, days)
+		if got, err := f.PointsKept(t.Context(), county); err != nil || got != (trips.KeptDays{Settled: settled, Unclaimed: unclaimed}) {
+			t.Errorf("%+v days, %v; want %d and %d", got, err, settled, unclaimed)
 		}
 	}
-	want(180)
+	want(180, 365)
 	f.mustImport(reimburse.ImportApproval, "keep_points_days: 400\n")
-	want(400)
+	want(400, 400)
+	f.mustImport(reimburse.ImportApproval, "keep_unclaimed_days: 730\n")
+	want(180, 730)
 }

@@ -304,9 +304,9 @@ func recordKey(r toll.Record) string {
 // recordsAbout returns the records about the time of the month's trips, and those
 // of the person's own vehicles in the month: without any trip there may be some.
 func (s *Service) recordsAbout(ctx context.Context, q querier, p *pricing) ([]recordRow, error) {
-	first, err := time.ParseInLocation("2006-01", p.month, rules.Shanghai())
+	first, err := monthStart(p.month)
 	if err != nil {
-		return nil, fmt.Errorf("%q: %w", p.month, ErrMonth)
+		return nil, err
 	}
 	rows := slices.Clone(p.records)
 	for _, v := range p.vehicles[:p.own] {

@@ -162,6 +162,9 @@ func (s *Service) keepWeighed(ctx context.Context, tx *sqlx.Tx, w weighed) (bool
 		// A trace that is being read sees the closures by itself.
 		return row.State == TraceReceived, err
 	}
+	if row.PurgedAt.Valid { // since it was weighed: it stays as the book has it
+		return true, nil
+	}
 	found, err := listTrips(ctx, tx, t.County, TripFilter{id: t.ID, Summary: true})
 	if err != nil || len(found) == 0 {
 		return true, err

@@ -86,10 +86,11 @@ var (
 		"查看他人的原始轨迹须写明用途；用途会记录下来，本人可以看到。",
 		"Say what you need another person's raw track for; it is recorded and the owner can see it.")}
 
-	// ErrPurged reports raw points that were purged after settlement.
+	// ErrPurged reports raw points that were purged after settlement, or since
+	// nobody handed their trip in.
 	ErrPurged = &licheng.Fault{Kind: licheng.Gone, Slug: "points-purged", Title: lang.Say(
-		"报销结清、保存期满后，这次行程的原始轨迹点已按规定删除；行驶路线、里程和文件校验值仍可查看。",
-		"The raw points of this trip were purged by rule, after its claim was settled and the time of keeping was over; the road driven, its length and the sums of the file can still be seen.")}
+		"保存期已满，这次行程的原始轨迹点已按规定删除；行驶路线、里程和文件校验值仍可查看。",
+		"The time of keeping is over and the raw points of this trip were purged by rule; the road driven, its length and the sums of the file can still be seen.")}
 
 	// ErrHeld reports a change to a trip that is in a claim already handed in.
 	ErrHeld = &licheng.Fault{Kind: licheng.Conflict, Slug: "trip-claimed", Title: lang.Say(

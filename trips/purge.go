@@ -14,8 +14,9 @@ import (
 // Settlements knows when nothing that was decided about a trip can need its raw
 // points any more, and keeps the record of their purge.
 type Settlements interface {
-	// PointsKeptDays is how long the county keeps raw points after that.
-	PointsKeptDays(ctx context.Context, county County) (int, error)
+	// PointsKept is how long the county keeps raw points after that, and those of
+	// trips that nobody hands in.
+	PointsKept(ctx context.Context, county County) (KeptDays, error)
 	// Settled tells where the trips of one trace stand, whole as they are
 	// stored. It holds the county's book until tx ends.
 	Settled(ctx context.Context, tx *sqlx.Tx, county County, trips []Trip) (Settlement, error)
@@ -27,10 +28,30 @@ type Settlements interface {
 	LateFound(ctx context.Context, tx *sqlx.Tx, trip Trip, found []LateFinding) error
 }
 
+// KeptDays is how many days a county keeps raw points.
+type KeptDays struct {
+	Settled   int // after the last decision, payment or answer about their trips
+	Unclaimed int // of trips in no claim handed in: after the drive; not fewer
+}
+
 // Settlement is where the trips of a trace stand.
 type Settlement struct {
-	Open Keeping   // what may still need the points; empty: nothing
-	At   time.Time // when the last of it was settled
+	Open      Keeping   // what may still need the points; empty: nothing
+	At        time.Time // when the last of what was handed in was settled; zero: nothing of it was
+	Unclaimed time.Time // the end of the last drive nobody handed in; zero: all were
+}
+
+// keeps says why points stay on a day; empty when they may go.
+func (st Settlement) keeps(days KeptDays, now time.Time) Keeping {
+	switch {
+	case st.Open != "":
+		return st.Open
+	case !st.Unclaimed.IsZero() && st.Unclaimed.AddDate(0, 0, days.Unclaimed).After(now):
+		return KeptUnclaimed
+	case !st.At.IsZero() && st.At.AddDate(0, 0, days.Settled).After(now):
+		return KeptPeriod
+	}
+	return ""
 }
 
 // Keeping is why raw points stay.
@@ -38,7 +59,7 @@ type Keeping string
 
 // The reasons to keep raw points.
 const (
-	KeptUnclaimed Keeping = "not-claimed" // a trip is in no claim
+	KeptUnclaimed Keeping = "not-claimed" // a trip is in no claim handed in, and the drive not long enough ago
 	KeptClaim     Keeping = "claim-open"  // a claim of the month is not paid, nor rejected
 	KeptAppeal    Keeping = "appeal-open"
 	KeptAltered   Keeping = "trip-altered" // a trip is not what its claim sealed: the points are the proof
@@ -50,13 +71,13 @@ type Purge struct {
 	Trace      TraceID
 	Person     PersonID
 	At         time.Time
-	By         string // the account
-	SHA256     string // of the file as it was on the device
-	KeptSHA256 string // of the bytes that were stored
-	Bytes      int64  // of them
-	Fixes      int    // of its trips
-	KeptDays   int    // by the county's rule on that day
-	SettledAt  time.Time
+	By         string     // the account
+	SHA256     string     // of the file as it was on the device
+	KeptSHA256 string     // of the bytes that were stored
+	Bytes      int64      // of them
+	Fixes      int        // of its trips
+	KeptDays   KeptDays   // by the county's rule on that day
+	Settlement Settlement // that they were counted from
 	Why        lang.Text
 }
 
@@ -69,7 +90,7 @@ type Purged struct {
 // PurgeReport is what a look for points to purge came to.
 type PurgeReport struct {
 	DryRun   bool
-	KeptDays int
+	KeptDays KeptDays
 	Purged   []Purge // or, in a dry run, what would be
 	Kept     map[Keeping]int
 	Altered  []TraceID // those kept for KeptAltered: somebody has to look
@@ -79,10 +100,11 @@ type PurgeReport struct {
 const purgePage = 200
 
 // PurgeDue removes the raw points of every trace whose trips are settled for as
-// long as the county says: the fixes of its trips, those a phone recorded, and
-// the file. What the decisions rest on stays: paths, lengths, findings, both
-// sums of the file, and the county's book, which gains an event for each trace.
-// A file that was refused goes after the same time. by is who has it done.
+// long as the county says, or were driven so long ago that nobody is expected to
+// hand them in: the fixes of its trips, those a phone recorded, and the file. What
+// decisions rest on stays: paths, lengths, findings, both sums of the file, and
+// the county's book, which gains an event for each trace. A file that was refused
+// goes after the same time as one that is settled. by is who has it done.
 // Whatever it finds done already it leaves alone, so it may end at any moment
 // and be called again.
 func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun bool) (PurgeReport, error) {
@@ -91,10 +113,10 @@ func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun
 		return report, errors.New("trips: nobody knows what is settled")
 	}
 	var err error
-	if report.KeptDays, err = s.config.Settlements.PointsKeptDays(ctx, county); err != nil {
+	if report.KeptDays, err = s.config.Settlements.PointsKept(ctx, county); err != nil {
 		return report, fmt.Errorf("how long raw points are kept: %w", err)
 	}
-	before := s.now().AddDate(0, 0, -report.KeptDays)
+	before := s.now().AddDate(0, 0, -report.KeptDays.Settled)
 	for last := (traceRow{}); ; {
 		page, err := tracesWithPoints(ctx, s.db, county, before, last, purgePage)
 		if err != nil {
@@ -131,19 +153,14 @@ func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report 
 		if err != nil {
 			return err
 		}
-		settlement := Settlement{At: timeOf(row.ReadAt)} // of a refused file
-		if row.State == TraceRead {
-			if settlement, err = s.config.Settlements.Settled(ctx, tx, row.County, found); err != nil {
-				return err
-			}
+		settlement, err := s.settlement(ctx, tx, row, found)
+		if err != nil {
+			return err
 		}
-		if kept = settlement.Open; kept == "" && settlement.At.AddDate(0, 0, report.KeptDays).After(s.now()) {
-			kept = KeptPeriod
-		}
-		if kept != "" {
+		if kept = settlement.keeps(report.KeptDays, s.now()); kept != "" {
 			return errKept
 		}
-		done = s.purgeOf(row, found, settlement.At, by, report.KeptDays)
+		done = s.purgeOf(row, found, settlement, by, report.KeptDays)
 		if report.DryRun {
 			return errKept // roll back: nothing was done
 		}
@@ -165,11 +182,28 @@ func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report 
 	return nil
 }
 
+// settlement tells where a trace stands. One that nothing was driven in counts as
+// not handed in; what was received later than driven counts from then.
+func (s *Service) settlement(ctx context.Context, tx *sqlx.Tx, row traceRow, found []Trip) (st Settlement, err error) {
+	switch {
+	case row.State == TraceRefused:
+		return Settlement{At: timeOf(row.ReadAt)}, nil
+	case len(found) == 0:
+		return Settlement{Unclaimed: row.ReceivedAt}, nil
+	}
+	st, err = s.config.Settlements.Settled(ctx, tx, row.County, found)
+	if !st.Unclaimed.IsZero() && row.ReceivedAt.After(st.Unclaimed) {
+		st.Unclaimed = row.ReceivedAt
+	}
+	return st, err
+}
+
 // purgeOf describes the purge of a trace.
-func (s *Service) purgeOf(row traceRow, found []Trip, settledAt time.Time, by string, days int) Purge {
+func (s *Service) purgeOf(row traceRow, found []Trip, st Settlement, by string, days KeptDays) Purge {
+	st.At, st.Unclaimed = st.At.UTC(), st.Unclaimed.UTC()
 	p := Purge{
 		Trace: row.ID, Person: row.Person, At: s.now(), By: by, SHA256: row.SHA256, KeptSHA256: row.SHA256, Bytes: row.Bytes,
-		KeptDays: days, SettledAt: settledAt.UTC(),
+		KeptDays: days, Settlement: st, Why: whyPurged(row.State, st, days),
 	}
 	if row.KeptSHA256.Valid {
 		p.KeptSHA256 = row.KeptSHA256.String
@@ -177,14 +211,22 @@ func (s *Service) purgeOf(row traceRow, found []Trip, settledAt time.Time, by st
 	for _, t := range found {
 		p.Fixes += t.Fixes
 	}
-	day := dayOf(settledAt)
-	p.Why = lang.Sayf("报销已于 %s 结清，按县里规定保存 %d 天后删除。行驶路线、里程和文件的校验值仍在。",
-		"The claim was settled on %s; the county keeps the points for %d days after that. The road driven, its length and the sums of the file stay.", day, days)
-	if row.State == TraceRefused {
-		p.Why = lang.Sayf("文件于 %s 读过，不能使用，按县里规定保存 %d 天后删除。",
-			"The file was read on %s and could not be used; the county keeps such files for %d days.", day, days)
-	}
 	return p
+}
+
+// whyPurged says why points went.
+func whyPurged(state TraceState, st Settlement, days KeptDays) lang.Text {
+	switch {
+	case state == TraceRefused:
+		return lang.Sayf("文件于 %s 读过，不能使用，按县里规定保存 %d 天后删除。",
+			"The file was read on %s and could not be used; the county keeps such files for %d days.", dayOf(st.At), days.Settled)
+	case !st.Unclaimed.IsZero():
+		return lang.Sayf("行程到 %s 为止，没有报销，按县里规定保存 %d 天后删除。行驶路线、里程和文件的校验值仍在，仍可以报销。",
+			"The trip was over on %s and nobody claimed for it; the county keeps such points for %d days. The road driven, its length and the sums of the file stay, and it can still be claimed.",
+			dayOf(st.Unclaimed), days.Unclaimed)
+	}
+	return lang.Sayf("报销已于 %s 结清，按县里规定保存 %d 天后删除。行驶路线、里程和文件的校验值仍在。",
+		"The claim was settled on %s; the county keeps the points for %d days after that. The road driven, its length and the sums of the file stay.", dayOf(st.At), days.Settled)
 }
 
 // purgeRows removes the points of a trace from the tables and writes down that
@@ -278,7 +320,7 @@ func (s *Service) PurgedTrace(ctx context.Context, county County, id TraceID) (p
 		return p, false, nil, err
 	}
 	trips, err = listTrips(ctx, s.db, county, TripFilter{Trace: id, inFile: true})
-	p = s.purgeOf(row, trips, row.PurgedAt.Time, row.PurgedBy, 0)
+	p = s.purgeOf(row, trips, Settlement{}, row.PurgedBy, KeptDays{})
 	p.At = row.PurgedAt.Time.UTC()
 	return p, points == 0, trips, err
 }

@@ -23,28 +23,35 @@ import (
 
 // office stands for the room that knows what is settled.
 type office struct {
-	days    int
-	open    map[trips.TripID]trips.Keeping
-	settled time.Time
-	fail    error         // of writing in the book
-	book    []trips.Purge // what was written, also by transactions that were rolled back
-	late    []trips.LateFinding
-	while   func() // called once, before a settlement is told
+	days      trips.KeptDays
+	open      map[trips.TripID]trips.Keeping
+	settled   time.Time
+	unclaimed map[trips.TripID]time.Time // since when nobody handed the trip in
+	fail      error                      // of writing in the book
+	book      []trips.Purge              // what was written, also by transactions that were rolled back
+	late      []trips.LateFinding
+	while     func() // called once, before a settlement is told
 }
 
-func (o *office) PointsKeptDays(context.Context, trips.County) (int, error) { return o.days, nil }
+func (o *office) PointsKept(context.Context, trips.County) (trips.KeptDays, error) {
+	return o.days, nil
+}
 
 func (o *office) Settled(_ context.Context, _ *sqlx.Tx, _ trips.County, found []trips.Trip) (trips.Settlement, error) {
 	if while := o.while; while != nil {
 		o.while = nil
 		while()
 	}
+	st := trips.Settlement{At: o.settled}
 	for _, t := range found {
 		if why := o.open[t.ID]; why != "" {
 			return trips.Settlement{Open: why}, nil
 		}
+		if since, left := o.unclaimed[t.ID]; left {
+			st.Unclaimed = since
+		}
 	}
-	return trips.Settlement{At: o.settled}, nil
+	return st, nil
 }
 
 func (o *office) PointsPurged(_ context.Context, _ *sqlx.Tx, _ trips.County, p trips.Purge, _ []trips.Trip) error {
@@ -58,9 +65,12 @@ func (o *office) LateFound(_ context.Context, _ *sqlx.Tx, _ trips.Trip, found []
 }
 
 // settledOffice has everything settled on the day of the stories, to be kept
-// for 180 days.
+// for 180 days, or for 365 where nobody hands it in.
 func (h *house) settledOffice() *office {
-	o := &office{days: 180, open: map[trips.TripID]trips.Keeping{}, settled: noon}
+	o := &office{
+		days: trips.KeptDays{Settled: 180, Unclaimed: 365}, settled: noon,
+		open: map[trips.TripID]trips.Keeping{}, unclaimed: map[trips.TripID]time.Time{},
+	}
 	h.WireSettlements(o)
 	return o
 }
@@ -109,7 +119,8 @@ func TestPurge(t *testing.T) {
 		sum := sha256.Sum256([]byte(morning()))
 		want := trips.Purge{
 			Trace: upload.ID, Person: "P1", At: h.now, By: "system", SHA256: hex.EncodeToString(sum[:]), KeptSHA256: hex.EncodeToString(sum[:]),
-			Bytes: int64(len(morning())), Fixes: 60, KeptDays: 180, SettledAt: office.settled,
+			Bytes: int64(len(morning())), Fixes: 60,
+			KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: trips.Settlement{At: office.settled},
 		}
 		got := h.purge(t)
 		if len(got.Purged) != 1 || len(office.book) != 1 {
@@ -187,6 +198,38 @@ func TestPurgeKeeps(t *testing.T) {
 		if err := h.Read(t.Context(), county, waiting.ID); err != nil {
 			t.Errorf("what waits to be read has lost its file: %v", err)
 		}
+	})
+}
+
+// A trip that nobody hands in keeps its points for a year after the drive, or after
+// it was received where that came later; then they go, and its owner is told that
+// it can still be claimed. It cannot be split any more.
+func TestPurgeUnclaimed(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		office := h.settledOffice()
+		office.settled = time.Time{}
+		upload, found := h.read(t, wei, morning())
+		office.unclaimed[found[0].ID] = noon.AddDate(0, 0, -30) // driven a month before it was handed in
+		received := upload.ReceivedAt
+
+		h.now = received.AddDate(0, 0, 364)
+		if r := h.purge(t); len(r.Purged) != 0 || r.Kept[trips.KeptUnclaimed] != 1 {
+			t.Fatalf("a day before its time: %+v", r)
+		}
+		h.now = received.AddDate(0, 0, 365)
+		r := h.purge(t)
+		if len(r.Purged) != 1 || len(office.book) != 1 || !office.book[0].Settlement.Unclaimed.Equal(received) || h.blobsLeft(t) != 0 {
+			t.Fatalf("%+v, %+v", r, office.book)
+		}
+		trip, err := h.Trip(t.Context(), wei, found[0].ID)
+		if err != nil || trip.Purged == nil || !strings.Contains(trip.Purged.Why.ZH, "仍可以报销") || trip.DistanceM != found[0].DistanceM {
+			t.Errorf("%+v, %v", trip, err)
+		}
+		_, err = h.Split(t.Context(), wei, trip.ID, trip.StartedAt.Add(5*time.Minute))
+		wantFault(t, err, trips.ErrPurged)
+		_, err = h.Unedit(t.Context(), wei, upload.ID)
+		wantFault(t, err, trips.ErrPurged)
 	})
 }
 

@@ -21,7 +21,7 @@ const editsMax = 100
 // Crop, Merge and Unedit; the file that was handed in stays as it is.
 //
 // Faults: ErrNoTrip, ErrNotOwn, ErrHeld once a trip of the trace is in a claim
-// handed in, ErrReading while the trace is being read, ErrEdit.
+// handed in, ErrReading while the trace is being read, ErrPurged, ErrEdit.
 func (s *Service) Split(ctx context.Context, actor Actor, id TripID, at time.Time) (Upload, error) {
 	return s.editTrip(ctx, actor, id, func(e *edit) error {
 		before, after := e.around(at)
@@ -75,7 +75,7 @@ func (s *Service) Merge(ctx context.Context, actor Actor, id, with TripID) (Uplo
 // Unedit takes back all that was said of a trace: its trips are those that the
 // service finds by itself.
 //
-// Faults: ErrNoTrace, ErrNotOwn, ErrHeld, ErrReading.
+// Faults: ErrNoTrace, ErrNotOwn, ErrHeld, ErrReading, ErrPurged.
 func (s *Service) Unedit(ctx context.Context, actor Actor, id TraceID) (upload Upload, err error) {
 	err = s.db.InTx(ctx, func(tx *sqlx.Tx) error {
 		e, err := s.openEdit(ctx, tx, actor, id)
@@ -134,6 +134,8 @@ func (s *Service) openEdit(ctx context.Context, tx *sqlx.Tx, actor Actor, id Tra
 		return e, fmt.Errorf("trace %s: %w", id, ErrNoTrace)
 	case actor.Person == "" || e.row.Person != actor.Person:
 		return e, fmt.Errorf("trace %s: %w", id, ErrNotOwn)
+	case e.row.PurgedAt.Valid:
+		return e, fmt.Errorf("trace %s: %w", id, ErrPurged)
 	case e.row.Kind == KindStatement:
 		return e, fmt.Errorf("trace %s is a statement: %w", id, ErrEdit)
 	case e.row.State != TraceRead:

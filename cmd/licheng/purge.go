@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,8 +23,9 @@ func purgeCommand() *cobra.Command {
 		Use:   "purge [--dry-run]",
 		Short: "删除到期轨迹点：purge raw points of trips settled long enough ago",
 		Long: `Removes the raw points of every trace whose claims are settled for as long as
-the county says (keep_points_days of import approval, 180 without): the fixes,
-and the stored file. Paths, lengths, findings and both sums of the file stay; the
+the county says (keep_points_days of import approval, 180 without), or that nobody
+handed in (keep_unclaimed_days after the drive, 365 without): the fixes, and the
+stored file. Paths, lengths, findings and both sums of the file stay; the
 book gains an event for each trace. licheng serve does the same once an hour.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -41,7 +43,7 @@ book gains an event for each trace. licheng serve does the same once an hour.`,
 
 // keptWords says why points stay.
 var keptWords = map[trips.Keeping]string{
-	trips.KeptUnclaimed: "a trip is in no claim 尚未报销",
+	trips.KeptUnclaimed: "a trip was not handed in yet 尚未报销",
 	trips.KeptClaim:     "a claim of the month is open 报销未结清",
 	trips.KeptAppeal:    "an appeal waits for its answer 申诉未答复",
 	trips.KeptPeriod:    "settled, not long enough ago 保存期未满",
@@ -54,8 +56,7 @@ func printPurge(out io.Writer, r trips.PurgeReport) {
 		verb = "to purge 待删除"
 	}
 	for _, p := range r.Purged {
-		fmt.Fprintf(out, "%s: trace %s of %s, %d fixes, settled %s, file %s\n",
-			verb, p.Trace, p.Person, p.Fixes, p.SettledAt.In(trips.Shanghai).Format("2006-01-02"), p.SHA256)
+		fmt.Fprintf(out, "%s: trace %s of %s, %d fixes, %s, file %s\n", verb, p.Trace, p.Person, p.Fixes, purgedSince(p.Settlement), p.SHA256)
 	}
 	kept := make([]trips.Keeping, 0, len(r.Kept))
 	for why := range r.Kept {
@@ -68,14 +69,23 @@ func printPurge(out io.Writer, r trips.PurgeReport) {
 	for _, id := range r.Altered {
 		fmt.Fprintf(out, "look at trace %s; licheng ledger verify\n", id)
 	}
-	fmt.Fprintf(out, "%s: %d traces; points are kept for %d days after settlement\n", verb, len(r.Purged), r.KeptDays)
+	fmt.Fprintf(out, "%s: %d traces; points are kept for %d days after settlement, for %d after a drive that nobody hands in\n",
+		verb, len(r.Purged), r.KeptDays.Settled, r.KeptDays.Unclaimed)
+}
+
+// purgedSince says what the days of keeping were counted from.
+func purgedSince(s trips.Settlement) string {
+	if !s.Unclaimed.IsZero() {
+		return "not handed in since 未报销 " + s.Unclaimed.In(trips.Shanghai).Format(time.DateOnly)
+	}
+	return "settled 结清 " + s.At.In(trips.Shanghai).Format(time.DateOnly)
 }
 
 // purgeDue purges what is due, and logs what was done.
 func (a *app) purgeDue(ctx context.Context) error {
 	report, err := a.trips.PurgeDue(ctx, trips.County(a.config.County), purgeLogin, false)
 	if len(report.Purged) > 0 {
-		a.log.InfoContext(ctx, "raw points purged after settlement", "traces", len(report.Purged), "kept_days", report.KeptDays)
+		a.log.InfoContext(ctx, "raw points purged", "traces", len(report.Purged), "kept_days", report.KeptDays.Settled, "unclaimed_days", report.KeptDays.Unclaimed)
 	}
 	if len(report.Altered) > 0 {
 		a.log.WarnContext(ctx, "points were kept since trips are not what their claims sealed; run licheng ledger verify", "traces", report.Altered)

@@ -35,7 +35,7 @@ func TestPurgeAfterPayment(t *testing.T) {
 	var out bytes.Buffer
 	report, err = c.app.trips.PurgeDue(t.Context(), smallCode, purgeLogin, true)
 	printPurge(&out, report)
-	if err != nil || !strings.Contains(out.String(), "to purge 待删除: 1 traces; points are kept for 180 days") {
+	if err != nil || !strings.Contains(out.String(), "to purge 待删除: 1 traces; points are kept for 180 days after settlement, for 365 after") {
 		t.Fatalf("%s%v", out.String(), err)
 	}
 	if err := c.app.purgeDue(t.Context()); err != nil {

@@ -21,6 +21,9 @@ type Policy struct {
 	AppealAnswerDays int // within which an appeal is to be answered
 	AnswerDays       int // within which a complaint is to be answered
 	KeepPointsDays   int // raw points of a trip stay after its claim is settled; at least as long as an appeal may come
+	// KeepUnclaimedDays is how long those of a trip stay that nobody hands in, after
+	// the drive; at least KeepPointsDays.
+	KeepUnclaimedDays int
 }
 
 // Level is who has to look at a claim of what size. A clawback counts by its
@@ -43,9 +46,10 @@ var ErrPolicy = errors.New("the approval policy cannot be used")
 
 // DefaultPolicy is that of a county that set nothing down: one approves, and the
 // days are those many counties write. Nobody wrote the days that raw points stay:
-// half a year lets a quarter's audit see them.
+// half a year lets a quarter's audit see them, and a year lets whoever was ill or
+// away hand a trip in.
 func DefaultPolicy() Policy {
-	return Policy{EmergencyDays: 3, AppealDays: 30, AppealAnswerDays: 15, AnswerDays: 10, KeepPointsDays: 180}
+	return Policy{EmergencyDays: 3, AppealDays: 30, AppealAnswerDays: 15, AnswerDays: 10, KeepPointsDays: 180, KeepUnclaimedDays: 365}
 }
 
 type writtenLevel struct {
@@ -67,6 +71,7 @@ func ParsePolicy(text []byte) (Policy, error) {
 		AppealAnswerDays *int           `yaml:"appeal_answer_days"`
 		AnswerDays       *int           `yaml:"complaint_answer_days"`
 		KeepPointsDays   *int           `yaml:"keep_points_days"`
+		KeepUnclaimed    *int           `yaml:"keep_unclaimed_days"`
 	}
 	if err := yaml.UnmarshalWithOptions(text, &written, yaml.Strict()); err != nil {
 		return Policy{}, fmt.Errorf("%w: %s", ErrPolicy, yaml.FormatError(err, false, false))
@@ -83,6 +88,7 @@ func ParsePolicy(text []byte) (Policy, error) {
 		{"appeal_answer_days", written.AppealAnswerDays, &p.AppealAnswerDays, 366},
 		{"complaint_answer_days", written.AnswerDays, &p.AnswerDays, 366},
 		{"keep_points_days", written.KeepPointsDays, &p.KeepPointsDays, 3660},
+		{"keep_unclaimed_days", written.KeepUnclaimed, &p.KeepUnclaimedDays, 3660},
 	}
 	said := false
 	for _, d := range days {
@@ -97,8 +103,14 @@ func ParsePolicy(text []byte) (Policy, error) {
 	if written.KeepPointsDays == nil {
 		p.KeepPointsDays = max(p.KeepPointsDays, p.AppealDays)
 	}
-	if p.KeepPointsDays < p.AppealDays {
+	if written.KeepUnclaimed == nil {
+		p.KeepUnclaimedDays = max(p.KeepUnclaimedDays, p.KeepPointsDays)
+	}
+	switch {
+	case p.KeepPointsDays < p.AppealDays:
 		return Policy{}, fmt.Errorf("%w: keep_points_days: %d is shorter than the %d days in which an appeal may come", ErrPolicy, p.KeepPointsDays, p.AppealDays)
+	case p.KeepUnclaimedDays < p.KeepPointsDays:
+		return Policy{}, fmt.Errorf("%w: keep_unclaimed_days: %d is shorter than the %d days that points of a settled trip are kept", ErrPolicy, p.KeepUnclaimedDays, p.KeepPointsDays)
 	}
 	switch {
 	case written.FourEyesAbove != "" && len(written.Levels) > 0:

@@ -22,9 +22,14 @@ type Purge struct {
 	KeptSHA256 string     `json:"kept_sha256"` // of the bytes that were stored
 	Bytes      int64      `json:"bytes"`
 	Fixes      int        `json:"fixes"`
-	Trips      []TripMark `json:"trips"` // as they stay; none of a file that was refused
+	Trips      []TripMark `json:"trips"` // as they stay, without a digest where no claim sealed one; none of a file that was refused
 	KeptDays   int        `json:"kept_days"`
 	SettledAt  time.Time  `json:"settled_at"`
+
+	// Of trips in no claim handed in, which may be claimed yet: the end of the last
+	// drive, and how long it was waited for.
+	UnclaimedSince time.Time `json:"unclaimed_since,omitzero"`
+	UnclaimedDays  int       `json:"unclaimed_days,omitempty"`
 }
 
 // PurgeStanding is a purge and the event that sealed it.
@@ -36,9 +41,10 @@ type PurgeStanding struct {
 }
 
 // applyPurge takes in a purge. It refuses one before its time, one of a trace
-// purged before, and one of a trip that is in no settled claim, that its claim
-// sealed otherwise, whose claim was appealed against and not answered, or of which
-// something was learnt that the time was not counted from.
+// purged before, and one of a trip that is in no settled claim though nobody
+// waited for one, that its claim sealed otherwise, whose claim was appealed against
+// and not answered, or of which something was learnt that the time was not counted
+// from.
 func (b *Book) applyPurge(e Event) error {
 	var p Purge
 	if err := json.Unmarshal(e.Payload, &p); err != nil || p.Trace != e.Subject {
@@ -50,11 +56,15 @@ func (b *Book) applyPurge(e Event) error {
 		return altered(e, "the points of the trace were purged by event %d", before.Seq)
 	case e.At.Before(p.SettledAt.AddDate(0, 0, p.KeptDays)):
 		return altered(e, "%d days have not passed since %s", p.KeptDays, p.SettledAt)
+	case e.At.Before(p.UnclaimedSince.AddDate(0, 0, p.UnclaimedDays)):
+		return altered(e, "%d days have not passed since %s", p.UnclaimedDays, p.UnclaimedSince)
 	}
 	for _, t := range p.Trips {
 		id, claimed := b.holder[t.ID]
 		last := b.Claims[id].Last
+		waited := !p.UnclaimedSince.IsZero() && t.Digest == ""
 		switch {
+		case waited && (!claimed || claim.State(last.To) == claim.Returned): // nothing holds it
 		case !claimed:
 			return altered(e, "trip %s is in no claim", t.ID)
 		case !claim.State(last.To).Settled(last.TotalFen):

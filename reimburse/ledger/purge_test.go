@@ -23,6 +23,11 @@ func TestReplayPurge(t *testing.T) {
 		}
 		return p
 	}
+	waited := func() ledger.Purge {
+		return purge(func(p *ledger.Purge) {
+			p.Trips[0].Digest, p.SettledAt, p.KeptDays, p.UnclaimedSince, p.UnclaimedDays = "", time.Time{}, 7, p.SettledAt, 30
+		})
+	}
 	tests := []struct {
 		name  string
 		moves int // of the claim, before the purge
@@ -36,6 +41,11 @@ func TestReplayPurge(t *testing.T) {
 		{"no claim", 0, late, purge(nil), "in no claim"},
 		{"another trip than the claim sealed", 3, late, purge(func(p *ledger.Purge) { p.Trips[0].Digest = "x" }), "not what claim c1 sealed"},
 		{"of another trace", 3, late, purge(func(p *ledger.Purge) { p.Trace = "f2" }), "not the purge of trace f1"},
+		{"waited for, in no claim", 0, late, waited(), ""},
+		{"waited for a day too short", 0, late.AddDate(0, 0, -1), waited(), "30 days have not passed"},
+		{"waited for, but handed in", 1, late, waited(), `stands "submitted"`},
+		{"in no claim, and sealed all the same", 0, late, purge(func(p *ledger.Purge) { p.UnclaimedSince = p.SettledAt }), "in no claim"},
+		{"without a digest, and not waited for", 0, late, purge(func(p *ledger.Purge) { p.Trips[0].Digest = "" }), "in no claim"},
 		{"a file that was refused holds no trip", 0, late, purge(func(p *ledger.Purge) { p.Trips = nil }), ""},
 	}
 	for _, tt := range tests {
