@@ -13,7 +13,7 @@ const (
 	stationM       = 25.0  // spacing of its stations
 	tunnelDepthM   = 22.0  // deeper than this under the ground it is a tunnel
 	bridgeHeightM  = 10.0  // higher than this above it, a bridge
-	stubM          = 2600.0
+	runOutM        = 2600.0
 	rampM          = 430.0 // from an interchange's middle to where its ramps leave
 )
 
@@ -120,8 +120,8 @@ func alignExpressway(t *Terrain, town vec, seats []vec, route []int) *expressway
 		sides = append(sides, side)
 	}
 	first, last := past[0], past[len(past)-1]
-	corners := append([]vec{first.sub(direction(past, 0).mul(stubM))}, past...)
-	corners = append(corners, last.add(direction(past, len(past)-1).mul(stubM)))
+	corners := append([]vec{first.sub(direction(past, 0).mul(runOutM))}, past...)
+	corners = append(corners, last.add(direction(past, len(past)-1).mul(runOutM)))
 	e := &expressway{line: stations(roundCorners(wander(t, corners), 1600))}
 	for i, p := range past {
 		k, _ := nearestOf(p, e.line)

@@ -27,7 +27,7 @@ func (p *planner) layLanes() {
 			return
 		}
 		p.village[i], p.lanes[i] = joint, lane
-		layStubs(p.layout, lane, 2+p.chance.IntN(3), 300, "", p.chance)
+		laySpurs(p.layout, lane, 2+p.chance.IntN(3), 300, "", p.chance)
 	})
 }
 
@@ -83,12 +83,12 @@ func (p *planner) hideLanes() {
 		if lane == nil || lane.unmapped || hidden == hiddenCount || lineLen(lane.line) < 1500 || lineLen(lane.line) > 4500 {
 			continue
 		}
-		stubs, leaf := p.hangingOn(lane)
+		spurs, leaf := p.hangingOn(lane)
 		if !leaf {
 			continue
 		}
 		lane.unmapped = true
-		for _, s := range stubs {
+		for _, s := range spurs {
 			s.unmapped = true
 		}
 		hidden++
@@ -97,7 +97,7 @@ func (p *planner) hideLanes() {
 
 // hangingOn returns the short streets that begin on a lane. leaf is false when
 // anything else meets it, too, before the road it leads to.
-func (p *planner) hangingOn(lane *road) (stubs []*road, leaf bool) {
+func (p *planner) hangingOn(lane *road) (spurs []*road, leaf bool) {
 	on := map[int]bool{lane.from: true}
 	for _, m := range lane.meets {
 		on[m.joint] = true
@@ -106,12 +106,12 @@ func (p *planner) hangingOn(lane *road) (stubs []*road, leaf bool) {
 		switch {
 		case r == lane || !on[r.from] && !on[r.to]:
 		case r.class == residential && on[r.from]:
-			stubs = append(stubs, r)
+			spurs = append(spurs, r)
 		default:
 			return nil, false
 		}
 	}
-	return stubs, true
+	return spurs, true
 }
 
 // bridgeRivers puts a bridge wherever a local road crosses a river.

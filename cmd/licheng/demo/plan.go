@@ -144,9 +144,9 @@ func (p *planner) layTrunks() {
 		p.seatRoad[i] = p.lead(p.seatJoint[i], r, 0.5, 90)
 		if p.seatRoad[i] != nil {
 			first := len(p.layout.roads)
-			layStubs(p.layout, p.seatRoad[i], 6, 520, townshipNames[i]+"街", p.chance)
-			for _, stub := range p.layout.roads[first:] {
-				p.townM[stub] = p.townM[p.seatRoad[i]] + lineLen(p.seatRoad[i].line)
+			laySpurs(p.layout, p.seatRoad[i], 6, 520, townshipNames[i]+"街", p.chance)
+			for _, spur := range p.layout.roads[first:] {
+				p.townM[spur] = p.townM[p.seatRoad[i]] + lineLen(p.seatRoad[i].line)
 			}
 		}
 	}

@@ -63,9 +63,9 @@ func layThrough(l *layout, r *road, joints []int) {
 	l.lay(r)
 }
 
-// layStubs draws up to count short streets off a road, within the last reachM
+// laySpurs draws up to count short streets off a road, within the last reachM
 // metres before its start, and leaves out those that would cross something.
-func layStubs(l *layout, of *road, count int, reachM float64, name string, r *rand.Rand) {
+func laySpurs(l *layout, of *road, count int, reachM float64, name string, r *rand.Rand) {
 	for k := range count {
 		atM := reachM * (float64(k) + 0.3 + 0.5*r.Float64()) / float64(count)
 		h, heading, ok := along(of, atM)
