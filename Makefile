@@ -2,11 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: demo test test-go test-ui build ui check lint fmt bench clean setup-build setup-test openapi
+.PHONY: demo test test-go test-ui build ui check lint fmt bench mutate clean setup-build setup-test openapi
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
 GOLANGCI  := $(TOOLS)/golangci-lint-v2.15.0
+GREMLINS  := $(TOOLS)/gremlins-v0.6.0
+MUTATE    ?= reimburse/money reimburse/rules reimburse/toll
 DEMO_DIR  ?= $(CURDIR)/demo-data
 DEMO_ADDR ?= 127.0.0.1:8080
 UI_SOURCE := $(shell find web/ui -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/test-results/*')
@@ -62,6 +64,16 @@ $(GOLANGCI):
 ## bench: Go benchmarks, with figures per unit of work
 bench: setup-build
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+## mutate: change the operators and bounds of what computes money, one at a time:
+## 90 of 100 changes must make its tests fail. Slow, and no part of check.
+mutate: setup-build $(GREMLINS)
+	scripts/mutate $(GREMLINS) $(MUTATE)
+
+$(GREMLINS):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
+	mv $(TOOLS)/gremlins $@
 
 setup-build:
 	scripts/setup build

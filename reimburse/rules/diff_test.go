@@ -59,46 +59,6 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// 0.80 → 0.90 a kilometre for everybody: a trip of 20 km 16.00 → 18.00, a month
-// of 20 such trips 320.00 → 360.00.
-func TestDifferences(t *testing.T) {
-	before, after := document(t, itemKM), document(t, strings.Replace(itemKM, "0.80", "0.90", 1))
-	found, day, err := rules.Differences(before, after, rules.Tables{})
-	if err != nil || len(found) != len(rules.Samples()) || day != "2026-01-01" {
-		t.Fatalf("%d of %d differ on %s, %v", len(found), len(rules.Samples()), day, err)
-	}
-	for _, d := range found {
-		if d.KM == 20 && (d.Before.Trip != 1600 || d.After.Trip != 1800 || d.Before.Month != 32000 || d.After.Month != 36000) {
-			t.Errorf("%+v", d)
-		}
-	}
-	if found, _, err := rules.Differences(before, before, rules.Tables{}); err != nil || len(found) != 0 {
-		t.Errorf("a document differs from itself: %v, %v", found, err)
-	}
-}
-
-// Only holders of a rate that changed on 6 April 2026 see it, and on that day.
-func TestDifferencesAreTriedWhenTheChangeHolds(t *testing.T) {
-	found, day, err := rules.Differences(example(t, "hmrc-amap-2026-1.yaml"), example(t, "hmrc-amap-2026-2.yaml"), rules.Tables{})
-	if err != nil || day != "2026-04-06" {
-		t.Fatal(day, err)
-	}
-	for _, d := range found {
-		if d.Vehicle == rules.Motorcycle || d.Vehicle == rules.Bus {
-			t.Errorf("%s changed", d.Vehicle)
-		}
-		// 136 km are 84.506 mi: × 0.45 = 38.0277, × 0.55 = 46.4783.
-		if d.KM == 136 && (d.Before.Trip != 3803 || d.After.Trip != 4648) {
-			t.Errorf("%+v", d)
-		}
-	}
-	ended := document(t, itemKM)
-	ended.InForce = rules.Period{From: "2025-01-01", To: "2025-12-31"}
-	if found, _, err := rules.Differences(ended, document(t, itemKM), rules.Tables{}); err != nil || len(found) != 0 {
-		t.Errorf("a document that ended is tried in its own time: %v, %v", found, err)
-	}
-}
-
 func TestTry(t *testing.T) {
 	doc := document(t, itemKM+strings.Replace(itemKM, "id: km", "id: again", 1)+fmt.Sprintf(itemEnergy, "climb: false"))
 	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 20}

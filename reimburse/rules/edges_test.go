@@ -117,23 +117,6 @@ func TestVehicleOfUnknownSize(t *testing.T) {
 	}
 }
 
-// A document is tried on the day of the change also when it is its last: the
-// clause that holds on that one day pays 20 km × 0.80.
-func TestDifferencesOnADocumentsLastDay(t *testing.T) {
-	lastDay := document(t, strings.Replace(itemKM, "    per_km:", "    in_force: {from: 2026-10-15}\n    per_km:", 1))
-	lastDay.InForce.To = "2026-10-15"
-	after := document(t, strings.Replace(itemKM, "0.80", "0.90", 1))
-	found, day, err := rules.Differences(lastDay, after, rules.Tables{})
-	if err != nil || day != "2026-10-15" || len(found) != len(rules.Samples()) {
-		t.Fatalf("%d differ on %s, %v", len(found), day, err)
-	}
-	for _, d := range found {
-		if d.KM == 20 && (d.Before.Trip != 1600 || d.After.Trip != 1800) {
-			t.Errorf("%+v", d)
-		}
-	}
-}
-
 // A day of a stay is outside every area and drives nothing in any.
 func TestConditionOfAStay(t *testing.T) {
 	const item = `
@@ -267,25 +250,6 @@ func TestAllowanceFromTheMiddleOfAMonth(t *testing.T) {
 	}
 }
 
-// Documents are tried at the beginning of a policy year, with trips that begin
-// in the morning even where twenty share the month's last day.
-func TestTryBeginsAtNothing(t *testing.T) {
-	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 6}
-	first := document(t, `
-  - id: km
-    clause: 第五条
-    title: {zh: 分段里程, en: tiers}
-    tiers: {rates: [{steps: [{up_to: 6, rate: 0}, {rate: 1000}]}]}
-`)
-	if got, err := s.Try(first, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != 0 || got.Month != 19*6*1000_00 {
-		t.Errorf("6 km free, then 1000 a km: %+v, %v", got, err)
-	}
-	morning := document(t, strings.Replace(itemKM, "    per_km:", "    when: {if: hour >= 4 && hour < 18}\n    per_km:", 1))
-	if got, err := s.Try(morning, rules.Tables{}, "2026-10-31"); err != nil || got.Trip != 480 || got.Month != 20*480 {
-		t.Errorf("on the last day of a month: %+v, %v", got, err)
-	}
-}
-
 // A toll is paid by the table or by its invoice, never by both: the invoice of
 // the trip that the table priced is refused, one of another trip is paid.
 func TestTollByTableOrInvoice(t *testing.T) {
@@ -324,74 +288,6 @@ func TestVoucherAtItsLimit(t *testing.T) {
 		m := october()
 		m.Expenses = []rules.Expense{{ID: "1", Kind: rules.Parking, Day: "2026-10-12", Amount: amount}}
 		wantStory(t, price(t, doc, rules.Tables{}, m), want...)
-	}
-}
-
-// Documents are tried with a car of 6 CV and 1,499 cm³ (B13.5: 5 CV and 6 CV
-// differ, and so do engines below 1,500).
-func TestTryWithAUsualEngine(t *testing.T) {
-	doc := document(t, `
-  - id: km
-    clause: 第五条
-    title: {zh: 里程, en: mileage}
-    when: {if: fiscal_hp == 6 && engine_cc < 1500 && engine_cc > 1400 && seats == 5}
-    per_km: {rates: [{yuan_per_km: 0.80}]}
-`)
-	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 20}
-	if got, err := s.Try(doc, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != 1600 {
-		t.Errorf("%+v, %v", got, err)
-	}
-}
-
-// A way there is half of a sample's trip there and back; a road is all of it.
-func TestTryByOtherLengths(t *testing.T) {
-	s := rules.Sample{Staff: rules.Institution, Vehicle: rules.Car, Energy: rules.Petrol, KM: 20}
-	for distance, want := range map[rules.Distance]money.Amount{
-		rules.Driven: 2000, rules.OneWayDistance: 1000, rules.Shortest: 1000, rules.ShortestReturn: 2000, rules.ShortestRoad: 2000, rules.UsualRoad: 2000,
-	} {
-		doc := document(t, fmt.Sprintf(`
-  - id: km
-    clause: 第五条
-    title: {zh: 里程, en: mileage}
-    per_km: {distance: %s, rates: [{yuan_per_km: 1}]}
-`, distance))
-		if got, err := s.Try(doc, rules.Tables{}, "2026-10-01"); err != nil || got.Trip != want || got.Month != 20*want {
-			t.Errorf("%s: %+v, %v; want %s", distance, got, err, want)
-		}
-	}
-}
-
-// A bicycle burns nothing, and nothing else goes without a motor: 5 kinds of
-// person, 7 × 4 and 2 vehicles, 5 lengths.
-func TestWhatVehiclesRunOn(t *testing.T) {
-	if got := fmt.Sprint(rules.Bicycle.Energies()); got != "[electric none]" {
-		t.Errorf("a bicycle runs on %s", got)
-	}
-	if got := fmt.Sprint(rules.Motorcycle.Energies()); got != "[petrol diesel electric hybrid]" {
-		t.Errorf("a motorcycle runs on %s", got)
-	}
-	if got := len(rules.Samples()); got != 5*30*5 {
-		t.Errorf("%d samples", got)
-	}
-}
-
-// A cap of the month that no single trip reaches is a difference too: 20 trips
-// of 6 km come to 96.00, those of 20 km and more to 320.00 and more.
-func TestDifferencesOfTheMonthAlone(t *testing.T) {
-	capped := document(t, itemKM+`
-  - id: cap
-    clause: 第九条
-    title: {zh: 上限, en: cap}
-    cap: {per: month, yuan: [{yuan: 100}]}
-`)
-	found, _, err := rules.Differences(document(t, itemKM), capped, rules.Tables{})
-	if err != nil || len(found) != len(rules.Samples())/5*4 {
-		t.Fatalf("%d differ, %v", len(found), err)
-	}
-	for _, d := range found {
-		if d.KM == 6 || d.KM == 20 && (d.Before.Trip != 1600 || d.After.Trip != 1600 || d.Before.Month != 32000 || d.After.Month != 10000) {
-			t.Errorf("%+v", d)
-		}
 	}
 }
 

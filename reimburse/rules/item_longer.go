@@ -67,10 +67,8 @@ func (r run) counts(way byRoad) decimal.Decimal { return decimal.MustNew(r.drive
 // explain adds to a line what the way by road had to do with it, and after it
 // what did not count.
 func (p *pricer) explain(line claim.Line, item Item, r run, d Distance, longer *Longer, way byRoad) {
-	if way.routeM > 0 {
-		line.Text.ZH += way.excuse.ZH
-		line.Text.EN += way.excuse.EN
-	}
+	line.Text.ZH += way.excuse.ZH
+	line.Text.EN += way.excuse.EN
 	p.add(line)
 	if way.beyond > 0 {
 		p.add(p.longerWay(item, r, d, longer, way))

@@ -109,6 +109,9 @@ func TestEnergyOfNoDistance(t *testing.T) {
 	trip.ClimbM, trip.DescentM = 20, 20
 	lines := price(t, document(t, fmt.Sprintf(itemEnergy, "climb: true")), tables, october(trip))
 	wantStory(t, lines, "ENERGY 0.000 L 7.80 0.00")
+	if in := lines[0].Inputs[3]; in.Value != "1.000" {
+		t.Errorf("the climb is told as %+v", in)
+	}
 }
 
 // Where nothing is registered and the clause takes what is usual, the line says

@@ -193,20 +193,22 @@ func TestCounterOfAYearThatBeginsWithinTheMonth(t *testing.T) {
 // Who rode along is paid by the trip's kilometres, whatever was counted before;
 // one rate for all kilometres has no bands to name.
 func TestTiersAfterAHundredKilometres(t *testing.T) {
-	doc := document(t, `
+	const item = `
   - id: km
     clause: 第五条
     title: {zh: 分段里程, en: tiers}
-    tiers: {passenger: 0.05, rates: [{steps: [{rate: 0.24}]}]}
-`)
+    tiers: {passenger: 0.05, rates: [{steps: [%s]}]}
+`
 	trip := drive("t1", 100)
 	trip.Persons = 3
 	m := october(trip)
 	m.CountedM = map[string]int64{"km": 100_000}
-	lines := price(t, doc, rules.Tables{}, m)
-	wantStory(t, lines, "MILEAGE 100.000 km 0.24 24.00", "PASSENGERS 100.000 km 0.10 10.00")
-	if text := lines[0].Text; strings.Contains(text.EN, "band") || strings.Contains(text.ZH, "一档") {
-		t.Errorf("a band is named where there is one rate: %s", text)
+	for steps, banded := range map[string]bool{"{rate: 0.24}": false, "{up_to: 50, rate: 0.30}, {rate: 0.24}": true} {
+		lines := price(t, document(t, fmt.Sprintf(item, steps)), rules.Tables{}, m)
+		wantStory(t, lines, "MILEAGE 100.000 km 0.24 24.00", "PASSENGERS 100.000 km 0.10 10.00")
+		if text := lines[0].Text; strings.Contains(text.EN, "band 50+ of the year") != banded || strings.Contains(text.ZH, "一档") != banded {
+			t.Errorf("%s: %s; want a band named: %v", steps, text, banded)
+		}
 	}
 }
 
