@@ -65,6 +65,29 @@ func TestChains(t *testing.T) {
 	}
 }
 
+// An account and a person each tell that two are one; what is empty tells nothing.
+func TestIs(t *testing.T) {
+	a := matter.Who{Login: "a", Person: "p"}
+	for _, tt := range []struct {
+		other matter.Who
+		want  bool
+	}{
+		{a, true},
+		{matter.Who{Login: "a"}, true},
+		{matter.Who{Login: "a2", Person: "p"}, true},
+		{matter.Who{Person: "p"}, true},
+		{matter.Who{Login: "b", Person: "q"}, false},
+		{matter.Who{}, false},
+	} {
+		if a.Is(tt.other) != tt.want || tt.other.Is(a) != tt.want {
+			t.Errorf("%+v is %+v: want %v", a, tt.other, tt.want)
+		}
+	}
+	if (matter.Who{Login: "a"}).Is(matter.Who{Login: "b"}) || (matter.Who{Person: "p"}).Is(matter.Who{Person: "q"}) {
+		t.Error("what neither has makes nobody the same")
+	}
+}
+
 // TestChainsOfRandomGraphs holds Chains against the slow and obvious way: every
 // simple path of the graph, tried one by one. Whose power reaches the actor
 // without the claimant must be the same; every chain must be a path in force;

@@ -72,3 +72,48 @@ func TestChoose(t *testing.T) {
 		})
 	}
 }
+
+// A place is known by its point where either coordinate is.
+func TestPoint(t *testing.T) {
+	for place, want := range map[matter.Place]bool{{}: false, {Lon: 108.5}: true, {Lat: 27.7}: true, {Lon: 108.5, Lat: 27.7}: true} {
+		if point, known := place.Point(); known != want || point != (orb.Point{place.Lon, place.Lat}) {
+			t.Errorf("%+v: %v, %v", place, point, known)
+		}
+	}
+}
+
+// Within 1500 m of the way is there. At 27.7° a degree of longitude is 111,195 m
+// × 0.8854 = 98,452 m, one of latitude 111,195 m.
+func TestHowNearIsThere(t *testing.T) {
+	leave := matter.Leave{ID: "a", From: october(12, 8), Until: october(12, 18), Places: []matter.Place{upper}}
+	for _, tt := range []struct {
+		name string
+		line orb.LineString // degrees east and north of the place
+		want bool
+	}{
+		{"1496 m east of it", orb.LineString{{0.0152, -0.1}, {0.0152, 0.1}}, true},
+		{"1506 m east of it", orb.LineString{{0.0153, -0.1}, {0.0153, 0.1}}, false},
+		{"1501 m north of it", orb.LineString{{-0.1, 0.0135}, {0.1, 0.0135}}, false},
+		{"1490 m north of it", orb.LineString{{-0.1, 0.0134}, {0.1, 0.0134}}, true},
+		{"across, 1474 m off, both ends farther", orb.LineString{{0.02, 0}, {0, 0.02}}, true}, // 1969 × 2224 / 2970
+		{"across, 1511 m off", orb.LineString{{0.0205, 0}, {0, 0.0205}}, false},
+		{"ends 1477 m before it", orb.LineString{{0.2, 0}, {0.015, 0}}, true},
+		{"ends 1575 m before it", orb.LineString{{0.2, 0}, {0.016, 0}}, false},
+		{"begins 1477 m beyond it", orb.LineString{{-0.015, 0}, {-0.2, 0}}, true},
+		{"stood 1 km from it", orb.LineString{{0.01, 0}, {0.01, 0}}, true},
+		{"stood 2 km from it", orb.LineString{{0.02, 0}, {0.02, 0}}, false},
+	} {
+		var line orb.LineString
+		for _, p := range tt.line {
+			line = append(line, orb.Point{upper.Lon + p[0], upper.Lat + p[1]})
+		}
+		drive := matter.Drive{Start: october(12, 9), End: october(12, 10), Line: orb.MultiLineString{line}}
+		if when, where := leave.Covers(drive); !when || where != tt.want {
+			t.Errorf("%s: its time %v, there %v; want %v", tt.name, when, where, tt.want)
+		}
+		drive.Start, drive.End = october(14, 9), october(14, 10)
+		if when, where := leave.Covers(drive); when || where != tt.want {
+			t.Errorf("%s, on another day: its time %v, there %v", tt.name, when, where)
+		}
+	}
+}

@@ -54,6 +54,7 @@ func TestNext(t *testing.T) {
 		{"who asked, of the finance office", []string{"finance", "township", "auditor"}, true, mine},
 		{"the township", []string{"township"}, false, township},
 		{"finance", []string{"finance"}, false, finance},
+		{"finance, a cadre too", []string{"cadre", "finance"}, false, finance},
 		{"an auditor", []string{"auditor"}, false, auditor},
 		{"another cadre", []string{"cadre"}, false, nil},
 		{"an administrator", []string{"admin"}, false, nil},
@@ -78,6 +79,27 @@ func TestNext(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestHas: the table has its own moves and no other.
+func TestHas(t *testing.T) {
+	actions := []matter.Action{matter.Ask, matter.Approve, matter.Reject, matter.Withdraw, matter.Give, matter.End, matter.Answer, matter.Endorse}
+	states := append([]matter.State{matter.None}, matter.States()...)
+	has := 0
+	for _, kind := range matter.Kinds() {
+		for _, from := range states {
+			for _, do := range actions {
+				for _, to := range states {
+					if matter.Has(kind, from, do, to) {
+						has++
+					}
+				}
+			}
+		}
+	}
+	if has != 18 || len(matter.Transitions()) != 18 {
+		t.Errorf("%d moves exist of %d in the table, want 18", has, len(matter.Transitions()))
 	}
 }
 
