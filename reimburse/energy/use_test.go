@@ -139,3 +139,19 @@ func TestNewPricesRefuses(t *testing.T) {
 		t.Errorf("two prices of the same moment: %v, want ErrRow", err)
 	}
 }
+
+// What is usual has its middle between low and high; what is registered nowhere
+// has none.
+func TestUsualUse(t *testing.T) {
+	for kind, want := range map[[2]string][3]string{
+		{"car", "petrol"}: {"5.8", "6.05", "6.3"}, {"suv", "electric"}: {"14", "15.5", "17"}, {"motorcycle", "petrol"}: {"2.0", "2.25", "2.5"},
+	} {
+		u, known := energy.UsualUse(kind[0], kind[1])
+		if !known || u.Low.Cmp(num(want[0])) != 0 || u.Middle.Cmp(num(want[1])) != 0 || u.High.Cmp(num(want[2])) != 0 {
+			t.Errorf("%v: %s, %s, %s, %v; want %v", kind, u.Low, u.Middle, u.High, known, want)
+		}
+	}
+	if _, known := energy.UsualUse("bicycle", "none"); known {
+		t.Error("a bicycle uses something")
+	}
+}

@@ -209,6 +209,11 @@ func TestTiersAfterAHundredKilometres(t *testing.T) {
 		if text := lines[0].Text; strings.Contains(text.EN, "band 50+ of the year") != banded || strings.Contains(text.ZH, "一档") != banded {
 			t.Errorf("%s: %s; want a band named: %v", steps, text, banded)
 		}
+		if banded {
+			if in := lines[0].Inputs[2]; in.Name.EN != "counted in the year before" || in.Value != "100.000" || in.Unit != "km" {
+				t.Errorf("what was counted before is told as %+v", in)
+			}
+		}
 	}
 }
 

@@ -118,6 +118,14 @@ func TestRecordInWords(t *testing.T) {
 	if got := told(func(*rules.Basis) {}); strings.Contains(got, "ETC record") {
 		t.Errorf("%s: records are named, there is none", got)
 	}
+	for sum, from := range map[string]string{strings.Repeat("ab", 32): "toll record abababababab row 3", "abc": "toll record abc row 3"} {
+		trip, r := tolled("A", "B"), etcRecord(2190)
+		r.SHA256 = sum
+		trip.Records = []toll.Record{r}
+		if in := price(t, doc, tables, october(trip))[0].Inputs[1]; in.Value != "云A00001" || in.From != from {
+			t.Errorf("the plate is %s from %s, want it from %s", in.Value, in.From, from)
+		}
+	}
 	unnamed := tolled("A", "")
 	unnamed.Passages[2].Name = ""
 	lines := price(t, doc, tables, october(unnamed))

@@ -78,6 +78,7 @@ func TestMatch(t *testing.T) {
 		{"past the exit before it drove in", passing("E 08:41", "W 08:44", "E 08:51"), ""},
 		{"past the entry after it came out", passing("W 08:44", "E 08:51", "W 08:53"), ""},
 		{"twice as near to the printed time, the first counts", passing("W 08:41", "E 08:48", "W 08:49"), ""},
+		{"in and out at once", passing("W 08:47", "E 08:47"), ""},
 		{"past the exit only before it drove in", passing("E 08:41", "W 08:44"), "invoice-order"},
 	}
 	for _, test := range tests {

@@ -325,6 +325,18 @@ func TestPlatesAndStations(t *testing.T) {
 	}
 }
 
+// A record lasts from entry to exit, give or take two minutes; where the entry
+// is not told, its exit is known to ten.
+func TestRecordSpan(t *testing.T) {
+	whole, exit := record(t, "08:06", "08:49", 2185).Span(), record(t, "", "08:49", 2185).Span()
+	if want := (toll.Span{From: clockAt(t, "08:06"), Until: clockAt(t, "08:49"), Slack: 2 * time.Minute}); whole != want {
+		t.Errorf("%+v, want %+v", whole, want)
+	}
+	if want := (toll.Span{From: clockAt(t, "08:49"), Until: clockAt(t, "08:49"), Slack: 10 * time.Minute}); exit != want {
+		t.Errorf("of the exit alone %+v, want %+v", exit, want)
+	}
+}
+
 func TestRecordCheck(t *testing.T) {
 	good := record(t, "08:06", "08:49", 2185)
 	good.Fee = toll.Fee{Pay: 2300, Discount: 115, Real: 2185}

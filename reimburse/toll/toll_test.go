@@ -100,7 +100,7 @@ func TestClassOf(t *testing.T) {
 			t.Errorf("%d mm, %d seats: class %d, %v; want %d", test.lengthMM, test.seats, got, err, test.want)
 		}
 	}
-	for _, bad := range [][2]int{{5999, 20}, {0, 5}, {-1, 5}, {4500, 0}, {4500, -1}} {
+	for _, bad := range [][2]int{{5999, 20}, {5999, 40}, {0, 5}, {-1, 5}, {4500, 0}, {4500, -1}} {
 		if got, err := toll.ClassOf(bad[0], bad[1]); got != 0 || !errors.Is(err, toll.ErrClass) {
 			t.Errorf("%d mm, %d seats: class %d, %v; want ErrClass", bad[0], bad[1], got, err)
 		}
