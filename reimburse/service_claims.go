@@ -3,6 +3,7 @@ package reimburse
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"licheng/lang"
@@ -17,9 +18,13 @@ type ClaimFilter struct {
 	Month    string // 2006-01
 	Person   trips.PersonID
 	Township string // code
+	Turn     claim.Wait
+	Mine     bool // only those the actor may approve now
 	Sort     ClaimSort
 	Limit    int // 1 to 1000; 0 means 200
 	Offset   int
+
+	states []claim.State // nil: State says
 }
 
 // ClaimSort is an order of claims.
@@ -69,7 +74,20 @@ func (s *Service) Claims(ctx context.Context, actor trips.Actor, filter ClaimFil
 	if err != nil {
 		return nil, err
 	}
-	return s.store.listClaims(ctx, s.store.db, claimsOf{actor.County, actor.Person, s.seesCounty(w), s.townships(w)}, filter)
+	ask := filter
+	if filter.Mine || filter.Turn != claim.NoWait { // what only people can answer is asked of all
+		ask.states, ask.Limit, ask.Offset = statesOf(filter.Turn), math.MaxInt32, 0
+	}
+	rows, err := s.store.listClaims(ctx, s.store.db, claimsOf{actor.County, actor.Person, s.seesCounty(w), s.townships(w)}, ask)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.summaries(ctx, w, rows, filter)
+	if ask.states != nil {
+		found = found[min(max(filter.Offset, 0), len(found)):]
+		found = found[:min(filter.Limit, len(found))]
+	}
+	return found, err
 }
 
 // Claim returns one claim whole. Faults: ErrClaimsDenied, ErrNoClaim.
@@ -164,6 +182,11 @@ func (s *Service) view(ctx context.Context, q querier, w wardrobe, row claimRow)
 	}
 	if v.Events, err = s.eventViews(ctx, q, row); err != nil {
 		return v, err
+	}
+	if n := len(v.Events); n > 0 {
+		if v.Waiting, err = on.waiting(row, v.Events[n-1].At); err != nil {
+			return v, err
+		}
 	}
 	return v, v.findWay(on, row)
 }

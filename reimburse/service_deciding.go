@@ -24,18 +24,29 @@ type deciding struct {
 
 // deciding gathers it.
 func (s *Service) deciding(ctx context.Context, q querier, w wardrobe, row claimRow) (deciding, error) {
-	d := deciding{wardrobe: w, at: s.now()}
 	person, err := s.store.person(ctx, q, row.County, row.Person)
 	if err != nil {
+		return deciding{}, err
+	}
+	d, err := s.decidingAny(ctx, q, w)
+	return d.on(row, person.Township), err
+}
+
+// decidingAny gathers what decisions on all claims of the county have in common.
+func (s *Service) decidingAny(ctx context.Context, q querier, w wardrobe) (deciding, error) {
+	d := deciding{wardrobe: w, at: s.now()}
+	var err error
+	if d.given, err = s.store.deputies(ctx, q, w.actor.County); err != nil {
 		return d, err
 	}
-	d.township = person.Township
-	if d.given, err = s.store.deputies(ctx, q, row.County); err != nil {
-		return d, err
-	}
-	d.policy, err = s.policy(ctx, q, row.County)
-	d.level = d.policy.On(handedInOn(row))
+	d.policy, err = s.policy(ctx, q, w.actor.County)
 	return d, err
+}
+
+// on is it for one claim of somebody of the township.
+func (d deciding) on(row claimRow, township string) deciding {
+	d.township, d.level = township, d.policy.On(handedInOn(row))
+	return d
 }
 
 // sees reports whether the actor may see the claim. A draft is nobody's business

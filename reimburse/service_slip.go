@@ -3,7 +3,6 @@ package reimburse
 import (
 	"context"
 
-	"licheng/lang"
 	"licheng/reimburse/matter"
 	"licheng/reimburse/rules"
 	"licheng/reimburse/voucher"
@@ -35,7 +34,10 @@ func (s *Service) RequestSlip(ctx context.Context, actor trips.Actor, id MatterI
 		return Printed{}, err
 	}
 	if r.State != matter.Asked {
-		slip.DecidedBy, slip.DecidedAt = deciderName(r.Matter), *r.DecidedAt
+		slip.DecidedAt = *r.DecidedAt
+		if slip.DecidedBy, err = s.signed(ctx, actor.County, r.DecidedBy, r.OnBehalfOf...); err != nil {
+			return Printed{}, err
+		}
 	}
 	return printed("审批单-"+string(r.ID), format, voucher.RequestSlip(slip))
 }
@@ -54,12 +56,4 @@ func (s *Service) means(ctx context.Context, county trips.County, r Request) (st
 	default:
 		return "自驾", nil
 	}
-}
-
-// deciderName is who decided, and in whose place.
-func deciderName(m Matter) string {
-	if len(m.OnBehalfOf) == 0 {
-		return m.DecidedBy
-	}
-	return lang.Sayf("%[2]s（代 %[1]s）", "%[2]s (for %[1]s)", m.OnBehalfOf[0].Login, m.DecidedBy).ZH
 }

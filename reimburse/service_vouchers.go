@@ -178,7 +178,11 @@ func (s *Service) steps(ctx context.Context, row claimRow) ([]voucher.Step, vouc
 	}
 	var steps []voucher.Step
 	for _, e := range events {
-		steps = append(steps, voucher.Step{Action: e.Action, By: e.By, At: e.At, Text: strings.TrimSpace(e.Comment + " " + e.Reference)})
+		by, err := s.signed(ctx, row.County, e.By, e.OnBehalfOf...)
+		if err != nil {
+			return nil, proof, err
+		}
+		steps = append(steps, voucher.Step{Action: e.Action, By: by, At: e.At, Text: strings.TrimSpace(e.Comment + " " + e.Reference)})
 		proof.Seq, proof.Hash = e.Seq, e.Hash
 	}
 	return steps, proof, nil
@@ -280,7 +284,10 @@ func (s *Service) listEntry(ctx context.Context, row claimRow) (voucher.Entry, e
 	e := voucher.Entry{
 		Claim: string(row.ID), Person: person.Name, Class: StaffClassName(person.StaffClass).ZH, Unit: person.Unit, Township: person.TownshipName,
 		Month: row.Month, Sequence: row.Sequence, Trips: row.Trips, DistanceM: row.DistanceM, Sums: sums, Total: row.TotalFen, Cut: max(row.CutFen, 0),
-		State: row.State.Name().ZH, DecidedBy: row.DecidedBy, Reference: row.Reference,
+		State: row.State.Name().ZH, Reference: row.Reference,
+	}
+	if err == nil {
+		e.DecidedBy, err = s.signed(ctx, row.County, row.DecidedBy)
 	}
 	for at, from := range map[*time.Time]*time.Time{&e.Submitted: row.SubmittedAt, &e.Decided: row.DecidedAt, &e.Paid: row.PaidAt} {
 		if from != nil {

@@ -19,6 +19,14 @@ type listed struct {
 	Unit         string `db:"unit"`
 }
 
+// person is whose claim it is.
+func (l listed) person() PersonView {
+	return PersonView{
+		ID: l.Person, Name: l.Name, StaffClass: rules.StaffClass(l.StaffClass),
+		Township: l.Township, TownshipName: l.TownshipName, Unit: l.Unit,
+	}
+}
+
 // listOrder is the ORDER BY of each sort; ids make every order complete.
 var listOrder = map[ClaimSort]string{
 	"":       `c.findings_serious DESC, c.findings_note DESC, c.total_fen DESC, c.id`,
@@ -54,7 +62,7 @@ type claimsOf struct {
 }
 
 // listClaims lists the claims that pass the filter and that the actor may see.
-func (s *store) listClaims(ctx context.Context, q querier, who claimsOf, f ClaimFilter) ([]ClaimSummary, error) {
+func (s *store) listClaims(ctx context.Context, q querier, who claimsOf, f ClaimFilter) ([]listed, error) {
 	where := []string{"c.county = ?"}
 	args := []any{who.county}
 	add := func(condition string, values ...any) {
@@ -77,6 +85,13 @@ func (s *store) listClaims(ctx context.Context, q querier, who claimsOf, f Claim
 	if f.State != "" {
 		add("c.state = ?", f.State)
 	}
+	if len(f.states) > 0 {
+		values := make([]any, len(f.states))
+		for i, state := range f.states {
+			values[i] = state
+		}
+		add("c.state IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")+")", values...)
+	}
 	if f.Month != "" {
 		add("c.month = ?", f.Month)
 	}
@@ -97,12 +112,5 @@ func (s *store) listClaims(ctx context.Context, q querier, who claimsOf, f Claim
 		WHERE `+strings.Join(where, " AND ")+` ORDER BY `+order+` LIMIT ? OFFSET ?`, args...); err != nil {
 		return nil, fmt.Errorf("list claims: %w", err)
 	}
-	summaries := make([]ClaimSummary, len(rows))
-	for i, r := range rows {
-		summaries[i] = r.summary(PersonView{
-			ID: r.Person, Name: r.Name, StaffClass: rules.StaffClass(r.StaffClass),
-			Township: r.Township, TownshipName: r.TownshipName, Unit: r.Unit,
-		})
-	}
-	return summaries, nil
+	return rows, nil
 }

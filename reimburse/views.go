@@ -42,6 +42,7 @@ type ClaimSummary struct {
 	SubmittedAt     *time.Time   `json:"submitted_at,omitempty"`
 	DecidedAt       *time.Time   `json:"decided_at,omitempty"`
 	PaidAt          *time.Time   `json:"paid_at,omitempty"`
+	Waiting         *Waiting     `json:"waiting,omitempty"` // nil: it is nobody's turn
 }
 
 // ClaimView is a claim whole: its lines, what happened to it, and what the one

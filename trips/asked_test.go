@@ -154,6 +154,12 @@ func TestWhoLooksAfterATrip(t *testing.T) {
 	if seen, err := h.Trip(t.Context(), lan, found[0].ID); err != nil || seen.ID != found[0].ID || len(seen.Path) == 0 {
 		t.Errorf("%+v, %v", seen, err)
 	}
+	if all, err := h.Trips(t.Context(), lan, trips.TripFilter{Person: "P1"}); err != nil || len(all) != len(found) {
+		t.Errorf("the list of whom lan looks after: %d of %d, %v", len(all), len(found), err)
+	}
+	if none, err := h.Trips(t.Context(), lan, trips.TripFilter{Person: "P2"}); err != nil || len(none) != 0 {
+		t.Errorf("the list of anybody else: %d, %v", len(none), err)
+	}
 	_, err = h.Trip(t.Context(), lan, "nothing")
 	wantFault(t, err, trips.ErrNoTrip)
 	if _, err := h.Fixes(t.Context(), lan, found[0].ID, "看看"); err == nil {

@@ -138,9 +138,25 @@ func (s *Service) Trips(ctx context.Context, actor Actor, filter TripFilter) ([]
 	}
 	if !oversees(actor) {
 		if filter.Person != "" && filter.Person != actor.Person {
-			return nil, nil
+			return s.tripsOverseen(ctx, actor, filter)
 		}
 		filter.Person = actor.Person
+	}
+	return listTrips(ctx, s.db, actor.County, filter)
+}
+
+// tripsOverseen is Trips of one person for somebody whom another room lets see
+// them; nothing for everybody else.
+func (s *Service) tripsOverseen(ctx context.Context, actor Actor, filter TripFilter) ([]Trip, error) {
+	if s.config.Overseers == nil {
+		return nil, nil
+	}
+	may, err := s.config.Overseers.Oversees(ctx, actor, filter.Person)
+	if err != nil {
+		return nil, fmt.Errorf("who sees the trips of %s: %w", filter.Person, err)
+	}
+	if !may {
+		return nil, nil
 	}
 	return listTrips(ctx, s.db, actor.County, filter)
 }

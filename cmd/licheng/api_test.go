@@ -21,6 +21,7 @@ type step struct {
 	key      string // Idempotency-Key
 	status   int
 	contains []string
+	lacks    []string
 	save     map[string]string // name → field of the answer
 }
 
@@ -76,7 +77,7 @@ var evidenceSteps = []step{
 	{name: "no such trip", as: "cadre", do: "GET /api/v1/trips/nothing", status: 404, contains: []string{"/problems/trip-not-found"}},
 	{name: "finance must say why", as: "finance", do: "GET /api/v1/trips/{trip}/fixes", status: 400, contains: []string{"/problems/purpose-required"}},
 	{name: "finance says why", as: "finance", do: "GET /api/v1/trips/{trip}/fixes?purpose=核对里程", status: 200, contains: []string{`"type":"FeatureCollection"`, `"2026-10-12T01:00:00Z"`}},
-	{name: "the owner sees who looked", as: "cadre", do: "GET /api/v1/trips/{trip}/reads", status: 200, contains: []string{`"by":"finance"`, `"purpose":"核对里程"`}},
+	{name: "the owner sees who looked", as: "cadre", do: "GET /api/v1/trips/{trip}/reads", status: 200, contains: []string{`"by":{"login":"finance"`, `"purpose":"核对里程"`}},
 	{name: "the road file", as: "cadre", do: "GET /api/v1/roads", status: 200, contains: []string{`"version":"`}},
 	{name: "the places", as: "cadre", do: "GET /api/v1/places", status: 200, contains: []string{"石桥镇"}},
 	{name: "one's own vehicles", as: "cadre", do: "GET /api/v1/vehicles", status: 200, contains: []string{`"plate":"贵A00001"`}},
@@ -179,6 +180,11 @@ func (c *smallCounty) take(s step, saved map[string]string) {
 	for _, want := range s.contains {
 		if !strings.Contains(body, fill(want)) {
 			c.t.Fatalf("%s: %s is not in %s", s.name, fill(want), body)
+		}
+	}
+	for _, no := range s.lacks {
+		if strings.Contains(body, fill(no)) {
+			c.t.Fatalf("%s: %s is in %s", s.name, fill(no), body)
 		}
 	}
 	if s.save == nil {

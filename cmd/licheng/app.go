@@ -183,7 +183,7 @@ func (a *app) wireServer() error {
 
 		Sessions: a.auth, County: counties{trips.County(a.config.County), a.countyName()},
 		People: a.money, Vehicles: a.money, Traces: a.trips, Trips: a.trips, Recordings: a.trips, Trackers: a.auth, Private: a.trips, Edits: a.trips, Statements: a.trips, Companions: a.trips,
-		Claims: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Approvals: a.money, Amendments: a.money, Places: a.trips,
+		Claims: a.money, Signers: a.money, Requests: a.money, Audit: a.money, Ledger: a.money, Vouchers: a.money, Payments: a.money, Invoices: a.money, Approvals: a.money, Amendments: a.money, Places: a.trips,
 		Budgets: a.money, Facts: a.money, BankAnswers: a.money, TollRecords: a.money,
 	}
 	options := server.Options{

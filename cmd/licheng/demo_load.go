@@ -73,10 +73,14 @@ func refusedRow(name string, problems []sheet.Problem, err error) error {
 // addAccounts makes an account for every person and one for each office.
 func (d *demoRun) addAccounts(ctx context.Context) error {
 	accounts := []auth.Account{
-		{Login: "finance", Roles: []trips.Role{trips.Finance}},
-		{Login: "finance2", Roles: []trips.Role{trips.Finance}},
-		{Login: "auditor", Roles: []trips.Role{trips.Auditor}},
 		{Login: "admin", Roles: []trips.Role{trips.Admin}},
+	}
+	for _, k := range demo.Clerks() {
+		role := trips.Finance
+		if k.Login == "auditor" {
+			role = trips.Auditor
+		}
+		accounts = append(accounts, auth.Account{Login: k.Login, Roles: []trips.Role{role}, Person: trips.PersonID(k.ID)})
 	}
 	for _, p := range d.county.People {
 		// The first of each township has a second account, which answers for it.

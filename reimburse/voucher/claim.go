@@ -51,7 +51,7 @@ type Trip struct {
 // Step is one thing that was done to a claim.
 type Step struct {
 	Action claim.Action
-	By     string // the account
+	By     string // the name, and in whose place
 	At     time.Time
 	Text   string // comment or payment reference
 }

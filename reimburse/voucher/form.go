@@ -241,7 +241,7 @@ func (c Claim) totals(sums [columns]money.Amount) []Row {
 }
 
 // signatures are the places to sign. What was decided in the system is printed
-// there with the account and the day; the rest is signed by hand.
+// there with the name and the day; the rest is signed by hand.
 func (c Claim) signatures() []Row {
 	at := func(actions ...claim.Action) string {
 		found := ""

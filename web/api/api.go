@@ -41,6 +41,7 @@ type API struct {
 	BankAnswers BankAnswers
 	TollRecords TollRecords
 	Places      PlaceBook
+	Signers     SignerBook
 	Roads       RoadFile // nil: no road file is configured
 }
 

@@ -52,7 +52,7 @@ type AppealInput struct {
 
 // AskAppeal appeals against the decision on a claim of one's own.
 func (a *API) AskAppeal(ctx context.Context, in *AppealInput) (*AppealOutput, error) {
-	return appealOutput(a.Appeals.Appeal(ctx, actor(ctx), reimburse.ClaimID(in.ID), in.Body.Line, in.Body.Reason))
+	return a.signers(ctx).appealOutput(a.Appeals.Appeal(ctx, actor(ctx), reimburse.ClaimID(in.ID), in.Body.Line, in.Body.Reason))
 }
 
 // DecideAppealInput answers an appeal, or withdraws it.
@@ -70,7 +70,7 @@ type DecideAppealInput struct {
 // DecideAppeal answers an appeal, or withdraws it.
 func (a *API) DecideAppeal(ctx context.Context, in *DecideAppealInput) (*AppealOutput, error) {
 	b := in.Body
-	return appealOutput(a.Appeals.DecideAppeal(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.AppealDecision{
+	return a.signers(ctx).appealOutput(a.Appeals.DecideAppeal(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.AppealDecision{
 		MatterDecision: reimburse.MatterDecision{Action: matter.Action(b.Action), Version: b.Version, Comment: b.Comment}, Fen: money.Amount(b.Fen),
 	}))
 }
@@ -85,19 +85,20 @@ func (a *API) ListAppeals(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body []Appeal }{listOf(found, appealOf)}, nil
+	s := a.signers(ctx)
+	return &struct{ Body []Appeal }{listOf(found, s.appealOf)}, s.err
 }
 
-func appealOutput(p reimburse.Appeal, err error) (*AppealOutput, error) {
+func (s *signers) appealOutput(p reimburse.Appeal, err error) (*AppealOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &AppealOutput{Body: appealOf(p)}, nil
+	return &AppealOutput{Body: s.appealOf(p)}, s.err
 }
 
-func appealOf(p reimburse.Appeal) Appeal {
+func (s *signers) appealOf(p reimburse.Appeal) Appeal {
 	shown := Appeal{
-		Matter: matterOf(p.Matter), Claim: string(p.Claim), Month: p.Month, Line: p.LineNo, Text: p.Line, Reason: p.Reason, Overdue: p.Overdue,
+		Matter: s.matterOf(p.Matter), Claim: string(p.Claim), Month: p.Month, Line: p.LineNo, Text: p.Line, Reason: p.Reason, Overdue: p.Overdue,
 	}
 	if p.Outcome != nil {
 		shown.Outcome = &AppealOutcome{Fen: int64(p.Outcome.Fen), Claim: string(p.Outcome.Claim)}

@@ -26,7 +26,7 @@ type VoucherApproval struct {
 	Reason     string       `json:"reason"`
 	Why        lang.Text    `json:"why" doc:"The claim's line about it"`
 	Claim      string       `json:"claim"`
-	EndorsedBy string       `json:"endorsed_by,omitempty" doc:"Who gave the first of two approvals; somebody else gives the second"`
+	EndorsedBy *Signer      `json:"endorsed_by,omitempty" doc:"Who gave the first of two approvals; somebody else gives the second"`
 	Invoices   []Invoice    `json:"invoices" doc:"Attached to the claim, of its kind"`
 }
 
@@ -45,7 +45,7 @@ type AskVoucherInput struct {
 
 // AskVoucher asks the office to approve a voucher.
 func (a *API) AskVoucher(ctx context.Context, in *AskVoucherInput) (*VoucherApprovalOutput, error) {
-	return approvalOutput(a.Approvals.AskVoucher(ctx, actor(ctx), in.Month, in.Voucher, in.Body.Reason))
+	return a.signers(ctx).approvalOutput(a.Approvals.AskVoucher(ctx, actor(ctx), in.Month, in.Voucher, in.Body.Reason))
 }
 
 // DecideVoucherInput answers what was asked of a voucher, or withdraws it.
@@ -62,7 +62,7 @@ type DecideVoucherInput struct {
 // DecideVoucher answers what was asked of a voucher, or withdraws it.
 func (a *API) DecideVoucher(ctx context.Context, in *DecideVoucherInput) (*VoucherApprovalOutput, error) {
 	b := in.Body
-	return approvalOutput(a.Approvals.DecideVoucher(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.MatterDecision{
+	return a.signers(ctx).approvalOutput(a.Approvals.DecideVoucher(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.MatterDecision{
 		Action: matter.Action(b.Action), Version: b.Version, Comment: b.Comment,
 	}))
 }
@@ -76,7 +76,8 @@ func (a *API) ListVoucherApprovals(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body []VoucherApproval }{listOf(found, approvalOf)}, nil
+	s := a.signers(ctx)
+	return &struct{ Body []VoucherApproval }{listOf(found, s.approvalOf)}, s.err
 }
 
 // ReadVoucherInvoice answers the file of an invoice an approval rests on.
@@ -84,16 +85,16 @@ func (a *API) ReadVoucherInvoice(ctx context.Context, in *InvoiceInput) (*FileOu
 	return fileOf(a.Approvals.VoucherInvoice(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.InvoiceID(in.Invoice)))
 }
 
-func approvalOutput(v reimburse.VoucherApproval, err error) (*VoucherApprovalOutput, error) {
+func (s *signers) approvalOutput(v reimburse.VoucherApproval, err error) (*VoucherApprovalOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &VoucherApprovalOutput{Body: approvalOf(v)}, nil
+	return &VoucherApprovalOutput{Body: s.approvalOf(v)}, s.err
 }
 
-func approvalOf(v reimburse.VoucherApproval) VoucherApproval {
+func (s *signers) approvalOf(v reimburse.VoucherApproval) VoucherApproval {
 	return VoucherApproval{
-		Matter: matterOf(v.Matter), Month: v.Month, Voucher: voucherFactsOf(v.Voucher), Reason: v.Reason, Why: v.Why, Claim: string(v.Claim),
-		EndorsedBy: v.EndorsedBy, Invoices: listOf(v.Invoices, invoiceOf),
+		Matter: s.matterOf(v.Matter), Month: v.Month, Voucher: voucherFactsOf(v.Voucher), Reason: v.Reason, Why: v.Why, Claim: string(v.Claim),
+		EndorsedBy: s.orNil(v.EndorsedBy), Invoices: listOf(v.Invoices, s.invoiceOf),
 	}
 }

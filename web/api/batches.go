@@ -22,7 +22,7 @@ type BatchSummary struct {
 	ID        string    `json:"id"`
 	Number    string    `json:"number" doc:"Stands as the payment reference of its claims"`
 	MadeAt    time.Time `json:"made_at"`
-	MadeBy    string    `json:"made_by"`
+	MadeBy    Signer    `json:"made_by"`
 	TotalFen  int64     `json:"total_fen"`
 	Transfers int       `json:"transfers"`
 	Sent      int       `json:"sent" doc:"Transfers without the bank's answer"`
@@ -68,7 +68,7 @@ type MakeBatchInput struct {
 
 // MakeBatch pays approved claims in one go: all of them or none.
 func (a *API) MakeBatch(ctx context.Context, in *MakeBatchInput) (*BatchOutput, error) {
-	return batchOutput(a.Payments.MakeBatch(ctx, actor(ctx), listOf(in.Body.Claims, func(c DecisionItem) reimburse.ClaimVersion {
+	return a.signers(ctx).batchOutput(a.Payments.MakeBatch(ctx, actor(ctx), listOf(in.Body.Claims, func(c DecisionItem) reimburse.ClaimVersion {
 		return reimburse.ClaimVersion{ID: reimburse.ClaimID(c.ID), Version: c.Version}
 	})))
 }
@@ -92,7 +92,7 @@ type BankAnswer struct {
 
 // AnswerBatch takes in the bank's answer.
 func (a *API) AnswerBatch(ctx context.Context, in *AnswerBatchInput) (*BatchOutput, error) {
-	return batchOutput(a.Payments.AnswerBatch(ctx, actor(ctx), reimburse.BatchID(in.ID), in.Body.Version,
+	return a.signers(ctx).batchOutput(a.Payments.AnswerBatch(ctx, actor(ctx), reimburse.BatchID(in.ID), in.Body.Version,
 		listOf(in.Body.Answers, func(b BankAnswer) reimburse.Answer { return reimburse.Answer(b) })))
 }
 
@@ -102,7 +102,8 @@ func (a *API) ListBatches(ctx context.Context, _ *struct{}) (*BatchesOutput, err
 	if err != nil {
 		return nil, err
 	}
-	return &BatchesOutput{Body: listOf(found, batchSummaryOf)}, nil
+	s := a.signers(ctx)
+	return &BatchesOutput{Body: listOf(found, s.batchSummaryOf)}, s.err
 }
 
 // ReadBatch answers one batch.
@@ -110,7 +111,7 @@ func (a *API) ReadBatch(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },
 ) (*BatchOutput, error) {
-	return batchOutput(a.Payments.Batch(ctx, actor(ctx), reimburse.BatchID(in.ID)))
+	return a.signers(ctx).batchOutput(a.Payments.Batch(ctx, actor(ctx), reimburse.BatchID(in.ID)))
 }
 
 // ReadBatchFile answers the bank's file of a batch.
@@ -121,16 +122,16 @@ func (a *API) ReadBatchFile(ctx context.Context, in *struct {
 	return fileOf(a.Payments.BatchFile(ctx, actor(ctx), reimburse.BatchID(in.ID)))
 }
 
-func batchOutput(v reimburse.BatchView, err error) (*BatchOutput, error) {
+func (s *signers) batchOutput(v reimburse.BatchView, err error) (*BatchOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &BatchOutput{Body: PaymentBatch{BatchSummary: batchSummaryOf(v.Batch), Items: listOf(v.Items, transferOf)}}, nil
+	return &BatchOutput{Body: PaymentBatch{BatchSummary: s.batchSummaryOf(v.Batch), Items: listOf(v.Items, transferOf)}}, s.err
 }
 
-func batchSummaryOf(b reimburse.Batch) BatchSummary {
+func (s *signers) batchSummaryOf(b reimburse.Batch) BatchSummary {
 	return BatchSummary{
-		ID: string(b.ID), Number: b.Number, MadeAt: b.MadeAt.UTC(), MadeBy: b.MadeBy, TotalFen: int64(b.TotalFen), Transfers: b.Transfers,
+		ID: string(b.ID), Number: b.Number, MadeAt: b.MadeAt.UTC(), MadeBy: s.of(b.MadeBy), TotalFen: int64(b.TotalFen), Transfers: b.Transfers,
 		Sent: b.Sent, Failed: b.Failed, Layout: b.Layout, SHA256: b.SHA256, Version: b.Version,
 	}
 }

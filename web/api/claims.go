@@ -7,7 +7,6 @@ import (
 	"licheng/lang"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
-	"licheng/reimburse/matter"
 	"licheng/trips"
 )
 
@@ -37,6 +36,16 @@ type ClaimSummary struct {
 	DecidedAt   *time.Time `json:"decided_at,omitempty"`
 	PaidAt      *time.Time `json:"paid_at,omitempty"`
 	Version     int64      `json:"version" doc:"Send it back with every action; a stale one is refused with 409"`
+	WaitsFor    *WaitsFor  `json:"waits_for,omitempty" doc:"Whose turn it is; absent: nobody's"`
+}
+
+// WaitsFor is whose turn it is on a claim, and since when.
+type WaitsFor struct {
+	Turn    string     `json:"turn" enum:"township,finance,second,claimant,payment" doc:"finance: the office's decision, the first of two where two are needed; second: another of the office"`
+	Text    lang.Text  `json:"text"`
+	Since   time.Time  `json:"since"`
+	Day     int        `json:"day" doc:"Of waiting, in the county's calendar: 1 on the day it began"`
+	Missing *lang.Text `json:"missing,omitempty" doc:"Who is missing, while nobody can take that turn"`
 }
 
 // Claim is a claim with every line explained.
@@ -49,7 +58,7 @@ type Claim struct {
 	RoadsVersions    []string     `json:"roads_versions" doc:"Pinned: the road files its trips were matched against"`
 	MatchVersions    []string     `json:"match_versions"`
 	PaymentReference string       `json:"payment_reference,omitempty"`
-	EndorsedBy       string       `json:"endorsed_by,omitempty" doc:"Who gave the first of two approvals; somebody else gives the second"`
+	EndorsedBy       *Signer      `json:"endorsed_by,omitempty" doc:"Who gave the first of two approvals; somebody else gives the second"`
 	TripIDs          []string     `json:"trip_ids"`
 	Lines            []ClaimLine  `json:"lines"`
 	Events           []ClaimEvent `json:"events" doc:"All that was done to it, chained by hash"`
@@ -100,7 +109,7 @@ type LineInput struct {
 
 // LineRemark is what somebody said about a line.
 type LineRemark struct {
-	By   string    `json:"by"`
+	By   Signer    `json:"by"`
 	At   time.Time `json:"at"`
 	Text string    `json:"text"`
 }
@@ -109,13 +118,13 @@ type LineRemark struct {
 type ClaimEvent struct {
 	Seq       int64     `json:"seq"`
 	At        time.Time `json:"at"`
-	By        string    `json:"by"`
+	By        Signer    `json:"by"`
 	Action    string    `json:"action" enum:"submit,return,check,endorse,approve,reject,pay,bounce,correct,overturn" doc:"check: approved by the township, for finance to decide; bounce: the bank sent the payment back; correct: posted by finance as a correction; overturn: an appeal against the rejection was right"`
 	Comment   string    `json:"comment"`
 	Reference string    `json:"reference,omitempty" doc:"Of a payment"`
 	Hash      string    `json:"hash" doc:"SHA-256 over this event and the hash before it"`
 
-	OnBehalfOf []string `json:"on_behalf_of" doc:"In whose place it was done, whose power it is first; empty: in one's own right"`
+	OnBehalfOf []Signer `json:"on_behalf_of" doc:"In whose place it was done, whose power it is first; empty: in one's own right"`
 }
 
 // ClaimsOutput answers with claims.
@@ -130,6 +139,7 @@ type ClaimsInput struct {
 	Month    string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10"`
 	PersonID string `query:"person_id" maxLength:"64"`
 	Township string `query:"township" maxLength:"100" doc:"Code"`
+	WaitsFor string `query:"waits_for" enum:"me,township,finance,second,claimant,payment" doc:"Whose turn it is; me: those the actor may approve now"`
 	Sort     string `query:"sort" enum:"doubtful,newest,amount" default:"doubtful" doc:"doubtful: serious findings first, then notes, then the amount"`
 	Limit    int    `query:"limit" minimum:"1" maximum:"1000" default:"200"`
 	Offset   int    `query:"offset" minimum:"0" maximum:"1000000" default:"0"`
@@ -139,7 +149,7 @@ type ClaimsInput struct {
 func (a *API) ListClaims(ctx context.Context, in *ClaimsInput) (*ClaimsOutput, error) {
 	found, err := a.Claims.Claims(ctx, actor(ctx), reimburse.ClaimFilter{
 		State: claim.State(in.State), Month: in.Month, Person: trips.PersonID(in.PersonID), Township: in.Township,
-		Sort: reimburse.ClaimSort(in.Sort), Limit: in.Limit, Offset: in.Offset,
+		Turn: turnOf(in.WaitsFor), Mine: in.WaitsFor == forMe, Sort: reimburse.ClaimSort(in.Sort), Limit: in.Limit, Offset: in.Offset,
 	})
 	if err != nil {
 		return nil, err
@@ -152,7 +162,7 @@ func (a *API) ReadClaim(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },
 ) (*ClaimOutput, error) {
-	return claimOutput(a.Claims.Claim(ctx, actor(ctx), reimburse.ClaimID(in.ID)))
+	return a.signers(ctx).claimOutput(a.Claims.Claim(ctx, actor(ctx), reimburse.ClaimID(in.ID)))
 }
 
 // ReadCurrentClaim answers the cadre's own claim of a month, drafted on demand.
@@ -160,14 +170,14 @@ func (a *API) ReadCurrentClaim(ctx context.Context, in *struct {
 	Month string `query:"month" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" patternDescription:"2026-10" doc:"Empty: the present month"`
 },
 ) (*ClaimOutput, error) {
-	return claimOutput(a.Claims.Current(ctx, actor(ctx), in.Month))
+	return a.signers(ctx).claimOutput(a.Claims.Current(ctx, actor(ctx), in.Month))
 }
 
-func claimOutput(c reimburse.ClaimView, err error) (*ClaimOutput, error) {
+func (s *signers) claimOutput(c reimburse.ClaimView, err error) (*ClaimOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ClaimOutput{Body: claimOf(c)}, nil
+	return &ClaimOutput{Body: s.claimOf(c)}, s.err
 }
 
 func claimSummaryOf(c reimburse.ClaimSummary) ClaimSummary {
@@ -175,19 +185,36 @@ func claimSummaryOf(c reimburse.ClaimSummary) ClaimSummary {
 		ID: string(c.ID), Person: personOf(c.Person), Month: c.Month, Sequence: c.Sequence, Kind: c.Kind, State: string(c.State),
 		Trips: c.Trips, DistanceM: c.DistanceM, TotalFen: int64(c.TotalFen), CutFen: int64(c.CutFen),
 		Serious: c.FindingsSerious, Notes: c.FindingsNote,
-		SubmittedAt: c.SubmittedAt, DecidedAt: c.DecidedAt, PaidAt: c.PaidAt, Version: c.Version,
+		SubmittedAt: c.SubmittedAt, DecidedAt: c.DecidedAt, PaidAt: c.PaidAt, Version: c.Version, WaitsFor: waitsForOf(c.Waiting),
 	}
 }
 
-func claimOf(c reimburse.ClaimView) Claim {
+// forMe asks for the claims that wait for who asks.
+const forMe = "me"
+
+func turnOf(waitsFor string) claim.Wait {
+	if waitsFor == forMe {
+		return claim.NoWait
+	}
+	return claim.Wait(waitsFor)
+}
+
+func waitsForOf(w *reimburse.Waiting) *WaitsFor {
+	if w == nil {
+		return nil
+	}
+	return &WaitsFor{Turn: string(w.Turn), Text: w.Turn.Text(), Since: w.Since, Day: w.Day, Missing: saidOrNil(w.Missing)}
+}
+
+func (s *signers) claimOf(c reimburse.ClaimView) Claim {
 	return Claim{
 		ClaimSummary: claimSummaryOf(c.ClaimSummary),
 		RuleDocument: c.RuleDocument, RuleTitle: c.RuleTitle, RuleVersion: c.RuleVersion, RuleHash: c.RuleHash,
 		RoadsVersions: listOf(c.RoadsVersions, same), MatchVersions: listOf(c.MatchVersions, same),
-		PaymentReference: c.PaymentReference, EndorsedBy: c.EndorsedBy,
+		PaymentReference: c.PaymentReference, EndorsedBy: s.orNil(c.EndorsedBy),
 		TripIDs:     listOf(c.TripIDs, func(id trips.TripID) string { return string(id) }),
-		Lines:       listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return lineOf(l, c) }),
-		Events:      listOf(c.Events, eventOf),
+		Lines:       listOf(c.Lines, func(l reimburse.LineView) ClaimLine { return s.lineOf(l, c) }),
+		Events:      listOf(c.Events, s.eventOf),
 		Skipped:     saidOrNil(c.Skipped.Text()),
 		Missing:     saidOrNil(c.Missing),
 		AppealUntil: c.AppealUntil,
@@ -197,7 +224,7 @@ func claimOf(c reimburse.ClaimView) Claim {
 
 // lineOf words a line; one that rests on another document than its claim is
 // told by that document's id.
-func lineOf(l reimburse.LineView, c reimburse.ClaimView) ClaimLine {
+func (s *signers) lineOf(l reimburse.LineView, c reimburse.ClaimView) ClaimLine {
 	title := lang.Say(l.Rule.Document, l.Rule.Document)
 	if l.Rule.Document == c.RuleDocument && l.Rule.Version == c.RuleVersion {
 		title = c.RuleTitle
@@ -215,15 +242,15 @@ func lineOf(l reimburse.LineView, c reimburse.ClaimView) ClaimLine {
 				ValueText: valueText(i.Value), FromText: sourceText(i.From, l.Rule, title),
 			}
 		}),
-		Comments: listOf(l.Comments, func(c reimburse.CommentView) LineRemark { return LineRemark(c) }),
+		Comments: listOf(l.Comments, func(c reimburse.CommentView) LineRemark { return LineRemark{By: s.of(c.By), At: c.At, Text: c.Text} }),
 	}
 }
 
-func eventOf(e reimburse.EventView) ClaimEvent {
+func (s *signers) eventOf(e reimburse.EventView) ClaimEvent {
 	return ClaimEvent{
-		Seq: e.Seq, At: e.At.UTC(), By: e.By, Action: string(e.Action),
+		Seq: e.Seq, At: e.At.UTC(), By: s.of(e.By), Action: string(e.Action),
 		Comment: e.Comment, Reference: e.Reference, Hash: e.Hash,
-		OnBehalfOf: listOf(e.OnBehalfOf, func(w matter.Who) string { return w.Login }),
+		OnBehalfOf: s.all(e.OnBehalfOf),
 	}
 }
 

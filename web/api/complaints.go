@@ -31,7 +31,7 @@ type ComplainInput struct {
 
 // Complain puts something into the county's complaint box.
 func (a *API) Complain(ctx context.Context, in *ComplainInput) (*ComplaintOutput, error) {
-	return complaintOutput(a.Appeals.Complain(ctx, actor(ctx), reimburse.ComplaintTerms(in.Body)))
+	return a.signers(ctx).complaintOutput(a.Appeals.Complain(ctx, actor(ctx), reimburse.ComplaintTerms(in.Body)))
 }
 
 // AnswerComplaintInput answers a complaint.
@@ -46,7 +46,7 @@ type AnswerComplaintInput struct {
 
 // AnswerComplaint answers a complaint of somebody else.
 func (a *API) AnswerComplaint(ctx context.Context, in *AnswerComplaintInput) (*ComplaintOutput, error) {
-	return complaintOutput(a.Appeals.AnswerComplaint(ctx, actor(ctx), reimburse.MatterID(in.ID), in.Body.Version, in.Body.Answer))
+	return a.signers(ctx).complaintOutput(a.Appeals.AnswerComplaint(ctx, actor(ctx), reimburse.MatterID(in.ID), in.Body.Version, in.Body.Answer))
 }
 
 // ListComplaints answers the complaints one may see: those that wait first, the
@@ -56,16 +56,17 @@ func (a *API) ListComplaints(ctx context.Context, _ *struct{}) (*struct{ Body []
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body []Complaint }{listOf(found, complaintOf)}, nil
+	s := a.signers(ctx)
+	return &struct{ Body []Complaint }{listOf(found, s.complaintOf)}, s.err
 }
 
-func complaintOutput(c reimburse.Complaint, err error) (*ComplaintOutput, error) {
+func (s *signers) complaintOutput(c reimburse.Complaint, err error) (*ComplaintOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ComplaintOutput{Body: complaintOf(c)}, nil
+	return &ComplaintOutput{Body: s.complaintOf(c)}, s.err
 }
 
-func complaintOf(c reimburse.Complaint) Complaint {
-	return Complaint{Matter: matterOf(c.Matter), ComplaintTerms: ComplaintTerms(c.ComplaintTerms), Overdue: c.Overdue}
+func (s *signers) complaintOf(c reimburse.Complaint) Complaint {
+	return Complaint{Matter: s.matterOf(c.Matter), ComplaintTerms: ComplaintTerms(c.ComplaintTerms), Overdue: c.Overdue}
 }

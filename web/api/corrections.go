@@ -44,15 +44,16 @@ func (a *API) ReadCorrections(ctx context.Context, in *PeriodInput) (*Correction
 	if err != nil {
 		return nil, err
 	}
+	s := a.signers(ctx)
 	return &CorrectionsOutput{Body: Corrections{
-		Items: listOf(found.Items, correctionOf), ChangesFen: int64(found.Changes), Digest: found.Digest,
-	}}, nil
+		Items: listOf(found.Items, s.correctionOf), ChangesFen: int64(found.Changes), Digest: found.Digest,
+	}}, s.err
 }
 
-func correctionOf(c reimburse.Correction) Correction {
+func (s *signers) correctionOf(c reimburse.Correction) Correction {
 	made := Correction{Person: personOf(c.Person), Month: c.Month, HeldFen: int64(c.HeldFen), NowFen: int64(c.NowFen), Lines: []ClaimLine{}}
 	for i, l := range c.Lines {
-		made.Lines = append(made.Lines, lineOf(reimburse.LineView{No: i + 1, Line: l, Comments: []reimburse.CommentView{}}, reimburse.ClaimView{}))
+		made.Lines = append(made.Lines, s.lineOf(reimburse.LineView{No: i + 1, Line: l, Comments: []reimburse.CommentView{}}, reimburse.ClaimView{}))
 	}
 	return made
 }

@@ -157,5 +157,5 @@ func (a *API) DecideClaims(ctx context.Context, in *DecideInput) (*DecideOutput,
 }
 
 func (a *API) decide(ctx context.Context, id string, d reimburse.Decision) (*ClaimOutput, error) {
-	return claimOutput(a.Claims.Decide(ctx, actor(ctx), reimburse.ClaimID(id), d))
+	return a.signers(ctx).claimOutput(a.Claims.Decide(ctx, actor(ctx), reimburse.ClaimID(id), d))
 }

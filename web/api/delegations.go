@@ -27,6 +27,7 @@ type DelegationTerms struct {
 type Delegation struct {
 	Matter
 	DelegationTerms
+	Deputy Signer `json:"deputy" doc:"Who To is"`
 }
 
 // DelegationOutput answers with a delegation.
@@ -41,7 +42,7 @@ type GiveDelegationInput struct {
 // GiveDelegation lets another account decide in one's place for some days.
 func (a *API) GiveDelegation(ctx context.Context, in *GiveDelegationInput) (*DelegationOutput, error) {
 	b := in.Body
-	return delegationOutput(a.Delegations.Delegate(ctx, actor(ctx), reimburse.DelegationAsk{
+	return a.signers(ctx).delegationOutput(a.Delegations.Delegate(ctx, actor(ctx), reimburse.DelegationAsk{
 		To: b.To, From: rules.Date(b.From), Until: rules.Date(b.Until), Reason: b.Reason,
 	}))
 }
@@ -56,7 +57,7 @@ type EndDelegationInput struct {
 
 // EndDelegation ends a delegation one gave.
 func (a *API) EndDelegation(ctx context.Context, in *EndDelegationInput) (*DelegationOutput, error) {
-	return delegationOutput(a.Delegations.EndDelegation(ctx, actor(ctx), reimburse.MatterID(in.ID), in.Body.Version))
+	return a.signers(ctx).delegationOutput(a.Delegations.EndDelegation(ctx, actor(ctx), reimburse.MatterID(in.ID), in.Body.Version))
 }
 
 // ListDelegations answers the delegations one gave or was given; all of the
@@ -66,18 +67,19 @@ func (a *API) ListDelegations(ctx context.Context, _ *struct{}) (*struct{ Body [
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body []Delegation }{listOf(found, delegationOf)}, nil
+	s := a.signers(ctx)
+	return &struct{ Body []Delegation }{listOf(found, s.delegationOf)}, s.err
 }
 
-func delegationOutput(d reimburse.Delegation, err error) (*DelegationOutput, error) {
+func (s *signers) delegationOutput(d reimburse.Delegation, err error) (*DelegationOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DelegationOutput{Body: delegationOf(d)}, nil
+	return &DelegationOutput{Body: s.delegationOf(d)}, s.err
 }
 
-func delegationOf(d reimburse.Delegation) Delegation {
-	return Delegation{Matter: matterOf(d.Matter), DelegationTerms: DelegationTerms{
+func (s *signers) delegationOf(d reimburse.Delegation) Delegation {
+	return Delegation{Matter: s.matterOf(d.Matter), Deputy: s.of(d.To.Login), DelegationTerms: DelegationTerms{
 		To: d.To.Login, From: string(d.From), Until: string(d.Until), Reason: d.Reason,
 	}}
 }

@@ -16,7 +16,7 @@ type Fixes interface {
 
 // FixRead is one look at a raw track.
 type FixRead struct {
-	By      string    `json:"by" doc:"The account"`
+	By      Signer    `json:"by"`
 	At      time.Time `json:"at"`
 	Purpose string    `json:"purpose" doc:"As the reader stated it"`
 }
@@ -84,7 +84,8 @@ func (a *API) ListFixReads(ctx context.Context, in *TripInput) (*FixReadsOutput,
 	if err != nil {
 		return nil, err
 	}
+	s := a.signers(ctx)
 	return &FixReadsOutput{Body: listOf(reads, func(r trips.FixRead) FixRead {
-		return FixRead{By: r.By, At: r.At, Purpose: r.Purpose}
-	})}, nil
+		return FixRead{By: s.of(r.By), At: r.At, Purpose: r.Purpose}
+	})}, s.err
 }

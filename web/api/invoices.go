@@ -51,7 +51,7 @@ type Invoice struct {
 	InvoiceTerms
 	SHA256   string           `json:"sha256" doc:"Of its file"`
 	AddedAt  time.Time        `json:"added_at"`
-	AddedBy  string           `json:"added_by"`
+	AddedBy  Signer           `json:"added_by"`
 	Findings []InvoiceFinding `json:"findings" doc:"What a person should look at; none decides anything"`
 }
 
@@ -88,7 +88,8 @@ func (a *API) AddInvoice(ctx context.Context, in *AddInvoiceInput) (*InvoiceOutp
 	if err != nil {
 		return nil, err
 	}
-	return &InvoiceOutput{Body: invoiceOf(made)}, nil
+	s := a.signers(ctx)
+	return &InvoiceOutput{Body: s.invoiceOf(made)}, s.err
 }
 
 // InvoiceInput names an invoice of a claim.
@@ -107,7 +108,7 @@ func (a *API) ListInvoices(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },
 ) (*InvoicesOutput, error) {
-	return invoicesOutput(a.Invoices.Invoices(ctx, actor(ctx), reimburse.ClaimID(in.ID)))
+	return a.signers(ctx).invoicesOutput(a.Invoices.Invoices(ctx, actor(ctx), reimburse.ClaimID(in.ID)))
 }
 
 // FindInvoices looks for an invoice in the whole county.
@@ -115,7 +116,7 @@ func (a *API) FindInvoices(ctx context.Context, in *struct {
 	Number string `query:"number" required:"true" minLength:"4" maxLength:"20" doc:"The number or its end"`
 },
 ) (*InvoicesOutput, error) {
-	return invoicesOutput(a.Invoices.FindInvoices(ctx, actor(ctx), in.Number))
+	return a.signers(ctx).invoicesOutput(a.Invoices.FindInvoices(ctx, actor(ctx), in.Number))
 }
 
 // ReadInvoiceFile answers an invoice's file as it was handed in.
@@ -123,16 +124,16 @@ func (a *API) ReadInvoiceFile(ctx context.Context, in *InvoiceInput) (*FileOutpu
 	return fileOf(a.Invoices.InvoiceFile(ctx, actor(ctx), reimburse.ClaimID(in.ID), reimburse.InvoiceID(in.Invoice)))
 }
 
-func invoicesOutput(found []reimburse.Invoice, err error) (*InvoicesOutput, error) {
+func (s *signers) invoicesOutput(found []reimburse.Invoice, err error) (*InvoicesOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &InvoicesOutput{Body: listOf(found, invoiceOf)}, nil
+	return &InvoicesOutput{Body: listOf(found, s.invoiceOf)}, s.err
 }
 
-func invoiceOf(i reimburse.Invoice) Invoice {
+func (s *signers) invoiceOf(i reimburse.Invoice) Invoice {
 	return Invoice{
-		ID: string(i.ID), Claim: string(i.Claim), SHA256: i.SHA256, AddedAt: i.AddedAt.UTC(), AddedBy: i.AddedBy,
+		ID: string(i.ID), Claim: string(i.Claim), SHA256: i.SHA256, AddedAt: i.AddedAt.UTC(), AddedBy: s.of(i.AddedBy),
 		InvoiceTerms: InvoiceTerms{
 			Kind: i.Kind, Code: i.Code, Number: i.Number, Buyer: i.Buyer, Seller: i.Seller, IssuedOn: i.IssuedOn,
 			AmountFen: int64(i.Amount), FileName: i.FileName, Ride: (*Ride)(i.Ride), Tax: string(i.Tax), Summary: i.Summary,

@@ -30,11 +30,11 @@ type Matter struct {
 	Version    int64      `json:"version" doc:"Send it back with every action; a stale one is refused with 409"`
 	Person     *Person    `json:"person,omitempty" doc:"Who asked; absent for accounts that are nobody's and for the unnamed"`
 	AskedAt    time.Time  `json:"asked_at"`
-	AskedBy    string     `json:"asked_by"`
+	AskedBy    *Signer    `json:"asked_by,omitempty" doc:"Absent for the unnamed"`
 	DueAt      *time.Time `json:"due_at,omitempty" doc:"By when an answer is owed"`
 	DecidedAt  *time.Time `json:"decided_at,omitempty"`
-	DecidedBy  string     `json:"decided_by,omitempty"`
-	OnBehalfOf []string   `json:"on_behalf_of" doc:"In whose place it was decided, whose power it is first"`
+	DecidedBy  *Signer    `json:"decided_by,omitempty"`
+	OnBehalfOf []Signer   `json:"on_behalf_of" doc:"In whose place it was decided, whose power it is first"`
 	Comment    string     `json:"comment,omitempty" doc:"Of who decided"`
 	Allowed    []string   `json:"allowed" enum:"approve,reject,withdraw,end,answer" doc:"What the actor may do now"`
 }
@@ -81,7 +81,7 @@ type AskRequestInput struct {
 // AskRequest asks leave for a trip of one's own.
 func (a *API) AskRequest(ctx context.Context, in *AskRequestInput) (*RequestOutput, error) {
 	b := in.Body
-	return requestOutput(a.Requests.AskRequest(ctx, actor(ctx), reimburse.RequestTerms{
+	return a.signers(ctx).requestOutput(a.Requests.AskRequest(ctx, actor(ctx), reimburse.RequestTerms{
 		Purpose: b.Purpose, From: b.From, Until: b.Until, Vehicle: trips.VehicleID(b.Vehicle), Emergency: b.Emergency, Reason: b.Reason,
 		Places:     listOf(b.Places, func(p RequestPlace) matter.Place { return matter.Place{Code: p.Code, Name: p.Name} }),
 		Companions: listOf(b.Companions, func(id string) trips.PersonID { return trips.PersonID(id) }),
@@ -99,7 +99,8 @@ func (a *API) ListRequests(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return &RequestsOutput{Body: listOf(found, requestOf)}, nil
+	s := a.signers(ctx)
+	return &RequestsOutput{Body: listOf(found, s.requestOf)}, s.err
 }
 
 // ReadRequest answers one request.
@@ -107,7 +108,7 @@ func (a *API) ReadRequest(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },
 ) (*RequestOutput, error) {
-	return requestOutput(a.Requests.Request(ctx, actor(ctx), reimburse.MatterID(in.ID)))
+	return a.signers(ctx).requestOutput(a.Requests.Request(ctx, actor(ctx), reimburse.MatterID(in.ID)))
 }
 
 // DecideRequestInput approves, rejects or withdraws a request.
@@ -123,7 +124,7 @@ type DecideRequestInput struct {
 
 // DecideRequest approves, rejects or withdraws a request.
 func (a *API) DecideRequest(ctx context.Context, in *DecideRequestInput) (*RequestOutput, error) {
-	return requestOutput(a.Requests.DecideRequest(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.MatterDecision{
+	return a.signers(ctx).requestOutput(a.Requests.DecideRequest(ctx, actor(ctx), reimburse.MatterID(in.ID), reimburse.MatterDecision{
 		Action: matter.Action(in.Body.Action), Version: in.Body.Version, Comment: in.Body.Comment,
 	}))
 }
@@ -182,12 +183,13 @@ func (a *API) tripRequest(ctx context.Context, trip trips.Trip) (*TripRequestOut
 	if err != nil {
 		return nil, err
 	}
-	out := TripRequest{Said: found.Said, ByHand: found.ByHand, Could: listOf(found.Could, requestOf)}
+	s := a.signers(ctx)
+	out := TripRequest{Said: found.Said, ByHand: found.ByHand, Could: listOf(found.Could, s.requestOf)}
 	if found.Request != nil {
-		shown := requestOf(*found.Request)
+		shown := s.requestOf(*found.Request)
 		out.Request = &shown
 	}
-	return &TripRequestOutput{Body: out}, nil
+	return &TripRequestOutput{Body: out}, s.err
 }
 
 // ListColleagues answers who one may take along: the people of one's township.
@@ -199,16 +201,16 @@ func (a *API) ListColleagues(ctx context.Context, _ *struct{}) (*struct{ Body []
 	return &struct{ Body []Person }{listOf(found, personOf)}, nil
 }
 
-func requestOutput(r reimburse.Request, err error) (*RequestOutput, error) {
+func (s *signers) requestOutput(r reimburse.Request, err error) (*RequestOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &RequestOutput{Body: requestOf(r)}, nil
+	return &RequestOutput{Body: s.requestOf(r)}, s.err
 }
 
-func requestOf(r reimburse.Request) Request {
+func (s *signers) requestOf(r reimburse.Request) Request {
 	return Request{
-		Matter: matterOf(r.Matter), Plate: r.Plate, With: listOf(r.With, personOf),
+		Matter: s.matterOf(r.Matter), Plate: r.Plate, With: listOf(r.With, personOf),
 		Trips: listOf(r.Trips, func(id trips.TripID) string { return string(id) }),
 		RequestTerms: RequestTerms{
 			Purpose: r.Purpose, From: r.From.UTC(), Until: r.Until.UTC(), Vehicle: string(r.Vehicle), Emergency: r.Emergency, Reason: r.Reason,
@@ -218,11 +220,11 @@ func requestOf(r reimburse.Request) Request {
 	}
 }
 
-func matterOf(m reimburse.Matter) Matter {
+func (s *signers) matterOf(m reimburse.Matter) Matter {
 	shown := Matter{
-		ID: string(m.ID), State: string(m.State), StateName: m.State.Name(), Version: m.Version, AskedAt: m.AskedAt, AskedBy: m.AskedBy,
-		DueAt: m.DueAt, DecidedAt: m.DecidedAt, DecidedBy: m.DecidedBy, Comment: m.Comment,
-		OnBehalfOf: listOf(m.OnBehalfOf, func(w matter.Who) string { return w.Login }),
+		ID: string(m.ID), State: string(m.State), StateName: m.State.Name(), Version: m.Version, AskedAt: m.AskedAt, AskedBy: s.orNil(m.AskedBy),
+		DueAt: m.DueAt, DecidedAt: m.DecidedAt, DecidedBy: s.orNil(m.DecidedBy), Comment: m.Comment,
+		OnBehalfOf: s.all(m.OnBehalfOf),
 		Allowed:    listOf(m.Allowed, func(a matter.Action) string { return string(a) }),
 	}
 	if m.Person.ID != "" {

@@ -125,7 +125,10 @@ func TestTraceOf(t *testing.T) {
 }
 
 func TestClaimOf(t *testing.T) {
-	got := claimOf(reimburse.ClaimView{
+	s := signers{known: map[string]Signer{
+		"finance": {Login: "finance"}, "cadre": {Login: "cadre", Name: "青石", Office: &lang.Text{ZH: "石桥镇", EN: "石桥镇"}},
+	}}
+	got := s.claimOf(reimburse.ClaimView{
 		ClaimSummary: reimburse.ClaimSummary{
 			ID: "c1", Month: "2026-10", Sequence: 1, Kind: "month", State: claim.Submitted, Version: 3, Trips: 2, DistanceM: 1.5,
 			TotalFen: 960, CutFen: 40, SubmittedAt: &noon,
@@ -156,8 +159,8 @@ func TestClaimOf(t *testing.T) {
 			"rule":{"id":"","clause":"第五条","document":"d","version":"1","in_force":"","title":{"zh":"办法","en":"rule"}},"text":{"zh":"","en":""},
 			"inputs":[{"name":{"zh":"","en":""},"value":"suv","value_text":{"zh":"越野车","en":"SUV"},
 				"from":"d 1 第五条","from_text":{"zh":"《办法》第五条","en":"rule 第五条"}}],
-			"on":"2026-10-12T04:00:00Z","comments":[{"by":"finance","at":"2026-10-12T12:00:00+08:00","text":"?"}]}],
-		"events":[{"seq":4,"at":"2026-10-12T04:00:00Z","by":"cadre","action":"submit","comment":"","hash":"aa","on_behalf_of":[]}],
+			"on":"2026-10-12T04:00:00Z","comments":[{"by":{"login":"finance"},"at":"2026-10-12T12:00:00+08:00","text":"?"}]}],
+		"events":[{"seq":4,"at":"2026-10-12T04:00:00Z","by":{"login":"cadre","name":"青石","office":{"zh":"石桥镇","en":"石桥镇"}},"action":"submit","comment":"","hash":"aa","on_behalf_of":[]}],
 		"allowed":["return","approve"]}`)
 	if diff := cmp.Diff(want, asJSON(t, got)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

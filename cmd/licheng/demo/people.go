@@ -25,6 +25,16 @@ type Person struct {
 	eager int // working days out of ten with a trip
 }
 
+// Clerk is somebody of the county's offices: they decide and drive nowhere.
+type Clerk struct {
+	ID, Name, Login, Unit string
+}
+
+// Clerks lists them; they are no names of anybody.
+func Clerks() []Clerk {
+	return []Clerk{{"K01", "演示财务01", "finance", "财政局"}, {"K02", "演示财务02", "finance2", "财政局"}, {"K03", "演示审计01", "auditor", "审计局"}}
+}
+
 // phone is the recorder a person uses all month.
 type phone struct {
 	every  time.Duration

@@ -34,6 +34,9 @@ func (c *County) peopleCSV() []byte {
 	for _, p := range c.People {
 		rows = append(rows, []string{p.ID, p.Name, p.StaffClass, p.Township, p.TownshipName, p.Unit, p.AllowanceFrom, "演示银行", "演示账号-" + p.ID})
 	}
+	for _, k := range Clerks() {
+		rows = append(rows, []string{k.ID, k.Name, "civil_servant", Code + "000", "县城", CountyZH + k.Unit, "", "演示银行", "演示账号-" + k.ID})
+	}
 	return table(rows)
 }
 

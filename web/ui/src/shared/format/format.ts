@@ -32,6 +32,12 @@ export function moment(iso: string | undefined | null): string {
   })
 }
 
+/** 2026-10-09T01:30:00Z → 10月9日, in the county's time. */
+export function dayOf(iso: string | undefined | null): string {
+  if (!iso) return '—'
+  return new Date(iso).toLocaleDateString(locale(), { timeZone: zone, month: 'short', day: 'numeric' })
+}
+
 /** 2026-10-09T01:30:00Z → 09:30, in the county's time. */
 export function clock(iso: string | undefined | null): string {
   if (!iso) return '—'

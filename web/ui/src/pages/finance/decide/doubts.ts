@@ -14,7 +14,7 @@ export function worstTrip(lines: Pick<Schema['ClaimLine'], 'trip'>[], doubts: Re
 /** The claims opened since the page was loaded: each is offered once, though somebody else must decide on it too. */
 export const seen = new Set<string>()
 
-/** The first claim not opened yet; nobody decides on their own. */
-export function nextOf<C extends { id: string; person: { id: string } }>(waiting: C[], own: string | undefined): C | undefined {
-  return waiting.find((claim) => !seen.has(claim.id) && claim.person.id !== own)
+/** The first claim not opened yet. */
+export function nextOf<C extends { id: string }>(waiting: C[]): C | undefined {
+  return waiting.find((claim) => !seen.has(claim.id))
 }
