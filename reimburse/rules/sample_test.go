@@ -66,6 +66,23 @@ func TestDifferencesOnADocumentsLastDay(t *testing.T) {
 	}
 }
 
+// A document that began and ended within a month is tried on its first day, when
+// another takes its place later: 20 km × 0.80, then × 0.90.
+func TestDifferencesOfADocumentWithinAMonth(t *testing.T) {
+	short, after := document(t, itemKM), document(t, strings.Replace(itemKM, "0.80", "0.90", 1))
+	short.InForce = rules.Period{From: "2026-10-05", To: "2026-10-20"}
+	after.InForce.From = "2026-11-01"
+	found, day, err := rules.Differences(short, after, rules.Tables{})
+	if err != nil || day != "2026-11-01" || len(found) != len(rules.Samples()) {
+		t.Fatalf("%d differ on %s, %v", len(found), day, err)
+	}
+	for _, d := range found {
+		if d.KM == 20 && (d.Before.Trip != 1600 || d.After.Trip != 1800) {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 // A cap of the month that no single trip reaches is a difference too: 20 trips
 // of 6 km come to 96.00, those of 20 km and more to 320.00 and more.
 func TestDifferencesOfTheMonthAlone(t *testing.T) {
