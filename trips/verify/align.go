@@ -40,6 +40,11 @@ func overlay(a grid, b *track, looked []int) (pairs [2][]pair, reversed [2]bool)
 	if backwardScore < nearly*forwardScore {
 		backward = nil
 	}
+	for _, chained := range [...][]pair{forward, backward} {
+		for i := range chained {
+			chained[i].scale = a.of.noiseScale(chained[i].foot)
+		}
+	}
 	return [2][]pair{forward, backward}, [2]bool{reversed[0], !reversed[0]}
 }
 

@@ -17,6 +17,7 @@ type Likeness struct {
 	PaceS     float64 // how far the times differ after a straight fit, median, seconds; NaN without times
 	Timed     int     // fixes of which the times were compared
 	PaceNats  float64 // evidence that the times along the road are copied; 0 without times or too different to weigh
+	KeptNats  float64 // evidence that stays and the rate of the clock are copied, 0 or more; 0 where PaceNats is
 	Reversed  bool    // the second runs against the first
 	Shift     string  // how the second's positions were shifted: gcj02 and alike; empty for not
 	LaterS    float64 // how much later the second is, median, seconds; NaN without times
@@ -263,13 +264,14 @@ func (l Likeness) CopiedLine() bool {
 // within half an hour in one direction keep one pace by themselves.
 func (l Likeness) CopiedPace() bool {
 	rate := max(l.ClockRate, 1/l.ClockRate)
-	return l.SharedM >= copySharedM && l.PaceNats >= l.needed()/2 && l.paceNats() >= l.needed() &&
+	return l.SharedM >= copySharedM && l.PaceNats >= l.needed()/4 && l.PaceNats+l.KeptNats >= l.needed()/2 && l.paceNats() >= l.needed() &&
 		l.PaceS <= copyPaceS && l.ApartM <= copyApartM && rate <= copyRateMost &&
 		(l.Reversed || math.Abs(l.LaterS) > convoyS)
 }
 
-// paceNats is the evidence of one driving: its own, and what the line adds.
-func (l Likeness) paceNats() float64 { return l.PaceNats + max(0, l.LineNats) }
+// paceNats is the evidence of one driving: its own, and what line, stays and the
+// clock add.
+func (l Likeness) paceNats() float64 { return l.PaceNats + max(0, l.LineNats) + l.KeptNats }
 
 // ClockAway returns by how many hours the second clock was off when both are
 // recordings of one drive by two receivers, one of which wrote the times of

@@ -273,6 +273,10 @@ func TestFewFixesAreFoundByPlaces(t *testing.T) {
 			t.Errorf("%s: %d marks in common", name, n)
 		}
 	}
+	often := on(bends(22, 40_000), 2, 15, 4) // a copy of every second is told by neither pace nor line
+	if n := common(MarksOf(often), SearchMarks(noisy(backward(everyNth(often, 2)), 2))); n < 4 {
+		t.Errorf("a fix every 15 s: %d marks in common", n)
+	}
 	if n := len(MarksOf(mine)); n > marksKept {
 		t.Errorf("%d marks", n)
 	}

@@ -8,6 +8,7 @@ import "math"
 type gains struct {
 	mean   [3]float64
 	spread [3][3]float64 // covariance
+	gross  float64       // probability that the value before was a gross error
 }
 
 // What is known of a difference before it is seen, standard deviations. A clock's
@@ -42,16 +43,18 @@ func (g *gains) onward(gap, keep, reach float64) {
 // weigh takes in one value, the difference and share times the change with the
 // given variance of its noise, and returns its density. A value that looks like
 // a gross error hardly moves the state.
-func (g *gains) weigh(x, share, noise, grossP float64) float64 {
+func (g *gains) weigh(x, share, noise, grossP, lasts float64) float64 {
 	m, p := &g.mean, &g.spread
+	wrong := grossShare + (1-grossShare)*g.gross*lasts
 	var ph [3]float64
 	for k := range 3 {
 		ph[k] = p[k][0] + share*p[k][2]
 	}
 	total := ph[0] + share*ph[2] + noise
 	off := x - m[0] - share*m[2]
-	fine := (1 - grossShare) * math.Exp(-0.5*off*off/total) / math.Sqrt(2*math.Pi*total)
-	all := fine + grossShare*grossP
+	fine := (1 - wrong) * math.Exp(-0.5*off*off/total) / math.Sqrt(2*math.Pi*total)
+	all := fine + wrong*grossP
+	g.gross = 1 - fine/all
 	trust := fine / all / total
 	for i := range 3 {
 		m[i] += trust * ph[i] * off
@@ -64,44 +67,43 @@ func (g *gains) weigh(x, share, noise, grossP float64) float64 {
 
 // copiedLn returns ln p of the differences of time between a drive and a copy of
 // it, stretch by stretch: white noise, and a wandering of standard deviation
-// slow, seconds, that lasts spanS.
-func copiedLn(stretches []series, white, slow, spanS float64) float64 {
+// slow, seconds, of which keeps is left after each gap.
+func copiedLn(stretches []series, keeps [][]float64, white, slow float64) float64 {
 	v := slow * slow
-	sum := logs{product: 1}
-	for _, s := range stretches {
-		g := gainsOf(v)
+	return summed(stretches, keeps, func(s series, keeps []float64) float64 {
+		g, sum := gainsOf(v), logs{product: 1}
 		for i, x := range s.value {
 			if i > 0 {
-				keep := math.Exp(-s.gap[i] / spanS)
+				keep := keeps[i]
 				g.onward(s.gap[i], keep, 0)
 				g.spread[2][2] += v * (1 - keep*keep)
 			}
 			noise := white * s.scale[i]
-			sum.add(g.weigh(x, 1, noise*noise, s.grossP))
+			sum.add(g.weigh(x, 1, noise*noise, s.grossP, s.lasts[i]))
 		}
-	}
-	return sum.total()
+		return sum.total()
+	})
 }
 
 // drivenAnewLn returns ln p of the differences of time between two drives: the
 // one is faster than the other by a share of standard deviation sigma that lasts
-// spanS and is then another; what it gains stays gained.
-func drivenAnewLn(stretches []series, white, sigma, spanS float64) float64 {
+// spanS, of which keeps is left after each gap, and is then another; what it gains
+// stays gained.
+func drivenAnewLn(stretches []series, keeps [][]float64, white, sigma, spanS float64) float64 {
 	v := sigma * sigma
-	sum := logs{product: 1}
-	for _, s := range stretches {
-		g := gainsOf(v)
+	return summed(stretches, keeps, func(s series, keeps []float64) float64 {
+		g, sum := gainsOf(v), logs{product: 1}
 		for i, x := range s.value {
 			if gap := s.gap[i]; i > 0 {
-				keep := math.Exp(-gap / spanS)
+				keep := keeps[i]
 				g.onward(gap, keep, spanS*(1-keep))
 				g.drive(v, gap, keep, spanS)
 			}
 			noise := white * s.scale[i]
-			sum.add(g.weigh(x, 0, noise*noise, s.grossP))
+			sum.add(g.weigh(x, 0, noise*noise, s.grossP, s.lasts[i]))
 		}
-	}
-	return sum.total()
+		return sum.total()
+	})
 }
 
 // drive adds what a changing speed may add over a gap: the variances of an

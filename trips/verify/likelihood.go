@@ -8,6 +8,7 @@ type series struct {
 	value  []float64
 	gap    []float64 // from the value before, in the unit the drift is measured in
 	scale  []float64 // of the noise of each; used for times only
+	lasts  []float64 // share of gross errors that last over the gap; used for times only
 	grossP float64   // density of a gross error, one over the range it lies in
 }
 

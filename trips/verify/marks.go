@@ -50,7 +50,7 @@ const (
 	spotStep   = 8e-5 // degrees, about 8 m
 	spotSlack  = 0.3  // steps
 	spotsMost  = 400  // spots a search looks up
-	sparseM    = 150  // metres between two fixes on the mean from which a drive has few
+	sparseM    = 100  // metres between two fixes on the mean from which a drive has few
 	searchMost = 600  // marks of pace or line a search looks up
 )
 

@@ -2,13 +2,6 @@ package verify
 
 import "math"
 
-// movingMPS is the speed below which a car passes a place at no moment that
-// could be compared, m/s.
-const movingMPS = 1.5
-
-// usualMPS is the speed from which noise of a position hardly moves a time.
-const usualMPS = 10.0
-
 // Where a drive is cut for comparing times.
 const (
 	stayS        = 180.0 // seconds without a fix: a stay, or a silence
@@ -37,18 +30,32 @@ func (l *Likeness) weighPace(pairs []pair, from float64) {
 	if l.PaceS <= copyPaceS { // else no copy at the same pace
 		l.PaceNats = paceNats(theirs, steady, from)
 	}
+	if l.PaceNats > 0 {
+		l.KeptNats = keptNats(stretches, rate, spreadOfMedian*l.PaceS)
+	}
 }
 
-// moving returns the pairs that tell a time: not where the other drive has none
-// or stood.
+// spreadOfMedian is the standard deviation of normal values by the median of
+// their sizes.
+const spreadOfMedian = 1.4826
+
+// moving returns the pairs that tell a time: not where either drive has none or
+// stood.
 func moving(pairs []pair) []pair {
 	out := make([]pair, 0, len(pairs))
-	for _, p := range pairs {
-		if !math.IsNaN(p.atS) && p.mps >= movingMPS {
+	for i, p := range pairs {
+		if !math.IsNaN(p.atS) && p.scale > 0 && (i == 0 || !p.stoodSince(pairs[i-1])) {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// stoodSince reports whether the second drive hardly went on along the first since
+// the pair before: it stood, and its fixes strayed.
+func (p pair) stoodSince(before pair) bool {
+	took := math.Abs(p.atS - before.atS)
+	return took < stayS && math.Abs(p.foot.goneM-before.foot.goneM) < movingMPS*took
 }
 
 // driven cuts timed pairs at the stays of either drive: how long somebody stays
@@ -83,7 +90,7 @@ func against(stretches [][]pair, clock func(pair) float64) ([]series, float64) {
 			if i > 0 { // all walks go by the same clock
 				s.gap[i] = math.Abs(p.atS - stretch[i-1].atS)
 			}
-			s.scale[i] = max(1, usualMPS/p.mps) // who goes slowly takes longer over a metre of noise
+			s.scale[i] = float64(p.scale)
 		}
 		middle := median(s.value)
 		for i := range s.value {
@@ -130,15 +137,19 @@ func values(all []series) [][]float64 {
 var (
 	whitesS      = []float64{0.25, 0.12, 0.5, 0.06, 1} // seconds, at usualMPS and above; the likely ones first
 	copySlowsS   = []float64{0, 0.15, 0.4}             // seconds; a receiver's wandering, a clock cut to whole seconds
-	copySpansS   = []float64{30, 120}
+	copySpansS   = [...]float64{30, 120}
 	honestRates  = []float64{0.025, 0.05, 0.1, 0.2, 0.5}
 	steadyRates  = []float64{0, 0.005, 0.015, 0.04, 0.1}
-	honestSpansS = []float64{30, 90}
+	honestSpansS = [...]float64{30, 90}
 )
 
 // grossTimeP is the density of a gross error of a time: it lies within some
 // three minutes.
 const grossTimeP = 1.0 / 200
+
+// grossSpanS is about how long a gross error lasts, seconds: a reflection off a
+// rock face spoils all fixes while the car passes it.
+const grossSpanS = 10.0
 
 // paceNats returns how much better one driving explains the differences of time
 // along the road than two do, as the natural logarithm of a ratio of
@@ -150,18 +161,24 @@ const grossTimeP = 1.0 / 200
 // with the speed held, equal times say nothing. Below the evidence from, the
 // figure is only the most it can be, as with lineNats.
 func paceNats(theirs, steady []series, from float64) float64 {
+	for k := range theirs {
+		theirs[k].lasts = theirs[k].keeps(grossSpanS)
+		steady[k].lasts = theirs[k].lasts
+	}
 	copied, honest := math.Inf(-1), math.Inf(-1)
+	wander := [len(copySpansS)][][]float64{keepsOf(theirs, copySpansS[0]), keepsOf(theirs, copySpansS[1])}
 	for _, white := range whitesS {
 		for k, slow := range copySlowsS {
-			for _, span := range copySpansS[:1+min(k, 1)] { // no wandering lasts no time
-				copied = max(copied, copiedLn(theirs, white, slow, span))
+			for _, keeps := range wander[:1+min(k, 1)] { // no wandering lasts no time
+				copied = max(copied, copiedLn(theirs, keeps, white, slow))
 			}
 		}
 	}
+	last := [len(honestSpansS)][][]float64{keepsOf(theirs, honestSpansS[0]), keepsOf(theirs, honestSpansS[1])}
 	for k := range honestRates {
 		for _, white := range whitesS {
-			for _, span := range honestSpansS {
-				honest = max(honest, drivenAnewLn(theirs, white, honestRates[k], span), drivenAnewLn(steady, white, steadyRates[k], span))
+			for i, span := range honestSpansS {
+				honest = max(honest, drivenAnewLn(theirs, last[i], white, honestRates[k], span), drivenAnewLn(steady, last[i], white, steadyRates[k], span))
 				if copied-honest < from {
 					return copied - honest
 				}

@@ -17,7 +17,7 @@ import (
 func TestGainsAreTheNormalDensity(t *testing.T) {
 	const white, slow, sigma, span = 0.3, 0.4, 0.05, 40.0
 	at := []float64{0, 7, 19, 64, 65, 141}
-	s := series{value: []float64{0.4, -0.2, 1.1, 0.3, 0.6, -0.9}, gap: []float64{0, 7, 12, 45, 1, 76}, scale: []float64{1, 1, 2, 1, 3, 1}}
+	s := series{value: []float64{0.4, -0.2, 1.1, 0.3, 0.6, -0.9}, gap: []float64{0, 7, 12, 45, 1, 76}, scale: []float64{1, 1, 2, 1, 3, 1}, lasts: make([]float64, len(at))}
 	shared := func(a, b float64) float64 { return startS*startS + rateWide*rateWide*a*b }
 	copied := func(a, b float64) float64 { return shared(a, b) + slow*slow*math.Exp(-math.Abs(a-b)/span) }
 	// Doob: the covariance of two integrals of a stationary process.
@@ -26,15 +26,16 @@ func TestGainsAreTheNormalDensity(t *testing.T) {
 		grown := 2*a/span + math.Exp(-a/span) + math.Exp(-b/span) - math.Exp(-(b-a)/span) - 1
 		return shared(a, b) + sigma*sigma*span*span*grown
 	}
+	one, two := []series{s}, []series{s, s}
 	fine := float64(len(at)) * math.Log(1-grossShare)
-	if got, want := copiedLn([]series{s}, white, slow, span), fine+normalLn(s, at, white, copied); math.Abs(got-want) > 1e-9 {
+	if got, want := copiedLn(one, keepsOf(one, span), white, slow), fine+normalLn(s, at, white, copied); math.Abs(got-want) > 1e-9 {
 		t.Errorf("copied: got %v, want %v", got, want)
 	}
-	if got, want := drivenAnewLn([]series{s}, white, sigma, span), fine+normalLn(s, at, white, anew); math.Abs(got-want) > 1e-9 {
+	if got, want := drivenAnewLn(one, keepsOf(one, span), white, sigma, span), fine+normalLn(s, at, white, anew); math.Abs(got-want) > 1e-9 {
 		t.Errorf("driven anew: got %v, want %v", got, want)
 	}
-	if one, two := copiedLn([]series{s}, white, slow, span), copiedLn([]series{s, s}, white, slow, span); math.Abs(two-2*one) > 1e-9 {
-		t.Errorf("two stretches have %v, one %v", two, one)
+	if once, twice := copiedLn(one, keepsOf(one, span), white, slow), copiedLn(two, keepsOf(two, span), white, slow); math.Abs(twice-2*once) > 1e-9 {
+		t.Errorf("two stretches have %v, one %v", twice, once)
 	}
 }
 
@@ -251,7 +252,7 @@ func TestStaysDoNotSetTheClock(t *testing.T) {
 		if i >= 20 {
 			at, theirs = at+3664, theirs+3600
 		}
-		timed = append(timed, pair{atS: at, goneM: 300 * float64(i), foot: foot{atS: theirs, mps: 10}})
+		timed = append(timed, pair{atS: at, goneM: 300 * float64(i), foot: foot{atS: theirs, goneM: 300 * float64(i), scale: 1}})
 	}
 	stretches := driven(timed)
 	if len(stretches) != 2 || len(stretches[0]) != 20 || len(stretches[1]) != 20 {
@@ -278,12 +279,13 @@ func TestCrossingsAreNoWayShared(t *testing.T) {
 		t.Error("one driving is not known")
 	}
 	for name, change := range map[string]func(*Likeness){
-		"34 m off":                        func(l *Likeness) { l.ApartM = 34 },
-		"little evidence":                 func(l *Likeness) { l.PaceNats = copyNats - 0.1 },
-		"little for one of five datums":   func(l *Likeness) { l.PaceNats, l.Shift = copyNats+1, "gcj02" },
-		"by the line, hardly by the pace": func(l *Likeness) { l.PaceNats, l.LineNats = 4, 11 },
-		"a car behind":                    func(l *Likeness) { l.LaterS = 200 },
-		"800 m not reached":               func(l *Likeness) { l.SharedM = 700 },
+		"34 m off":                         func(l *Likeness) { l.ApartM = 34 },
+		"little evidence":                  func(l *Likeness) { l.PaceNats = copyNats - 0.1 },
+		"little for one of five datums":    func(l *Likeness) { l.PaceNats, l.Shift = copyNats+1, "gcj02" },
+		"by the line, hardly by the pace":  func(l *Likeness) { l.PaceNats, l.LineNats = 4, 11 },
+		"by the stays, hardly by the pace": func(l *Likeness) { l.PaceNats, l.KeptNats = 2.9, 15 },
+		"a car behind":                     func(l *Likeness) { l.LaterS = 200 },
+		"800 m not reached":                func(l *Likeness) { l.SharedM = 700 },
 	} {
 		l := one
 		if change(&l); l.CopiedPace() {

@@ -57,14 +57,15 @@ type foot struct {
 	goneM float64 // along the track
 	atS   float64 // when the track was there; NaN without times
 	dir   [2]float64
-	mps   float64 // how fast it was; NaN without times
+	seg   int32   // number of the segment
+	scale float32 // how much longer noise takes there than at a usual speed; 0 where it tells no time; known of the pairs of a chain
 }
 
 // foot returns the nearest point of segment i to p.
 func (t *track) foot(i int, p [2]float64) foot {
 	a, h := t.at[i], t.ahead[i]
 	if h.lengthM == 0 {
-		return foot{offM: math.Hypot(p[0]-a[0], p[1]-a[1]), goneM: t.gone[i], atS: t.atS[i], mps: 0}
+		return foot{offM: math.Hypot(p[0]-a[0], p[1]-a[1]), goneM: t.gone[i], atS: t.atS[i], seg: int32(i)}
 	}
 	along := (p[0]-a[0])*h.dir[0] + (p[1]-a[1])*h.dir[1]
 	off := (p[1]-a[1])*h.dir[0] - (p[0]-a[0])*h.dir[1]
@@ -74,7 +75,7 @@ func (t *track) foot(i int, p [2]float64) foot {
 		along = min(max(along, 0), h.lengthM)
 	}
 	took := t.atS[i+1] - t.atS[i]
-	return foot{off, t.gone[i] + along, t.atS[i] + along/h.lengthM*took, h.dir, h.lengthM / took}
+	return foot{offM: off, goneM: t.gone[i] + along, atS: t.atS[i] + along/h.lengthM*took, dir: h.dir, seg: int32(i)}
 }
 
 // isNear reports whether p is at most nearM from segment i.

@@ -18,6 +18,7 @@ type Comparison struct {
 	// longest such run. Two receivers never do this, even in one car.
 	CopiedShare float64
 	Copied      int           // fixes of that run
+	CopiedM     float64       // its way, metres
 	Offset      time.Duration // how much later b is than a along the run
 	Timed       bool          // the run has times in both
 	// TogetherShare is the share of the shorter trace's time in which both were
@@ -49,10 +50,11 @@ func (h *Held) Compare(a []trace.Fix) Comparison {
 	startA, startB, n := longestRun(a, b, h.places)
 	if shorter := min(len(a), len(b)); shorter > 0 {
 		c.Copied, c.CopiedShare = n, float64(n)/float64(shorter)
+		c.CopiedM = wayOf(a[startA : startA+n])
 	}
 	c.Offset, c.Timed = medianOffset(a[startA:startA+n], b[startB:startB+n])
 	c.Together, c.TogetherShare = together(withTime(a), h.timed)
-	if !c.sameFixes() && (c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast) {
+	if !c.sameFixes() && !c.partCopied() && (c.Together < togetherLeast || c.TogetherShare < togetherShare || c.Copied < copiedLeast) {
 		c.Like = h.alike(a)
 	}
 	return c
@@ -64,6 +66,8 @@ func (c Comparison) IsCopy() bool {
 	switch {
 	case c.sameFixes():
 		return !c.SameTimes()
+	case c.partCopied():
+		return true
 	case c.Like.CopiedLine():
 		return math.IsNaN(c.Like.LaterS) || math.Abs(c.Like.LaterS) > sameTimes.Seconds()
 	}
@@ -81,6 +85,12 @@ func (c Comparison) IsSharedRide() bool {
 // sameFixes reports whether half of the fixes are the same.
 func (c Comparison) sameFixes() bool {
 	return c.Copied >= copiedLeast && c.CopiedShare >= copiedShare
+}
+
+// partCopied reports whether a stretch is the same fix by fix at other times,
+// though it is the smaller part of both: a copy joined with another drive.
+func (c Comparison) partCopied() bool {
+	return c.Copied >= copiedLeast && c.CopiedM >= copySharedM && c.Timed && !c.SameTimes()
 }
 
 // SameTimes reports whether the run of equal coordinates has equal times too.
@@ -133,6 +143,14 @@ func longestRun(a, b []trace.Fix, where map[place][]int32) (startA, startB, n in
 		}
 	}
 	return startA, startB, n
+}
+
+// wayOf is how far it is along all fixes, metres.
+func wayOf(fixes []trace.Fix) (sum float64) {
+	for i := 1; i < len(fixes); i++ {
+		sum += orbgeo.DistanceHaversine(fixes[i-1].Point, fixes[i].Point)
+	}
+	return sum
 }
 
 // near reports whether two points are the same to 1e-6 degrees.

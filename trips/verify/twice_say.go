@@ -34,6 +34,10 @@ func copied(c Comparison, earlier string, at time.Time) Finding {
 		f.Measured, f.Threshold, f.Unit = round1(c.CopiedShare*100), copiedShare*100, "%"
 		f.Text = lang.Sayf("有 %[1]d 个点（%.0[2]f%%）的坐标与另一行程（%[3]s）逐点相同而时间不同；两次行驶不会逐点相同。",
 			"%[1]d fixes (%.0[2]f%%) have point for point the coordinates of another trip (%[3]s) at other times; no two drives do.", c.Copied, c.CopiedShare*100, earlier)
+	case c.partCopied():
+		f.Measured, f.Threshold, f.Unit = round1(c.CopiedM/1000), copySharedM/1000, "km"
+		f.Text = lang.Sayf("有 %.1[1]f 公里、接连 %[2]d 个点的坐标与另一行程（%[3]s）逐点相同而时间不同；两次行驶不会逐点相同。",
+			"For %.1[1]f km, %[2]d fixes in a row have point for point the coordinates of another trip (%[3]s) at other times; no two drives do.", c.CopiedM/1000, c.Copied, earlier)
 	case like.CopiedLine():
 		sure := sureOf(like.LineNats)
 		f.Measured, f.Threshold, f.Unit = round1(like.SharedM/1000), copySharedM/1000, "km"
