@@ -3,6 +3,8 @@ package reimburse
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,4 +129,25 @@ func (s *store) lastMoves(ctx context.Context, q querier, county trips.County, i
 		}
 	}
 	return moved, nil
+}
+
+// Stuck lists the claims handed in that nobody can bring to a decision now, as
+// after somebody of the office left; each says who is missing.
+func (s *Service) Stuck(ctx context.Context, county trips.County) ([]ClaimSummary, error) {
+	people, err := s.roster(ctx, county)
+	if err != nil {
+		return nil, err
+	}
+	w := inOwnRight(trips.Actor{County: county, Login: systemLogin})
+	w.people = people
+	rows, err := s.store.listClaims(ctx, s.store.db, claimsOf{county: county, all: true}, ClaimFilter{
+		states: statesOf(claim.NoWait), Sort: Newest, Limit: math.MaxInt32,
+	})
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := s.summaries(ctx, w, rows, ClaimFilter{})
+	return slices.DeleteFunc(waiting, func(c ClaimSummary) bool {
+		return c.Waiting == nil || c.Waiting.Missing == (lang.Text{})
+	}), err
 }

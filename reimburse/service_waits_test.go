@@ -59,6 +59,35 @@ func TestWhoseTurn(t *testing.T) {
 	})
 }
 
+// TestStuck: 40.00 need two of the office; once one of the two has left, nobody
+// can bring them to a decision, and it is said who is missing.
+func TestStuck(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.mustImport(reimburse.ImportApproval, townshipFirst)
+		f.drove("p1", "t1", 12, 50)
+		f.drove("p3", "t2", 12, 10)
+		view := f.submitted("p1")
+		f.submitted("p3") // 8.00, which its township decides
+		stuck := func() []reimburse.ClaimSummary {
+			t.Helper()
+			found, err := f.Stuck(t.Context(), county)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		if found := stuck(); len(found) > 0 {
+			t.Errorf("with two of the office: %+v", found)
+		}
+		delete(f.logins, clerk2.Login)
+		found := stuck()
+		if len(found) != 1 || found[0].ID != view.ID || found[0].Waiting.Missing.ZH != "还须 2 名县财务人员审批（本人和已经审过的人除外），现在只有 1 名：请管理员开设财务账号。" {
+			t.Errorf("with one left: %+v", found)
+		}
+	})
+}
+
 func containsActor(all []trips.Actor, who trips.Actor) bool {
 	for _, a := range all {
 		if a.Login == who.Login {

@@ -15,6 +15,7 @@ import (
 	"licheng/geo/roads"
 	"licheng/reimburse"
 	"licheng/trips"
+	"licheng/web/auth"
 )
 
 // builtAfter is before any build of this program: a clock that shows an
@@ -76,6 +77,7 @@ func examine(ctx context.Context, config Config, now time.Time) []diagnosis {
 	all = append(all, diagnosis{name: "database", found: string(db.Dialect) + " answers"}, tables)
 	if tables.trouble == nil {
 		all = append(all, examineRules(ctx, db, config, now), examineDatabaseClock(ctx, db, now))
+		all = append(all, examineClaims(ctx, db, config)...)
 	}
 	if err := db.Close(); err != nil {
 		all = append(all, diagnosis{name: "database", trouble: fmt.Errorf("close: %w", err)})
@@ -164,6 +166,30 @@ func examineRules(ctx context.Context, db *licheng.Database, config Config, now 
 	}
 	d.trouble = fmt.Errorf("no rule document is in force in county %s on %s: import one with licheng import rules", config.County, today)
 	return d
+}
+
+// examineClaims names each claim handed in that nobody can decide on.
+func examineClaims(ctx context.Context, db *licheng.Database, config Config) []diagnosis {
+	const name = "claims"
+	accounts, err := auth.New(db, auth.Options{Now: time.Now})
+	if err != nil {
+		return []diagnosis{{name: name, trouble: err}}
+	}
+	service := reimburse.NewService(reimburse.Config{DB: db, Now: time.Now})
+	service.WireAccounts(accounts)
+	stuck, err := service.Stuck(ctx, trips.County(config.County))
+	if err != nil {
+		return []diagnosis{{name: name, trouble: err}}
+	}
+	if len(stuck) == 0 {
+		return []diagnosis{{name: name, found: "somebody can decide on each that was handed in"}}
+	}
+	all := make([]diagnosis, len(stuck))
+	for i, c := range stuck {
+		all[i] = diagnosis{name: name, trouble: fmt.Errorf("%s of %s, %s, %s yuan, handed in: %s: licheng user add --role finance LOGIN adds one",
+			c.ID, c.Person.Name, c.Month, c.TotalFen, strings.TrimSuffix(c.Waiting.Missing.EN, "."))}
+	}
+	return all
 }
 
 func examineDatabaseClock(ctx context.Context, db *licheng.Database, now time.Time) diagnosis {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,44 @@ func ill(all []diagnosis) map[string]string {
 		}
 	}
 	return found
+}
+
+// TestDoctorNamesStuckClaims: a claim waits for the finance office, and the last
+// of the office has left.
+func TestDoctorNamesStuckClaims(t *testing.T) {
+	now := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	c := openSmallCounty(t)
+	c.issueTokens()
+	_, body := c.ask("cadre", "POST", "/api/v1/traces?file_name=a.gpx&vehicle_id=V1", drive(12), map[string]string{"Idempotency-Key": "k1"})
+	var made struct{ ID string }
+	if err := json.Unmarshal([]byte(body), &made); err != nil || made.ID == "" {
+		t.Fatalf("%s: %v", body, err)
+	}
+	c.waitForTrip("cadre", made.ID)
+	c.waitForText("cadre", "/api/v1/claims/current?month=2026-10", `"allowed":["submit"]`)
+	var claim struct {
+		ID      string
+		Version int64
+	}
+	_, body = c.ask("cadre", "GET", "/api/v1/claims/current?month=2026-10", "", nil)
+	if err := json.Unmarshal([]byte(body), &claim); err != nil {
+		t.Fatal(err)
+	}
+	if status, said := c.ask("cadre", "POST", "/api/v1/claims/"+claim.ID+"/submit", fmt.Sprintf(`{"version":%d}`, claim.Version), map[string]string{"Content-Type": "application/json"}); status != 200 {
+		t.Fatalf("submit: %d %s", status, said)
+	}
+	if found := ill(examine(t.Context(), c.app.config, now)); len(found) > 0 {
+		t.Errorf("while the office is there: %v", found)
+	}
+	if _, err := c.app.db.ExecContext(t.Context(), `UPDATE accounts SET disabled = TRUE WHERE roles LIKE '%finance%'`); err != nil {
+		t.Fatal(err)
+	}
+	says := ill(examine(t.Context(), c.app.config, now))["claims"]
+	for _, want := range []string{claim.ID, "青石", "2026-10", "there are 0", "licheng user add --role finance"} {
+		if !strings.Contains(says, want) {
+			t.Errorf("%q is not in %q", want, says)
+		}
+	}
 }
 
 func TestDoctor(t *testing.T) {

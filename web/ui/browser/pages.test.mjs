@@ -571,6 +571,51 @@ test('a cadre asks in an emergency; finance approves it, and refuses another req
   await clerk.close()
 })
 
+test('a cadre hands in the ETC statement of their own car: the toll becomes what was charged', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await who.logIn(county.login('cadre20')) // not handed in; one pass of 8 October has no record
+  await page.goto(`/claims/${month}`)
+  const missing = page.locator('.lines > li:has-text("其中没有这次通行，按收费表计")')
+  await missing.waitFor()
+  assert.match(await missing.textContent(), /6\.49/)
+  const trips = await (await page.request.get(`/api/v1/trips?month=${month}`)).json()
+  const day = trips.find((trip) => trip.started_at.startsWith(`${month}-08`) && trip.tolled_m > 0)
+  const { passages } = await (await page.request.get(`/api/v1/trips/${day.id}`)).json()
+  const [entry, exit] = ['青石收费站', '县城收费站'].map((name) => passages.find((p) => p.name.startsWith(name)).at)
+  const local = (iso) => new Date(iso).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })
+  const statement = (plate) => ({
+    name: 'ETC通行明细.csv', mimeType: 'text/csv', buffer: Buffer.from([
+      '车牌号码,入口收费站,入口时间,出口收费站,出口时间,应收金额(元),优惠金额(元),实收金额(元)',
+      `${plate},青石收费站,${local(entry)},县城收费站,${local(exit)},6.83,0.83,6.00`,
+      '演A00020,县城收费站,2026-10-11 09:00:00,青石收费站,2026-10-11 09:15:00,6.83,0.34,6.49', // a Sunday, privately
+    ].join('\n')),
+  })
+
+  await page.click('[data-test=import-records] summary')
+  await page.setInputFiles('[name=statement-file]', statement('演A00021'))
+  await page.click('[data-test=send-statement]')
+  await page.waitForSelector('[data-test=statement-report] .bad')
+  assert.match(await page.textContent('[data-test=statement-report]'), /演A00021/, 'the other plate is named')
+  await who.look('cadre-etc-refused')
+  await page.setInputFiles('[name=statement-file]', statement('演A00020'))
+  await page.click('[data-test=send-statement]')
+  await page.waitForSelector('[data-test=statement-report] .good:has-text("已记入 1 次通行")')
+  await page.waitForSelector('[data-test=statement-report] summary:has-text("没有保存的 1 次")')
+  await page.waitForSelector('.lines > li:has-text("ETC 记录应收 6.83 − 优惠 0.83 = 实收 6.00 元")')
+  await missing.waitFor({ state: 'detached' })
+  await who.look('cadre-etc-taken')
+  await who.close()
+
+  const clerk = await visit(browser, county.base, desk)
+  await clerk.logIn(county.login('finance'), '/office/login')
+  await clerk.page.goto(`/office/tolls?month=${month}`)
+  await clerk.page.waitForSelector('tr:has-text("演A00020"):has-text("¥6.00")')
+  assert.equal(await clerk.page.locator('tr:has-text("2026-10-11")').count(), 0, 'the private pass is not kept')
+  await clerk.look('finance-tolls')
+  await clerk.close()
+})
+
 test('finance approves a voucher, and the cadre is paid for it', async () => {
   const clerk = await visit(browser, county.base, desk)
   const { page } = clerk
@@ -663,6 +708,11 @@ test('finance sees what a rate corrected backwards changes, and posts it', async
   await clerk.logIn(county.login('finance'), '/office/login')
   await page.goto('/office/corrections')
   await page.waitForSelector('[data-test=corrections] .el-table__row')
+  await page.setViewportSize(phone.viewport)
+  await page.waitForFunction(() => document.querySelectorAll('[data-test=corrections] thead th').length === 3)
+  const change = await page.locator('[data-test=corrections] .el-table__row b').first().boundingBox()
+  assert.ok(change.x + change.width <= phone.viewport.width, 'a phone shows the change without scrolling')
+  await page.setViewportSize(desk.viewport)
   await clerk.look('finance-corrections-found')
   await page.locator('[data-test=corrections] .el-table__expand-icon').first().click()
   await page.waitForSelector('[data-test=corrections] .lines > li')
