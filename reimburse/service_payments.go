@@ -126,7 +126,7 @@ func (s *Service) bankFile(ctx context.Context, tx *sqlx.Tx, county trips.County
 		}
 		p := voucher.Payment{
 			Claim: string(t.Claims[0]), Person: string(t.Person), Name: t.Name, Bank: t.Bank, Account: t.Account,
-			Unit: person.Unit, Month: monthOfClaim(rows, t.Claims[0]), Amount: t.AmountFen,
+			Unit: person.Unit, Month: monthOfClaim(rows, t.Claims[0]), Amount: t.AmountFen, On: view.MadeAt,
 		}
 		if reason := voucher.Unpayable(p); reason != "" {
 			return nil, fmt.Errorf("%s (%s): %s: %w", t.Name, t.Person, reason, ErrUnpayable)

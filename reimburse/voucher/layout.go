@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -24,6 +25,7 @@ type Payment struct {
 	Unit    string
 	Month   string
 	Amount  money.Amount
+	On      time.Time // the day of the batch
 }
 
 // Layout says how a bank wants its file. Every bank has its own; the county
@@ -46,7 +48,7 @@ type LayoutColumn struct {
 }
 
 // The fields of a payment that a column may show.
-var layoutFields = []string{"no", "account", "name", "bank", "amount", "amount_fen", "person", "unit", "month", "purpose", "claim", "batch"}
+var layoutFields = []string{"no", "account", "name", "bank", "amount", "amount_fen", "person", "unit", "month", "purpose", "claim", "batch", "date", "amount_uppercase", "date_uppercase"}
 
 // ErrLayout reports a layout that cannot be used.
 var ErrLayout = errors.New("the bank file's layout cannot be used")
@@ -163,6 +165,12 @@ func (c LayoutColumn) value(no int, batch string, p Payment) string {
 		return p.Claim
 	case "batch":
 		return batch
+	case "date":
+		return day(p.On)
+	case "amount_uppercase":
+		return "人民币" + p.Amount.Uppercase()
+	case "date_uppercase":
+		return money.UppercaseDate(p.On.In(china))
 	default:
 		return c.Text
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"pgregory.net/rapid"
@@ -108,6 +109,24 @@ func TestLayoutRefused(t *testing.T) {
 		if _, err := voucher.ParseLayout([]byte(text)); !errors.Is(err, voucher.ErrLayout) {
 			t.Errorf("%s: %v, want ErrLayout", name, err)
 		}
+	}
+}
+
+// TestPaymentOrder: a county that pays by cheque or payment order prints sums and
+// days in capital figures (支付结算办法附一): 20 October 2026 in Shanghai.
+func TestPaymentOrder(t *testing.T) {
+	layout, err := voucher.ParseLayout([]byte(`{name: 电汇凭证, format: csv, encoding: utf-8, headless: true, columns: [
+		{title: 日期, field: date}, {title: 出票日期, field: date_uppercase}, {title: 账号, field: account}, {title: 户名, field: name},
+		{title: 金额, field: amount}, {title: 大写, field: amount_uppercase}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, _, err := voucher.BankFile(layout, "B-1", []voucher.Payment{{
+		Name: "张一", Account: "6222", Amount: 140950, On: time.Date(2026, 10, 19, 16, 30, 0, 0, time.UTC),
+	}})
+	const want = "2026-10-20,贰零贰陆年零壹拾月零贰拾日,6222,张一,1409.50,人民币壹仟肆佰零玖元伍角\r\n"
+	if got := strings.TrimPrefix(string(file), "\ufeff"); err != nil || got != want {
+		t.Errorf("%q, %v, want %q", got, err, want)
 	}
 }
 
