@@ -14,10 +14,21 @@ export interface Problem {
   errors?: { message: string; location?: string }[]
 }
 
+/**
+ * What a person is told of a refusal: its title, and its particulars where they
+ * can read them or they name a line. In Chinese the particulars otherwise are an
+ * id and the title over again in English, which help nobody.
+ */
+export function told({ title, detail }: Pick<Problem, 'title' | 'detail'>): string {
+  if (!detail) return title
+  const helps = language.value === 'en' || /[\u4e00-\u9fff]|\b(line|row|column|body)\b/.test(detail)
+  return helps ? `${title} ${detail}` : title
+}
+
 /** Thrown by ask(): what the server or the network said no with. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.detail ? `${problem.title} ${problem.detail}` : problem.title)
+    super(told(problem))
   }
 
   /** The stable last part of the problem's type, such as "claim-changed". */

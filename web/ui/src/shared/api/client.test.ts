@@ -1,0 +1,17 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { language } from '@/shared/say/language'
+import { told } from './client'
+
+describe('what is told of a refusal', () => {
+  afterEach(() => { language.value = 'zh' })
+  it.each([
+    ['an id and English help nobody', '没有这张报销单。', 'claim 01a220af-add3: There is no such claim.', '没有这张报销单。'],
+    ['who is missing does', '没有人能审批。', '还须 1 名县财务人员', '没有人能审批。 还须 1 名县财务人员'],
+    ['a line does', '意见须写在已有的行上。', 'line 9: no such line', '意见须写在已有的行上。 line 9: no such line'],
+    ['nothing more is nothing more', '请先登录。', undefined, '请先登录。'],
+  ])('%s', (_, title, detail, want) => expect(told({ title, detail })).toBe(want))
+  it('tells all of it in English', () => {
+    language.value = 'en'
+    expect(told({ title: 'There is no such claim.', detail: 'claim c1' })).toBe('There is no such claim. claim c1')
+  })
+})
