@@ -22,8 +22,8 @@ const tokenDays = 90
 
 // userCommand is licheng user: accounts, their passwords and tokens.
 func userCommand() *cobra.Command {
-	root := &cobra.Command{Use: "user", Short: "账号：add accounts, set passwords, issue tokens"}
-	root.AddCommand(userAddCommand(), userPasswdCommand(), userTokenCommand())
+	root := &cobra.Command{Use: "user", Short: "账号：add and disable accounts, set passwords, issue tokens"}
+	root.AddCommand(userAddCommand(), userPasswdCommand(), userTokenCommand(), userDisableCommand(), userEnableCommand())
 	return root
 }
 
@@ -124,6 +124,34 @@ func userTokenCommand() *cobra.Command {
 	configFlag(c, &config)
 	c.Flags().IntVar(&days, "days", tokenDays, "how long it holds")
 	c.Flags().StringVar(&label, "label", "", "what it is for")
+	return c
+}
+
+func userDisableCommand() *cobra.Command {
+	return setDisabledCommand("disable LOGIN", "停用账号：whoever left logs in no more; what was done with it stays", true,
+		"account %s: disabled, sessions ended; licheng doctor names claims that nobody can decide on now\n")
+}
+
+func userEnableCommand() *cobra.Command {
+	return setDisabledCommand("enable LOGIN", "恢复账号：the account logs in again, and its tokens hold", false, "account %s: enabled\n")
+}
+
+// setDisabledCommand shuts an account or opens it again, and says so.
+func setDisabledCommand(use, short string, disabled bool, done string) *cobra.Command {
+	var config string
+	c := &cobra.Command{
+		Use: use, Short: short, Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+				if err := a.auth.SetDisabled(ctx, trips.County(a.config.County), args[0], disabled); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), done, args[0])
+				return nil
+			})
+		},
+	}
+	configFlag(c, &config)
 	return c
 }
 

@@ -346,6 +346,48 @@ func TestSession(t *testing.T) {
 	})
 }
 
+// TestSetDisabled: whoever left is let in by nothing; back again, the password and
+// the token hold, the sessions of before do not.
+func TestSetDisabled(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *auth.Service, c *clock) {
+		token, err := s.IssueToken(t.Context(), county, "zhang", "phone", c.now().Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		phone := browser(t, s)
+		phone("/in")
+		lets := func(when string, want bool) {
+			t.Helper()
+			if _, good, err := s.FromToken(t.Context(), token); err != nil || good != want {
+				t.Errorf("%s the token is good: %v, %v", when, good, err)
+			}
+			if _, err := s.LogIn(t.Context(), "zhang", rightPassword); want != (err == nil) || !want && !errors.Is(err, auth.ErrWrong) {
+				t.Errorf("%s a login: %v", when, err)
+			}
+		}
+		set := func(disabled bool) {
+			t.Helper()
+			if err := s.SetDisabled(t.Context(), county, "zhang", disabled); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lets("at first", true)
+		set(true)
+		lets("disabled", false)
+		if got := phone("/who"); got != "nobody" {
+			t.Errorf("disabled, a browser shows %s", got)
+		}
+		set(false)
+		lets("enabled", true)
+		if got := phone("/who"); got != "nobody" {
+			t.Errorf("enabled, an old session shows %s", got)
+		}
+		if err := s.SetDisabled(t.Context(), county, "li", true); !errors.Is(err, auth.ErrNoAccount) {
+			t.Errorf("nobody's account: %v", err)
+		}
+	})
+}
+
 // TestHolders: who holds a role now, whatever else they hold; who was disabled
 // holds none, and another county's accounts are not asked.
 func TestHolders(t *testing.T) {

@@ -122,6 +122,18 @@ func (s *Service) updatePassword(ctx context.Context, county trips.County, login
 	return oneRow(result, fmt.Errorf("account %s: %w", login, ErrNoAccount))
 }
 
+// SetDisabled shuts an account, or opens it again: whoever left neither logs in nor
+// acts by a token, the sessions end, and the account counts for no level of
+// approval. What was done with it stays under its name. ErrNoAccount.
+func (s *Service) SetDisabled(ctx context.Context, county trips.County, login string, disabled bool) error {
+	result, err := s.db.ExecContext(ctx, s.db.Rebind(`
+		UPDATE accounts SET disabled = ?, epoch = epoch + 1 WHERE county = ? AND login = ?`), disabled, county, login)
+	if err != nil {
+		return fmt.Errorf("disable %s: %w", login, err)
+	}
+	return oneRow(result, fmt.Errorf("account %s: %w", login, ErrNoAccount))
+}
+
 // oneRow returns none when a statement touched no row.
 func oneRow(result sql.Result, none error) error {
 	n, err := result.RowsAffected()
