@@ -38,9 +38,9 @@ func (s *Service) Named(ctx context.Context, county trips.County, n trips.Naming
 }
 
 // missing is a record that was not found: what is wrong, and what to do.
-func missing(what, todo lang.Text) trips.Looked {
+func missing(what, ask lang.Text) trips.Looked {
 	own := lang.Say("暂按本人说明计。", " It counts as one's own word for now.")
-	return trips.Looked{Text: lang.Say(what.ZH+own.ZH+todo.ZH, strings.TrimSpace(what.EN+own.EN+" "+todo.EN))}
+	return trips.Looked{Text: lang.Say(what.ZH+own.ZH+ask.ZH, strings.TrimSpace(what.EN+own.EN+" "+ask.EN))}
 }
 
 // driveNamed is what a request is held against.
@@ -114,7 +114,7 @@ func (s *Service) namedSlip(ctx context.Context, county trips.County, n trips.Na
 	if err != nil {
 		return trips.Looked{}, err
 	}
-	todo := lang.Say("请核对单号，或请管派车的同事补登，补登后系统会自动更正。", "Check the number, or have the slip entered in the book: this is put right by itself then.")
+	ask := lang.Say("请核对单号，或请管派车的同事补登，补登后系统会自动更正。", "Check the number, or have the slip entered in the book: this is put right by itself then.")
 	wrong := lang.Say("派车台账里没有这张派车单。", "The book of dispatch slips has no such slip.")
 	for _, slip := range slips {
 		switch {
@@ -131,14 +131,14 @@ func (s *Service) namedSlip(ctx context.Context, county trips.County, n trips.Na
 				"Dispatch slip %[1]s is in the book and fits in person, day and place.", slip.Number)}, nil
 		}
 	}
-	return missing(wrong, todo), nil
+	return missing(wrong, ask), nil
 }
 
 // namedCompanion finds the colleague by id, or by a name nobody else has.
 func (s *Service) namedCompanion(ctx context.Context, county trips.County, n trips.Naming) (trips.Looked, error) {
-	todo := lang.Say("请从同事名单里选择同行人。", "Choose the companion from the list of colleagues.")
+	ask := lang.Say("请从同事名单里选择同行人。", "Choose the companion from the list of colleagues.")
 	if n.Ref == "" {
-		return missing(lang.Say("没有写明同行人是谁。", "It is not said who came along."), todo), nil
+		return missing(lang.Say("没有写明同行人是谁。", "It is not said who came along."), ask), nil
 	}
 	found := []Person{}
 	if err := list(ctx, s.store.db, &found, `SELECT `+personColumns+` FROM persons WHERE county = ? AND (id = ? OR name = ?) ORDER BY id`, county, n.Ref, n.Ref); err != nil {
@@ -149,11 +149,11 @@ func (s *Service) namedCompanion(ctx context.Context, county trips.County, n tri
 	}
 	switch {
 	case len(found) == 0:
-		return missing(lang.Sayf("名册里没有“%[1]s”。", "Nobody on the roll is called %[1]s.", n.Ref), todo), nil
+		return missing(lang.Sayf("名册里没有“%[1]s”。", "Nobody on the roll is called %[1]s.", n.Ref), ask), nil
 	case len(found) > 1:
-		return missing(lang.Sayf("名册里有 %[2]d 个“%[1]s”。", "%[2]d people on the roll are called %[1]s.", n.Ref, len(found)), todo), nil
+		return missing(lang.Sayf("名册里有 %[2]d 个“%[1]s”。", "%[2]d people on the roll are called %[1]s.", n.Ref, len(found)), ask), nil
 	case found[0].ID == n.Person:
-		return missing(lang.Say("同行人不能是本人。", "Nobody is their own companion."), todo), nil
+		return missing(lang.Say("同行人不能是本人。", "Nobody is their own companion."), ask), nil
 	}
 	return trips.Looked{Found: true, Companion: found[0].ID, Name: found[0].Name}, nil
 }

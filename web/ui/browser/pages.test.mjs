@@ -359,7 +359,7 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   // The first page says what waits, though the month is over.
   await phoneVisit.page.waitForSelector('[data-settled=true]')
   await phoneVisit.look('cadre-home')
-  await phoneVisit.page.click('[data-test=todo] a:has-text("退回")')
+  await phoneVisit.page.click('[data-test=mine] a:has-text("退回")')
   await phoneVisit.page.waitForSelector('text=请说明当天为什么绕行。')
   await phoneVisit.look('cadre-returned')
 
