@@ -95,16 +95,20 @@ func (s *Service) handedIn(ctx context.Context, tx *sqlx.Tx, county trips.County
 // leftAlone adds a trip that nobody hands in: from its end or, where it has no
 // times, from the end of the month it counts to.
 func leftAlone(t trips.Trip, out *trips.Settlement) error {
-	end := t.EndedAt
-	if end.IsZero() {
-		first, err := monthStart(t.Month)
-		if err != nil {
-			return err
-		}
-		end = first.AddDate(0, 1, 0)
+	if t.EndedAt.IsZero() {
+		return monthAlone(t.Month, out)
 	}
-	out.Unclaimed = later(out.Unclaimed, end)
+	out.Unclaimed = later(out.Unclaimed, t.EndedAt)
 	return nil
+}
+
+// monthAlone adds a month of which something waits to be handed in: from its end.
+func monthAlone(month string, out *trips.Settlement) error {
+	first, err := monthStart(month)
+	if err == nil {
+		out.Unclaimed = later(out.Unclaimed, first.AddDate(0, 1, 0))
+	}
+	return err
 }
 
 // later returns the later of two instants, in UTC.
@@ -127,11 +131,9 @@ func (s *Service) monthSettled(ctx context.Context, q querier, county trips.Coun
 	for _, row := range rows {
 		switch {
 		case row.State == claim.Draft || row.State == claim.Returned:
-			first, err := monthStart(month.Month)
-			if err != nil {
+			if err := monthAlone(month.Month, out); err != nil {
 				return err
 			}
-			out.Unclaimed = later(out.Unclaimed, first.AddDate(0, 1, 0))
 			continue
 		case !row.State.Settled(row.TotalFen):
 			out.Open = trips.KeptClaim

@@ -120,6 +120,21 @@ func TestSettledAltered(t *testing.T) {
 	})
 }
 
+// purge writes the purge of the trace of p1's trip t1 in the book, and wires what
+// trips says of it.
+func (f *fixture) purge(since trips.Settlement, stay []trips.Trip) *purged {
+	f.t.Helper()
+	keep := &purged{gone: true, stay: stay, purge: trips.Purge{
+		Trace: "trace-t1", Person: "p1", At: f.now.UTC().Truncate(time.Microsecond), By: "system", SHA256: "aa", KeptSHA256: "bb", Bytes: 7, Fixes: 60,
+		KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: since,
+	}}
+	f.WirePurges(keep)
+	if err := f.db.InTx(f.t.Context(), func(tx *sqlx.Tx) error { return f.PointsPurged(f.t.Context(), tx, county, keep.purge, stay) }); err != nil {
+		f.t.Fatal(err)
+	}
+	return keep
+}
+
 // A purge is an event of the book; the book knows when something of what was to
 // stay is altered, and when points were purged that somebody still needed.
 func TestPointsPurged(t *testing.T) {
@@ -129,14 +144,7 @@ func TestPointsPurged(t *testing.T) {
 		f.paid("p1")
 		since, stay := f.standing()
 		f.now = f.now.AddDate(0, 0, 180)
-		keep := &purged{gone: true, stay: stay, purge: trips.Purge{
-			Trace: "trace-t1", Person: "p1", At: f.now.UTC().Truncate(time.Microsecond), By: "system", SHA256: "aa", KeptSHA256: "bb", Bytes: 7, Fixes: 60,
-			KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: since,
-		}}
-		f.WirePurges(keep)
-		if err := db.InTx(t.Context(), func(tx *sqlx.Tx) error { return f.PointsPurged(t.Context(), tx, county, keep.purge, stay) }); err != nil {
-			t.Fatal(err)
-		}
+		keep := f.purge(since, stay)
 		f.wantIntact()
 		altered := func(name string, change func(p *purged)) {
 			t.Helper()
@@ -174,14 +182,7 @@ func TestPointsPurgedUnclaimed(t *testing.T) {
 		f.current("p1")
 		since, stay := f.standing()
 		f.now = f.now.AddDate(0, 0, 400)
-		keep := &purged{gone: true, stay: stay, purge: trips.Purge{
-			Trace: "trace-t1", Person: "p1", At: f.now.UTC().Truncate(time.Microsecond), By: "system", SHA256: "aa", KeptSHA256: "bb", Bytes: 7, Fixes: 60,
-			KeptDays: trips.KeptDays{Settled: 180, Unclaimed: 365}, Settlement: since,
-		}}
-		f.WirePurges(keep)
-		if err := db.InTx(t.Context(), func(tx *sqlx.Tx) error { return f.PointsPurged(t.Context(), tx, county, keep.purge, stay) }); err != nil {
-			t.Fatal(err)
-		}
+		keep := f.purge(since, stay)
 		f.wantIntact()
 		keep.stay = slices.Clone(stay)
 		keep.stay[0].Purpose = "入户走访"
