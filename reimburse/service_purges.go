@@ -189,7 +189,7 @@ func (s *Service) PointsPurged(ctx context.Context, tx *sqlx.Tx, county trips.Co
 		}
 	}
 	done := ledger.Purge{
-		Trace: string(p.Trace), Person: string(p.Person), SHA256: p.SHA256, KeptSHA256: p.KeptSHA256, Bytes: p.Bytes, Fixes: p.Fixes,
+		Trace: string(p.Trace), MergedInto: string(p.MergedInto), Person: string(p.Person), SHA256: p.SHA256, KeptSHA256: p.KeptSHA256, Bytes: p.Bytes, Fixes: p.Fixes,
 		Trips: marks, KeptDays: p.KeptDays.Settled, SettledAt: p.Settlement.At.UTC(),
 	}
 	if since := p.Settlement.Unclaimed; !since.IsZero() {
@@ -223,6 +223,8 @@ func (s *Service) verifyPurges(ctx context.Context, county trips.County, book *l
 		switch {
 		case !found:
 			wrong = "its points are not gone"
+		case string(p.MergedInto) != standing.MergedInto:
+			wrong = "the stored row says another trace that it was merged into"
 		case p.SHA256 != standing.SHA256 || p.KeptSHA256 != standing.KeptSHA256 || p.Bytes != standing.Bytes:
 			wrong = "the stored sums of the file are not those the event sealed"
 		case !p.At.Equal(standing.At) || p.By != standing.By:

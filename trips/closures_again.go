@@ -131,7 +131,7 @@ func (s *Service) closedNow(ctx context.Context, row traceRow, d Drive) (string,
 		fixes[i] = f.Fix
 	}
 	reader := Reader{Ways: s.config.Ways, Whole: true}
-	again := reader.cut(fixes, source)
+	again := sequencesOf([]strip{reader.strip(fixes, source)}, source.Edits)[0]
 	if len(again.Drives) != 1 {
 		return t.ClosedWay(), nil
 	}

@@ -113,7 +113,6 @@ func TestOwnerMergesTripsThatWereFound(t *testing.T) {
 func TestEditsThatAreRefused(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t))
 	upload, found := h.read(t, wei, morning())
-	_, others := h.read(t, wei, drive(noon.Add(-8*time.Hour), startLat+1, 60))
 	trip := found[0].ID
 	split := func(actor trips.Actor, id trips.TripID, at time.Time) func() error {
 		return func() error { _, err := h.Split(t.Context(), actor, id, at); return err }
@@ -137,7 +136,6 @@ func TestEditsThatAreRefused(t *testing.T) {
 		{"nothing cropped", crop(time.Time{}, time.Time{}), trips.ErrEdit},
 		{"nothing cropped either", crop(step(-5), step(99)), trips.ErrEdit},
 		{"merged with itself", func() error { _, err := h.Merge(t.Context(), wei, trip, trip); return err }, trips.ErrNotNeighbours},
-		{"merged with one of another file", func() error { _, err := h.Merge(t.Context(), wei, trip, others[0].ID); return err }, trips.ErrNotNeighbours},
 		{"no such trace", func() error { _, err := h.Unedit(t.Context(), wei, "none"); return err }, trips.ErrNoTrace},
 		{"another's trace", func() error { _, err := h.Unedit(t.Context(), lan, upload.ID); return err }, trips.ErrNoTrace},
 	}

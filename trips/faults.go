@@ -162,8 +162,37 @@ var (
 
 	// ErrNotNeighbours reports two trips that do not follow one another.
 	ErrNotNeighbours = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-apart", Title: lang.Say(
-		"只能合并同一份轨迹里前后相接的两次行程。",
-		"Only two trips can be merged that follow one another in the same trace.")}
+		"只能合并本人前后相接、都有带时间轨迹的两次行程，中间不能隔着别的行程。",
+		"Only two trips of one's own can be merged that follow one another with none between, and both have a trace with times.")}
+
+	// ErrMergeVehicles reports two trips in different vehicles.
+	ErrMergeVehicles = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-two-vehicles", Title: lang.Say(
+		"这两次行程填的不是同一辆车。如果其实是同一辆，请先改成一样的再合并。",
+		"These two trips name different vehicles. If it was the same one, put that right first, then merge them.")}
+
+	// ErrMergeSpan reports two trips that would be one of more than a day.
+	ErrMergeSpan = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-over-a-day", Title: lang.Say(
+		"合并后从出发到结束不能超过 24 小时。",
+		"Two trips can be merged that take no more than 24 hours from the first start to the last end.")}
+
+	// ErrMergeDatum reports two traces whose positions may be in different datums.
+	ErrMergeDatum = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-two-datums", Title: lang.Say(
+		"这两份轨迹的坐标系不同，而且至少有一份判断不准，接起来可能错开几百米。请选定坐标系后重新上传那一份，再合并。",
+		"These two traces are in different datums, and one of them is not sure: put together they could be hundreds of metres apart. Hand that one in again with its datum chosen, then merge.")}
+
+	// ErrMergeFiles reports two traces of which the one goes on after the other began.
+	ErrMergeFiles = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "traces-overlap", Title: lang.Say(
+		"两份轨迹的时间有交叉：一份里还有更晚或更早的行程，接不成一份。",
+		"The two traces overlap in time: one of them has trips later or earlier than the other's, so they cannot be put one behind the other.")}
+
+	// ErrMergePrivate reports two trips between which something private was cut.
+	ErrMergePrivate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-private-between", Title: lang.Say(
+		"这两次行程之间裁去了私密时段，那一段不是公务，所以不能合并。",
+		"A private stretch was cut between these two trips: it is no working trip, so they cannot be merged.")}
+
+	// ErrMergeMany reports one trace too many to be read together.
+	ErrMergeMany = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "traces-too-many", Title: lang.Say(
+		"最多合并 8 份轨迹。", "At most 8 traces can be merged.")}
 
 	// ErrReading reports a change to a trace that waits to be read.
 	ErrReading = &licheng.Fault{Kind: licheng.Conflict, Slug: "trace-being-read", Title: lang.Say(

@@ -69,6 +69,7 @@ const (
 // Purge is what is known of the raw points of a trace that are no more.
 type Purge struct {
 	Trace      TraceID
+	MergedInto TraceID // the trace that has its trips, and counts its fixes; empty: its own
 	Person     PersonID
 	At         time.Time
 	By         string     // the account
@@ -144,27 +145,41 @@ var (
 	errNotListed = errors.New("the trace was purged, or is to be read again, since it was listed")
 )
 
-// purgeOne purges one trace if it is due, and counts it.
+// purgeOne purges one trace, with those merged into it, if it is due, and counts
+// them.
 func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report *PurgeReport) error {
-	var done Purge
+	var done []Purge
 	var kept Keeping
 	err := s.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		found, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, inFile: true})
+		rows, err := wholeTrace(ctx, tx, row.County, row.ID)
 		if err != nil {
 			return err
 		}
-		settlement, err := s.settlement(ctx, tx, row, found)
+		found, all, err := tripsToPurge(ctx, tx, rows)
+		if err != nil {
+			return err
+		}
+		settlement, err := s.settlement(ctx, tx, row, all)
 		if err != nil {
 			return err
 		}
 		if kept = settlement.keeps(report.KeptDays, s.now()); kept != "" {
 			return errKept
 		}
-		done = s.purgeOf(row, found, settlement, by, report.KeptDays)
+		done = nil
+		for i, row := range rows {
+			p := s.purgeOf(row, found[i], settlement, by, report.KeptDays)
+			if done = append(done, p); report.DryRun {
+				continue
+			}
+			if err := s.purgeRows(ctx, tx, row, p, found[i]); err != nil {
+				return err
+			}
+		}
 		if report.DryRun {
 			return errKept // roll back: nothing was done
 		}
-		return s.purgeRows(ctx, tx, row, done, found)
+		return nil
 	})
 	switch {
 	case errors.Is(err, errNotListed): // nothing was done, nothing is counted
@@ -178,8 +193,21 @@ func (s *Service) purgeOne(ctx context.Context, row traceRow, by string, report 
 	case err != nil && !errors.Is(err, errKept):
 		return err
 	}
-	report.Purged = append(report.Purged, done)
+	report.Purged = append(report.Purged, done...)
 	return nil
+}
+
+// tripsToPurge returns the trips of each of the traces that are read together, and
+// all of them.
+func tripsToPurge(ctx context.Context, q querier, rows []traceRow) (each [][]Trip, all []Trip, err error) {
+	each = make([][]Trip, len(rows))
+	for i, row := range rows {
+		if each[i], err = listTrips(ctx, q, row.County, TripFilter{Trace: row.ID, inFile: true}); err != nil {
+			return nil, nil, err
+		}
+		all = append(all, each[i]...)
+	}
+	return each, all, nil
 }
 
 // settlement tells where a trace stands. One that nothing was driven in counts as
@@ -202,7 +230,7 @@ func (s *Service) settlement(ctx context.Context, tx *sqlx.Tx, row traceRow, fou
 func (s *Service) purgeOf(row traceRow, found []Trip, st Settlement, by string, days KeptDays) Purge {
 	st.At, st.Unclaimed = st.At.UTC(), st.Unclaimed.UTC()
 	p := Purge{
-		Trace: row.ID, Person: row.Person, At: s.now(), By: by, SHA256: row.SHA256, KeptSHA256: row.SHA256, Bytes: row.Bytes,
+		Trace: row.ID, MergedInto: row.MergedInto, Person: row.Person, At: s.now(), By: by, SHA256: row.SHA256, KeptSHA256: row.SHA256, Bytes: row.Bytes,
 		KeptDays: days, Settlement: st, Why: whyPurged(row.State, st, days),
 	}
 	if row.KeptSHA256.Valid {

@@ -1,6 +1,7 @@
 package trips
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,9 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
-	"licheng/geo/datum"
 	"licheng/lang"
-	"licheng/trips/segment"
 	"licheng/trips/trace"
 	"licheng/trips/verify"
 )
@@ -22,6 +21,7 @@ import (
 // reading is what reading one upload gave, before anything is stored.
 type reading struct {
 	outcome
+	others   []trace.Report // of the traces merged into it
 	drives   []*beside
 	stated   *stated // of a statement
 	closures int64   // their version when the trips were held against them
@@ -30,25 +30,26 @@ type reading struct {
 // Read reads one upload into trips: decode → datum → clean → segment → match →
 // verify, then one transaction that puts the trips in place of any the trace
 // had and tells the listener. It is the job queued by HandIn, and idempotent:
-// a trace that is not waiting to be read is left alone.
+// a trace that is not waiting to be read is left alone, and so is one that was
+// merged into another: that one's reading reads it.
 //
 // A file with nothing usable in it is no error: the trace becomes refused and
 // says why. An error (a blob that cannot be read, a matcher that failed, a
 // database that is away) is also noted in the trace, with what to do, and the
 // trace stays received, to be tried again.
 func (s *Service) Read(ctx context.Context, county County, id TraceID) error {
-	row, err := traceByID(ctx, s.db, county, id)
+	rows, err := wholeTrace(ctx, s.db, county, id)
 	if err != nil {
 		return fmt.Errorf("read trace %s: %w", id, err)
 	}
-	if row.State != TraceReceived {
+	if rows[0].ID != id || rows[0].State != TraceReceived {
 		return nil
 	}
-	result, err := s.work(ctx, row)
+	result, err := s.work(ctx, rows)
 	if err == nil {
-		err = s.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.store(ctx, tx, row, result) })
+		err = s.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.store(ctx, tx, rows, result) })
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errOutrun) {
 		err = fmt.Errorf("read trace %s: %w", id, err)
 		return errors.Join(err, s.note(ctx, county, id, err))
 	}
@@ -71,39 +72,23 @@ func (s *Service) note(ctx context.Context, county County, id TraceID, err error
 // ErrNoMatcher reports a reading asked of a service without roads.
 var ErrNoMatcher = errors.New("this service has no road file: it cannot read traces")
 
-// work turns the bytes of an upload into trips; it stores nothing.
-func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
+// errOutrun ends the transaction of a reading that another was faster than.
+var errOutrun = errors.New("the trace was read, or changed, since its reading began")
+
+// work turns the bytes of traces that are read together into trips of the first;
+// it stores nothing.
+func (s *Service) work(ctx context.Context, rows []traceRow) (reading, error) {
+	row := rows[0]
 	if s.config.Matcher == nil {
 		return reading{}, ErrNoMatcher
 	}
 	if row.Kind == KindStatement {
 		return s.readStatement(ctx, row)
 	}
-	edits, err := fromJSON[segment.Edits](row.Edits)
-	if err != nil {
-		return reading{}, fmt.Errorf("edits: %w", err)
-	}
-	sent, err := fromJSON[trace.Report](row.SentReport)
-	if err != nil {
-		return reading{}, fmt.Errorf("report on the file as sent: %w", err)
-	}
-	body, err := s.blobs.open(ctx, row.BlobKey)
-	if err != nil {
-		return reading{}, err
-	}
-	defer body.Close()
-	source := Source{FileName: row.FileName, Datum: datum.Datum(row.Datum), ReceivedAt: row.ReceivedAt, Sent: sent}
-	if edits != nil {
-		source.Edits = *edits
-	}
-	reader := Reader{
-		Matcher: s.config.Matcher, Roads: s.config.Roads,
-		MatchVersion: s.config.MatchVersion, Limits: s.config.Limits.Trace, Ways: s.config.Ways,
-	}
-	read, err := reader.Read(ctx, body, source)
+	read, err := s.readFiles(ctx, rows)
 	var refusal *trace.Refusal
 	switch {
-	case errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread:
+	case len(rows) == 1 && errors.As(err, &refusal) && refusal.Reason != trace.RefusedUnread:
 		return refused(read.Report, refusal.Said()), nil
 	case err != nil:
 		return reading{}, err
@@ -116,17 +101,17 @@ func (s *Service) work(ctx context.Context, row traceRow) (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	if err := s.ownAll(ctx, row, drives); err != nil {
+	if err := s.ownAll(ctx, rows, drives); err != nil {
 		return reading{}, err
 	}
 	held := make([]*beside, len(drives))
 	for i := range drives {
 		held[i] = hold(&drives[i], row.ReceivedAt)
-		if err := held[i].compare(ctx, s.db, row.ID); err != nil {
+		if err := held[i].compare(ctx, s.db, rows); err != nil {
 			return reading{}, fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
 	}
-	return reading{outcome: outcome{state: TraceRead, report: read.Report}, drives: held, closures: closures}, nil
+	return reading{outcome: outcome{state: TraceRead, report: read.Report}, others: read.Others, drives: held, closures: closures}, nil
 }
 
 // refused is the reading of a file with nothing usable in it.
@@ -135,15 +120,16 @@ func refused(report trace.Report, why lang.Text) reading {
 }
 
 // ownAll makes drives the trips of whoever handed them in. One that was a trip
-// before keeps what its owner said of it.
-func (s *Service) ownAll(ctx context.Context, row traceRow, drives []Drive) error {
-	before, err := listTrips(ctx, s.db, row.County, TripFilter{Trace: row.ID, Summary: true, inFile: true})
+// before keeps what its owner said of it; one of several what was said of the
+// longest, or else of any.
+func (s *Service) ownAll(ctx context.Context, rows []traceRow, drives []Drive) error {
+	before, err := tripsOfTraces(ctx, s.db, rows)
 	if err != nil {
 		return err
 	}
 	now := make([]Trip, len(drives))
 	for i := range drives {
-		if err := s.own(ctx, row, &drives[i]); err != nil {
+		if err := s.own(ctx, rows[0], &drives[i]); err != nil {
 			return fmt.Errorf("trip %d of %d: %w", i+1, len(drives), err)
 		}
 		now[i] = drives[i].Trip
@@ -152,8 +138,19 @@ func (s *Service) ownAll(ctx context.Context, row traceRow, drives []Drive) erro
 		if old >= 0 {
 			drives[i].Trip.Purpose, drives[i].Trip.Vehicle = before[old].Purpose, before[old].Vehicle
 		}
+		drives[i].Trip.saidOfParts(before)
 	}
 	return nil
+}
+
+// saidOfParts fills in the purpose and vehicle of a trip that has none from those
+// it was merged of.
+func (t *Trip) saidOfParts(before []Trip) {
+	for _, b := range before {
+		if _, meets := common(b, *t); meets {
+			t.Purpose, t.Vehicle = cmp.Or(t.Purpose, b.Purpose), cmp.Or(t.Vehicle, b.Vehicle)
+		}
+	}
 }
 
 // own makes a drive the trip of whoever handed it in, names its places and holds
@@ -186,25 +183,27 @@ func (d Drive) box() orb.Bound {
 
 // store writes what reading gave, unless another worker was faster. Trips that
 // were handed in with a claim since the trace was reopened stay as they are.
-func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r reading) error {
+func (s *Service) store(ctx context.Context, tx *sqlx.Tx, rows []traceRow, r reading) error {
+	row := rows[0]
 	if err := takeTurn(ctx, s.db.Dialect, tx, "drives of "+string(row.County)); err != nil {
 		return err
 	}
-	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.ID, Summary: true, inFile: true})
+	old, err := tripsOfTraces(ctx, tx, rows)
 	if err != nil {
 		return err
 	}
 	if err := s.noneHeld(ctx, tx, old); errors.Is(err, ErrHeld) {
-		return s.leave(ctx, tx, row)
+		return s.leave(ctx, tx, rows)
 	} else if err != nil {
 		return err
 	}
-	mine, err := closeTrace(ctx, tx, row, r.outcome, s.now())
-	if err != nil || !mine {
+	if err := s.close(ctx, tx, rows, r); err != nil {
 		return err
 	}
-	if err := clearTrips(ctx, tx, row.County, row.ID); err != nil {
-		return err
+	for _, each := range rows {
+		if err := clearTrips(ctx, tx, each.County, each.ID); err != nil {
+			return err
+		}
 	}
 	if err := s.takeBack(ctx, tx, row.County, old); err != nil {
 		return err
@@ -219,7 +218,7 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, row traceRow, r readin
 		if d.Trip.ID, err = tripID(old, of[i]); err != nil {
 			return err
 		}
-		if err := b.compare(ctx, tx, ""); err != nil {
+		if err := b.compare(ctx, tx, nil); err != nil {
 			return err
 		}
 		if err := insertDrive(ctx, tx, *d, i+1); err != nil {
@@ -255,21 +254,43 @@ func lost(old, stored []Trip) []Trip {
 	})
 }
 
-// leave closes a trace that was read before and leaves its trips alone.
-func (s *Service) leave(ctx context.Context, tx *sqlx.Tx, row traceRow) error {
-	before, err := row.upload()
-	if err != nil {
-		return err
+// close moves the traces of a reading to their outcome, or returns errOutrun.
+func (s *Service) close(ctx context.Context, tx *sqlx.Tx, rows []traceRow, r reading) error {
+	for i, row := range rows {
+		out := r.outcome
+		if i > 0 {
+			out = outcome{state: TraceRead, report: r.others[i-1]}
+		}
+		mine, err := closeTrace(ctx, tx, row, out, s.now())
+		if err == nil && !mine {
+			err = errOutrun
+		}
+		if err != nil {
+			return err
+		}
 	}
-	out := outcome{state: TraceRead}
-	if before.Report != nil {
-		out.report = *before.Report
+	return nil
+}
+
+// leave closes traces that were read before and leaves their trips alone.
+func (s *Service) leave(ctx context.Context, tx *sqlx.Tx, rows []traceRow) error {
+	for _, row := range rows {
+		before, err := row.upload()
+		if err != nil {
+			return err
+		}
+		out := outcome{state: TraceRead}
+		if before.Report != nil {
+			out.report = *before.Report
+		}
+		out.report.Notes = append(out.report.Notes, lang.Say(
+			"本要重新读取，但其中的行程已在提交的报销单里，所以保持原样。",
+			"It was to be read again, but a trip of it is in a claim that was handed in: its trips stay as they were."))
+		if _, err := closeTrace(ctx, tx, row, out, s.now()); err != nil {
+			return err
+		}
 	}
-	out.report.Notes = append(out.report.Notes, lang.Say(
-		"本要重新读取，但其中的行程已在提交的报销单里，所以保持原样。",
-		"It was to be read again, but a trip of it is in a claim that was handed in: its trips stay as they were."))
-	_, err = closeTrace(ctx, tx, row, out, s.now())
-	return err
+	return nil
 }
 
 // tripID returns the id of the trip at place i of those before, or a new one.
@@ -309,23 +330,23 @@ func (s *Service) ReadAgain(ctx context.Context, actor Actor, id TraceID) error 
 		return fmt.Errorf("account %s: %w", actor.Login, ErrImportDenied)
 	}
 	return s.db.InTx(ctx, func(tx *sqlx.Tx) error {
-		row, err := traceByID(ctx, tx, actor.County, id)
-		if err == nil && row.PurgedAt.Valid {
+		rows, err := wholeTrace(ctx, tx, actor.County, id)
+		if err == nil && rows[0].PurgedAt.Valid {
 			err = ErrPurged
 		}
 		if err != nil {
 			return fmt.Errorf("trace %s: %w", id, err)
 		}
-		old, err := listTrips(ctx, tx, actor.County, TripFilter{Trace: id, Summary: true})
+		old, err := tripsOfTraces(ctx, tx, rows)
 		if err != nil {
 			return err
 		}
 		if err := s.noneHeld(ctx, tx, old); err != nil {
 			return err
 		}
-		if err := reopenTrace(ctx, tx, actor.County, id); err != nil {
+		if err := reopenTrace(ctx, tx, actor.County, rows[0].ID); err != nil {
 			return err
 		}
-		return s.config.Queue.Enqueue(ctx, tx, readJob(actor.County, id))
+		return s.config.Queue.Enqueue(ctx, tx, readJob(actor.County, rows[0].ID))
 	})
 }

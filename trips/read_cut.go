@@ -2,6 +2,7 @@ package trips
 
 import (
 	"slices"
+	"time"
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
@@ -14,24 +15,58 @@ import (
 // ignoredMax is how many drives too short to count are named one by one.
 const ignoredMax = 5
 
-// cut cleans the fixes of one sequence and cuts them into drives as their owner
-// says, not yet matched.
-func (r Reader) cut(fixes []trace.Fix, from Source) Sequence {
+// strip is a sequence after cleaning, with the trips that are found in it.
+type strip struct {
+	marked  []MarkedFix // all fixes
+	kept    []trace.Fix // ends of parked stretches in one place
+	places  []int       // of the kept ones among all
+	drops   []clean.Drop
+	found   []segment.Trip // in kept
+	ignored []segment.Ignored
+
+	datum    string // the positions were in
+	sureness float64
+	files    [2]int      // which file its first and its last fix are from
+	apart    []time.Time // beginnings of the tracks of its files before which something private was taken out
+	seams    []seam
+}
+
+// strip cleans the fixes of one sequence and finds the trips in it.
+func (r Reader) strip(fixes []trace.Fix, from Source) strip {
 	kept, drops := clean.Clean(fixes, clean.Options{ReceivedAt: from.ReceivedAt})
-	out := Sequence{Fixes: len(fixes), Kept: len(kept), Dropped: drops}
-	marked, places := markAll(fixes, drops)
-	var found []segment.Trip
-	found, out.Ignored = segment.Trips(kept, segment.Options{Zone: Shanghai})
-	if len(found) == 0 && r.Whole && len(kept) > 0 {
-		found, out.Ignored = []segment.Trip{{To: len(kept)}}, nil
+	s := strip{kept: kept, drops: drops}
+	s.marked, s.places = markAll(fixes, drops)
+	s.found, s.ignored = segment.Trips(kept, segment.Options{Zone: Shanghai})
+	if len(s.found) == 0 && r.Whole && len(kept) > 0 {
+		s.found, s.ignored = []segment.Trip{{To: len(kept)}}, nil
 	}
-	for _, t := range from.Edits.Apply(kept, found) {
-		from, to := places[t.From], places[t.To-1]+1
-		d := driveOf(marked[from:to], kept[t.From:t.To], drops)
-		d.calls = callsOf(kept, t.Stops)
-		out.Drives = append(out.Drives, d)
+	return s
+}
+
+// sequencesOf cuts strips into drives as their owner says, not yet matched.
+func sequencesOf(strips []strip, edits segment.Edits) []Sequence {
+	out := make([]Sequence, len(strips))
+	for i, s := range strips {
+		out[i] = Sequence{Fixes: len(s.marked), Kept: len(s.kept), Dropped: s.drops, Ignored: s.ignored}
+		for _, t := range edits.Apply(s.kept, s.found) {
+			out[i].Drives = append(out[i].Drives, s.drive(t))
+		}
 	}
 	return out
+}
+
+// drive makes a drive of a trip that was found in the strip.
+func (s strip) drive(t segment.Trip) Drive {
+	from, to := s.places[t.From], s.places[t.To-1]+1
+	d := driveOf(s.marked[from:to], s.kept[t.From:t.To], s.drops)
+	d.calls = callsOf(s.kept, t.Stops)
+	d.Trip.Datum, d.Trip.DatumSure = s.datum, s.sureness
+	for _, seam := range s.seams {
+		if !seam.end.Before(d.Trip.StartedAt) && !seam.begin.After(d.Trip.EndedAt) {
+			d.seams = append(d.seams, seam)
+		}
+	}
+	return d
 }
 
 // callsOf returns where a trip stopped on its way. A silence that ends

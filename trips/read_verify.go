@@ -21,11 +21,12 @@ func inspect(d Drive) []Finding {
 		breaks = append(breaks, verify.Break(b))
 	}
 	replays, first := d.frozen()
-	return verify.Alone{
+	alone := verify.Alone{
 		Recorded: d.recorded(), Driven: d.driven, Fixes: len(d.Fixes),
 		Replays: replays, FirstReplay: first, Mocked: d.mocked(), Roads: d.roadLines(), Breaks: breaks,
 		DistanceM: t.DistanceM, OffRoadM: t.OffRoadM, Datum: t.Datum, DatumSure: t.DatumSure,
-	}.Findings()
+	}
+	return append(alone.Findings(), verify.MergedTraces(d.merged())...)
 }
 
 // mocked counts the fixes the phone itself flagged as not its own.
@@ -122,17 +123,18 @@ func hold(d *Drive, receivedAt time.Time) *beside {
 // car full of colleagues must not hide that a trip was handed in twice.
 //
 // It runs twice. Before the transaction, where the looking takes no lock from
-// anybody, without the trips of the same trace, which are about to be replaced;
+// anybody, without the trips of the same traces, which are about to be replaced;
 // and in the transaction that stores the trip, so that of two such trips read
 // at the same time the later one sees the other. What was looked at before is
 // not looked at again.
-func (b *beside) compare(ctx context.Context, q querier, without TraceID) error {
+func (b *beside) compare(ctx context.Context, q querier, without []traceRow) error {
 	others, err := b.others(ctx, q)
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		if b.seen[other.ID] || without != "" && other.Trace == without || b.isEnough(other) {
+		of := func(row traceRow) bool { return row.ID == other.Trace }
+		if b.seen[other.ID] || slices.ContainsFunc(without, of) || b.isEnough(other) {
 			continue
 		}
 		b.seen[other.ID] = true

@@ -46,9 +46,10 @@ type Source struct {
 
 // Reading is what a trace holds.
 type Reading struct {
-	Report    trace.Report // what was decoded, with notes on all that was decided since
-	Datum     datum.Datum  // the positions were in
-	Sureness  float64      // of the datum, 0 to 1; 1 when it was declared
+	Report    trace.Report   // what was decoded, with notes on all that was decided since
+	Others    []trace.Report // of the other files, when several were read as one trace, in their order
+	Datum     datum.Datum    // the positions were in
+	Sureness  float64        // of the datum, 0 to 1; 1 when it was declared
 	Sure      bool
 	Unsure    lang.Text // why not, when not Sure
 	Sequences []Sequence
@@ -69,6 +70,7 @@ type Drive struct {
 	Fixes  []MarkedFix  // all as recorded, in WGS-84
 	Result match.Result // what Trip's figures were taken from
 
+	seams  []seam           // where it goes over from one file to another
 	driven []trace.Fix      // the kept ones, ends of parked stretches in one place; at least one
 	calls  []orb.Point      // where it stopped on the way, in order
 	ways   []orb.LineString // of the map, over its places
@@ -88,29 +90,45 @@ func (r Reading) Drives() []Drive {
 // else is the reader's, or ctx's when it ended. Except for errors of the body
 // itself the report tells what was decoded.
 func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading, error) {
-	var out Reading
+	out, strips, err := r.open(body, from)
+	if err != nil {
+		return out, err
+	}
+	out.Sequences = sequencesOf(strips, from.Edits)
+	return out, r.finish(ctx, &out)
+}
+
+// open decodes a trace, straightens and cleans it, and finds the trips in it.
+func (r Reader) open(body io.Reader, from Source) (out Reading, strips []strip, err error) {
 	traces, report, err := trace.Decode(body, from.FileName, r.Limits)
 	out.Report = report
 	if from.Sent != nil {
 		out.Report = *from.Sent
 	}
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	traces = r.straighten(&out, traces, from.Datum)
 	for _, fixes := range sequences(traces) {
-		out.Sequences = append(out.Sequences, r.cut(fixes, from))
+		s := r.strip(fixes, from)
+		s.datum, s.sureness, s.apart = string(out.Datum), out.Sureness, apartAt(traces)
+		strips = append(strips, s)
 	}
+	return out, strips, nil
+}
+
+// finish matches the drives that were cut.
+func (r Reader) finish(ctx context.Context, out *Reading) error {
 	out.noteIgnored()
 	climbed := false
 	for s := range out.Sequences {
 		for d := range out.Sequences[s].Drives {
 			if err := ctx.Err(); err != nil {
-				return out, err
+				return err
 			}
 			drive := &out.Sequences[s].Drives[d]
-			if err := r.complete(out, drive); err != nil {
-				return out, fmt.Errorf("sequence %d, drive %d: %w", s+1, d+1, err)
+			if err := r.complete(drive); err != nil {
+				return fmt.Errorf("sequence %d, drive %d: %w", s+1, d+1, err)
 			}
 			climbed = r.climb(drive) || climbed
 		}
@@ -118,7 +136,7 @@ func (r Reader) Read(ctx context.Context, body io.Reader, from Source) (Reading,
 	if climbed {
 		out.noteClimb()
 	}
-	return out, nil
+	return nil
 }
 
 // noteIgnored names drives that were set aside as too short in the report.
@@ -134,8 +152,7 @@ func (r *Reading) noteIgnored() {
 }
 
 // complete matches one drive and looks at what it shows by itself.
-func (r Reader) complete(read Reading, d *Drive) error {
-	d.Trip.Datum, d.Trip.DatumSure = string(read.Datum), read.Sureness
+func (r Reader) complete(d *Drive) error {
 	d.Trip.MatchVersion, d.Trip.RoadsVersion = r.MatchVersion, r.Roads.Version()
 	if err := r.match(d); err != nil {
 		return err

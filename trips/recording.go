@@ -265,7 +265,11 @@ func (s *Service) retrace(ctx context.Context, tx *sqlx.Tx, row recordingRow, up
 	if err != nil || before.SHA256 == upload.SHA256 {
 		return "", err
 	}
-	old, err := listTrips(ctx, tx, row.County, TripFilter{Trace: row.Trace, Summary: true})
+	rows, err := wholeTrace(ctx, tx, row.County, row.Trace)
+	if err != nil {
+		return "", err
+	}
+	old, err := tripsOfTraces(ctx, tx, rows)
 	if err != nil {
 		return "", err
 	}
@@ -277,7 +281,10 @@ func (s *Service) retrace(ctx context.Context, tx *sqlx.Tx, row recordingRow, up
 	if err := replaceTrace(ctx, tx, row.County, row.Trace, upload, key); err != nil {
 		return "", err
 	}
-	return before.BlobKey, s.config.Queue.Enqueue(ctx, tx, readJob(row.County, row.Trace))
+	if err := reopenTrace(ctx, tx, row.County, rows[0].ID); err != nil {
+		return "", err
+	}
+	return before.BlobKey, s.config.Queue.Enqueue(ctx, tx, readJob(row.County, rows[0].ID))
 }
 
 // recordedCSV writes fixes as the file that is handed in: the same fixes are

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -53,27 +52,8 @@ func (s *Service) Crop(ctx context.Context, actor Actor, id TripID, from, to tim
 	})
 }
 
-// Merge makes one trip of two that follow one another in the same trace. What
-// was left out between them is in it again.
-//
-// Faults: those of Split, and ErrNotNeighbours.
-func (s *Service) Merge(ctx context.Context, actor Actor, id, with TripID) (Upload, error) {
-	return s.editTrip(ctx, actor, id, func(e *edit) error {
-		first, second, ok := e.neighbours(with)
-		if !ok {
-			return ErrNotNeighbours
-		}
-		from, to := first.EndedAt, second.StartedAt
-		between := func(at time.Time) bool { return !at.Before(from) && !at.After(to) }
-		e.said.Splits = slices.DeleteFunc(e.said.Splits, between)
-		e.said.Left = slices.DeleteFunc(e.said.Left, func(l segment.Span) bool { return !l.From.Before(from) && !l.To.After(to) })
-		e.said.Joins = append(e.said.Joins, from)
-		return nil
-	})
-}
-
-// Unedit takes back all that was said of a trace: its trips are those that the
-// service finds by itself.
+// Unedit takes back all that was said of a trace, and of those it was merged with:
+// each is read by itself again, and has the trips that the service finds in it.
 //
 // Faults: ErrNoTrace, ErrNotOwn, ErrHeld, ErrReading, ErrPurged.
 func (s *Service) Unedit(ctx context.Context, actor Actor, id TraceID) (upload Upload, err error) {
@@ -83,18 +63,29 @@ func (s *Service) Unedit(ctx context.Context, actor Actor, id TraceID) (upload U
 			return err
 		}
 		e.said = segment.Edits{}
-		upload, err = s.sayEdit(ctx, tx, e)
-		return err
+		if upload, err = s.sayEdit(ctx, tx, e); err != nil {
+			return err
+		}
+		for _, other := range e.rows[1:] {
+			if err := partTrace(ctx, tx, other); err != nil {
+				return err
+			}
+			if err := s.config.Queue.Enqueue(ctx, tx, readJob(other.County, other.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return upload, err
 }
 
-// edit is a trace its owner is about to say something of.
+// edit is a trace its owner is about to say something of, with those that were
+// merged into it.
 type edit struct {
-	row      traceRow
+	rows     []traceRow // the first has the trips
 	said     segment.Edits
 	trip     Trip
-	siblings []Trip      // all trips of the trace, the trip among them, by their start
+	siblings []Trip      // all trips of the traces, the trip among them, by their start
 	fixes    []MarkedFix // of the trip
 }
 
@@ -126,38 +117,39 @@ func (s *Service) editTrip(ctx context.Context, actor Actor, id TripID, say func
 
 // openEdit checks that the actor may say something of a trace now.
 func (s *Service) openEdit(ctx context.Context, tx *sqlx.Tx, actor Actor, id TraceID) (e edit, err error) {
-	if e.row, err = traceByID(ctx, tx, actor.County, id); err != nil {
+	if e.rows, err = wholeTrace(ctx, tx, actor.County, id); err != nil {
 		return e, fmt.Errorf("trace %s: %w", id, err)
 	}
-	switch {
-	case !sees(actor, e.row.Person):
+	switch row := e.rows[0]; {
+	case !sees(actor, row.Person):
 		return e, fmt.Errorf("trace %s: %w", id, ErrNoTrace)
-	case actor.Person == "" || e.row.Person != actor.Person:
+	case actor.Person == "" || row.Person != actor.Person:
 		return e, fmt.Errorf("trace %s: %w", id, ErrNotOwn)
-	case e.row.PurgedAt.Valid:
+	case row.PurgedAt.Valid:
 		return e, fmt.Errorf("trace %s: %w", id, ErrPurged)
-	case e.row.Kind == KindStatement:
+	case row.Kind == KindStatement:
 		return e, fmt.Errorf("trace %s is a statement: %w", id, ErrEdit)
-	case e.row.State != TraceRead:
+	case row.State != TraceRead:
 		return e, fmt.Errorf("trace %s: %w", id, ErrReading)
 	}
-	said, err := fromJSON[segment.Edits](e.row.Edits)
+	said, err := fromJSON[segment.Edits](e.rows[0].Edits)
 	if err != nil {
 		return e, fmt.Errorf("trace %s: edits: %w", id, err)
 	}
 	if said != nil {
 		e.said = *said
 	}
-	if e.siblings, err = listTrips(ctx, tx, actor.County, TripFilter{Trace: id, Summary: true}); err != nil {
+	if e.siblings, err = tripsOfTraces(ctx, tx, e.rows); err != nil {
 		return e, err
 	}
 	return e, s.noneHeld(ctx, tx, e.siblings)
 }
 
-// sayEdit writes down what was said and has the trace read again.
+// sayEdit writes down what was said and has the traces read again.
 func (s *Service) sayEdit(ctx context.Context, tx *sqlx.Tx, e edit) (Upload, error) {
+	head := e.rows[0]
 	if len(e.said.Splits)+len(e.said.Joins)+len(e.said.Left) > editsMax {
-		return Upload{}, fmt.Errorf("trace %s: over %d: %w", e.row.ID, editsMax, ErrEdit)
+		return Upload{}, fmt.Errorf("trace %s: over %d: %w", head.ID, editsMax, ErrEdit)
 	}
 	var said sql.NullString
 	var err error
@@ -167,16 +159,16 @@ func (s *Service) sayEdit(ctx context.Context, tx *sqlx.Tx, e edit) (Upload, err
 		}
 	}
 	const update = `UPDATE traces SET edits = ? WHERE county = ? AND id = ?`
-	if _, err := tx.ExecContext(ctx, tx.Rebind(update), said, e.row.County, e.row.ID); err != nil {
-		return Upload{}, fmt.Errorf("edit trace %s: %w", e.row.ID, err)
+	if _, err := tx.ExecContext(ctx, tx.Rebind(update), said, head.County, head.ID); err != nil {
+		return Upload{}, fmt.Errorf("edit trace %s: %w", head.ID, err)
 	}
-	if err := reopenTrace(ctx, tx, e.row.County, e.row.ID); err != nil {
+	if err := reopenTrace(ctx, tx, head.County, head.ID); err != nil {
 		return Upload{}, err
 	}
-	if err := s.config.Queue.Enqueue(ctx, tx, readJob(e.row.County, e.row.ID)); err != nil {
+	if err := s.config.Queue.Enqueue(ctx, tx, readJob(head.County, head.ID)); err != nil {
 		return Upload{}, err
 	}
-	row, err := traceByID(ctx, tx, e.row.County, e.row.ID)
+	row, err := traceByID(ctx, tx, head.County, head.ID)
 	if err != nil {
 		return Upload{}, err
 	}
@@ -205,19 +197,4 @@ func (e *edit) between(from, to time.Time) (n int) {
 		}
 	}
 	return n
-}
-
-// neighbours returns the trip and another in the order of time, if nothing
-// lies between them.
-func (e *edit) neighbours(with TripID) (first, second Trip, ok bool) {
-	for i, t := range e.siblings {
-		if i == 0 || t.StartedAt.IsZero() {
-			continue
-		}
-		before := e.siblings[i-1]
-		if before.ID == e.trip.ID && t.ID == with || before.ID == with && t.ID == e.trip.ID {
-			return before, t, !before.EndedAt.After(t.StartedAt)
-		}
-	}
-	return Trip{}, Trip{}, false
 }

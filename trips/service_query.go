@@ -29,6 +29,8 @@ type TripFilter struct {
 
 	id     TripID
 	inFile bool // in the order of the file rather than of time
+
+	endAfter, startBefore time.Time // of those with times; zero: any
 }
 
 // Upload returns one upload. ErrNoTrace when there is none the actor may see.

@@ -12,10 +12,11 @@ import (
 )
 
 // tracesWithPoints returns the traces of a county received before a moment that
-// were read or refused and not purged, after the one given, oldest first.
+// were read or refused and not purged, after the one given, oldest first. Those
+// merged into another go with that.
 func tracesWithPoints(ctx context.Context, q querier, county County, before time.Time, after traceRow, limit int) ([]traceRow, error) {
 	query := `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND purged_at IS NULL AND received_at < ?
-		AND kind = 'trace' AND state IN ('read', 'refused')`
+		AND kind = 'trace' AND state IN ('read', 'refused') AND merged_into = ''`
 	args := []any{county, before}
 	if after.ID != "" {
 		query += ` AND (received_at > ? OR received_at = ? AND id > ?)`

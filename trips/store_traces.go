@@ -40,6 +40,7 @@ type traceRow struct {
 	PurgedAt   sql.NullTime   `db:"purged_at"`
 	PurgedBy   string         `db:"purged_by"`
 	PurgedWhy  string         `db:"purged_why"`
+	MergedInto TraceID        `db:"merged_into"`
 }
 
 // upload turns the row into what callers see.
@@ -47,7 +48,7 @@ func (r traceRow) upload() (Upload, error) {
 	u := Upload{
 		ID: r.ID, County: r.County, Person: r.Person, Vehicle: r.Vehicle, Purpose: r.Purpose,
 		FileName: r.FileName, SHA256: r.SHA256, KeptSHA256: r.SHA256, Bytes: r.Bytes, Datum: r.Datum, State: r.State,
-		Edited: r.Edits.Valid, ReceivedAt: r.ReceivedAt.UTC(), Kind: r.Kind,
+		Edited: r.Edits.Valid, MergedInto: r.MergedInto, ReceivedAt: r.ReceivedAt.UTC(), Kind: r.Kind,
 	}
 	if r.KeptSHA256.Valid {
 		u.KeptSHA256 = r.KeptSHA256.String
@@ -93,7 +94,7 @@ type querier interface {
 }
 
 const traceColumns = `county, id, person, vehicle, purpose, file_name, sha256, kept_sha256, sent_report, edits, bytes, blob_key,
-	datum, state, report, refusal, problem, received_at, read_at, kind, purged_at, purged_by, purged_why`
+	datum, state, report, refusal, problem, received_at, read_at, kind, purged_at, purged_by, purged_why, merged_into`
 
 // insertTrace adds the row of an upload; created is false when the person
 // handed the same file in before. sent is what the file held that u was cut
@@ -177,8 +178,8 @@ type outcome struct {
 }
 
 // closeTrace moves a received trace to its outcome. It reports false when
-// another worker was faster, or other bytes were put under the trace since row
-// was read, and nothing is to be done.
+// another worker was faster, or other bytes were put under the trace or other
+// things said of it since row was read, and nothing is to be done.
 func closeTrace(ctx context.Context, tx *sqlx.Tx, row traceRow, out outcome, at time.Time) (bool, error) {
 	county, id := row.County, row.ID
 	report, err := toJSON(out.report)
@@ -194,8 +195,9 @@ func closeTrace(ctx context.Context, tx *sqlx.Tx, row traceRow, out outcome, at 
 	}
 	const update = `
 		UPDATE traces SET state = ?, report = ?, refusal = ?, problem = NULL, read_at = ?
-		WHERE county = ? AND id = ? AND state = 'received' AND blob_key = ?`
-	result, err := tx.ExecContext(ctx, tx.Rebind(update), out.state, report, refusal, at, county, id, row.BlobKey)
+		WHERE county = ? AND id = ? AND state = 'received' AND blob_key = ? AND merged_into = ? AND COALESCE(edits, '') = ?`
+	result, err := tx.ExecContext(ctx, tx.Rebind(update), out.state, report, refusal, at,
+		county, id, row.BlobKey, row.MergedInto, row.Edits.String)
 	if err != nil {
 		return false, fmt.Errorf("update trace %s: %w", id, err)
 	}
@@ -209,18 +211,19 @@ func noteProblem(ctx context.Context, q querier, county County, id TraceID, prob
 	if err != nil {
 		return err
 	}
-	const update = `UPDATE traces SET problem = ? WHERE county = ? AND id = ? AND state = 'received'`
-	if _, err := q.ExecContext(ctx, q.Rebind(update), text, county, id); err != nil {
+	const update = `UPDATE traces SET problem = ? WHERE county = ? AND (id = ? OR merged_into = ?) AND state = 'received'`
+	if _, err := q.ExecContext(ctx, q.Rebind(update), text, county, id, id); err != nil {
 		return fmt.Errorf("note problem of trace %s: %w", id, err)
 	}
 	return nil
 }
 
-// reopenTrace makes a trace that was read or refused wait for reading again.
+// reopenTrace makes a trace that was read or refused, and those merged into it,
+// wait for reading again.
 func reopenTrace(ctx context.Context, tx *sqlx.Tx, county County, id TraceID) error {
 	const update = `
 		UPDATE traces SET state = 'received', refusal = NULL, problem = NULL, read_at = NULL
-		WHERE county = ? AND id = ?`
-	_, err := tx.ExecContext(ctx, tx.Rebind(update), county, id)
+		WHERE county = ? AND (id = ? OR merged_into = ?)`
+	_, err := tx.ExecContext(ctx, tx.Rebind(update), county, id, id)
 	return err
 }

@@ -251,6 +251,12 @@ func listTrips(ctx context.Context, q querier, county County, f TripFilter) ([]T
 			query, args = query+` AND `+part.column+` = ?`, append(args, part.value)
 		}
 	}
+	if !f.endAfter.IsZero() {
+		query, args = query+` AND ended_at > ?`, append(args, f.endAfter.UTC())
+	}
+	if !f.startBefore.IsZero() {
+		query, args = query+` AND started_at < ?`, append(args, f.startBefore.UTC())
+	}
 	if f.inFile {
 		query += ` ORDER BY no`
 	} else {

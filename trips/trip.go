@@ -95,6 +95,7 @@ type Upload struct {
 	Refusal    *lang.Text    // why, when refused
 	Problem    *lang.Text    // why it is still unread and what to do; nil when nothing is wrong
 	Edited     bool          // its owner split, cropped or merged trips of it
+	MergedInto TraceID       // the trace that has the trips of this one, since trips of both were merged; empty: its own
 	ReceivedAt time.Time
 	ReadAt     time.Time // zero until read
 	Purged     *Purged   // nil while its points are there

@@ -56,7 +56,11 @@ func printPurge(out io.Writer, r trips.PurgeReport) {
 		verb = "to purge 待删除"
 	}
 	for _, p := range r.Purged {
-		fmt.Fprintf(out, "%s: trace %s of %s, %d fixes, %s, file %s\n", verb, p.Trace, p.Person, p.Fixes, purgedSince(p.Settlement), p.SHA256)
+		fixes := fmt.Sprintf("%d fixes", p.Fixes)
+		if p.MergedInto != "" {
+			fixes = "merged into trace " + string(p.MergedInto)
+		}
+		fmt.Fprintf(out, "%s: trace %s of %s, %s, %s, file %s\n", verb, p.Trace, p.Person, fixes, purgedSince(p.Settlement), p.SHA256)
 	}
 	kept := make([]trips.Keeping, 0, len(r.Kept))
 	for why := range r.Kept {

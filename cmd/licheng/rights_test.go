@@ -53,7 +53,7 @@ GET    companion-asks c     POST   companion-asks/{id} c
 GET    private-areas c      PUT    private-areas/{id} c DELETE private-areas/{id} c
 POST   recordings c         GET    recordings c        POST recordings/{id}/end c POST trackers c
 GET    trips ctfa           GET    trips/{id} ctfa     GET trips/{id}/fixes ctfa  GET trips/{id}/reads ctfa
-POST   trips/{id}/split c   POST   trips/{id}/crop c   POST trips/{id}/merge c
+POST   trips/{id}/split c   POST   trips/{id}/crop c   POST trips/{id}/merge c    GET trips/{id}/neighbours c
 GET    vehicles ctfa        GET    toll-records ctfa   POST toll-records c
 `
 

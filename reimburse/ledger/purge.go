@@ -17,6 +17,7 @@ const PurgeType = "trace.purge"
 // open about it. The sums let whoever keeps the file prove which it was.
 type Purge struct {
 	Trace      string     `json:"trace"`
+	MergedInto string     `json:"merged_into,omitempty"` // the trace that has its trips; empty: its own
 	Person     string     `json:"person"`
 	SHA256     string     `json:"sha256"`      // of the file as it was on the device
 	KeptSHA256 string     `json:"kept_sha256"` // of the bytes that were stored

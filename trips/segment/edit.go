@@ -38,15 +38,24 @@ func (e Edits) Apply(fixes []trace.Fix, found []Trip) []Trip {
 	return out
 }
 
+// JoinsBetween reports whether the owner says that a drive that ends at one
+// moment and one that begins at another are one.
+func (e Edits) JoinsBetween(end, begin time.Time) bool {
+	return slices.ContainsFunc(e.Joins, func(at time.Time) bool { return !at.Before(end) && !at.After(begin) })
+}
+
 // joined puts neighbours together between which a join lies. The stay between
-// is a stop on the way of the one trip.
+// is a stop on the way of the one trip; where there is no fix between, a silence.
 func (e Edits) joined(fixes []trace.Fix, found []Trip) []Trip {
 	var out []Trip
 	for _, t := range found {
 		if n := len(out); n > 0 {
 			last := &out[n-1]
-			stop := Stop{First: last.To - 1, Last: t.From, Place: fixes[last.To-1].Point, Arrived: fixes[last.To-1].At, Left: fixes[t.From].At}
-			if slices.ContainsFunc(e.Joins, func(at time.Time) bool { return !at.Before(stop.Arrived) && !at.After(stop.Left) }) {
+			stop := Stop{
+				First: last.To - 1, Last: t.From, Place: fixes[last.To-1].Point,
+				Arrived: fixes[last.To-1].At, Left: fixes[t.From].At, Silent: t.From <= last.To,
+			}
+			if e.JoinsBetween(stop.Arrived, stop.Left) {
 				last.Stops = slices.Concat(last.Stops, []Stop{stop}, t.Stops)
 				last.To = t.To
 				last.LengthM = lengthM(fixes[last.From:last.To])

@@ -78,7 +78,7 @@ type Stop struct {
 	Place       orb.Point // where the car stood; of a silence, where it began
 	Arrived     time.Time
 	Left        time.Time
-	Silent      bool // no fixes for SilentStop or longer, rather than a stay
+	Silent      bool // no fixes for SilentStop or longer, or none between trips that were joined, rather than a stay
 }
 
 // Trip is one working trip: fixes[From:To], with the stops inside it.

@@ -46,6 +46,33 @@ func DatumUnsure(taken string, sureness float64) []Finding {
 	}}
 }
 
+// Seam is where a trip goes over from one trace to another, as its owner said.
+type Seam struct {
+	End      time.Time // of what the first of them recorded
+	BridgedM float64   // taken along the road to where the other begins
+}
+
+// MergedTraces notes that a trip was put together of several traces, and how much
+// of its way nobody recorded. Phones go out and apps begin new files: it is never
+// serious.
+func MergedTraces(seams []Seam) []Finding {
+	if len(seams) == 0 {
+		return nil
+	}
+	bridgedM := 0.0
+	for _, s := range seams {
+		bridgedM += s.BridgedM
+	}
+	return []Finding{{
+		Rule: "merged-traces", Severity: Note, Measured: round1(bridgedM / 1000), Threshold: 0, Unit: "km", At: seams[0].End,
+		Text: lang.Sayf("由本人从 %[1]d 份轨迹合并：中间没有定位的路程共 %.1[2]f 公里，已按道路补上。",
+			"Put together by its owner of %[1]d traces: %.1[2]f km between them were not recorded and are taken along the road.",
+			len(seams)+1, bridgedM/1000),
+		Clears: lang.Say("看地图上补的一段是否顺路；通行费记录、审批单或同行人也能说明。",
+			"See on the map whether the stretch between lies on the way; a toll record, the approved request or a companion can tell as well."),
+	}}
+}
+
 // Break is a gap in the matched path that no plausible drive explains.
 type Break struct {
 	At     time.Time

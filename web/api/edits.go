@@ -15,6 +15,7 @@ type Edits interface {
 	Crop(ctx context.Context, actor trips.Actor, id trips.TripID, from, to time.Time) (trips.Upload, error)
 	Merge(ctx context.Context, actor trips.Actor, id, with trips.TripID) (trips.Upload, error)
 	Unedit(ctx context.Context, actor trips.Actor, id trips.TraceID) (trips.Upload, error)
+	Neighbours(ctx context.Context, actor trips.Actor, id trips.TripID) ([]trips.Neighbour, error)
 }
 
 // EditOutput answers with the trace, which waits to be read again.
@@ -44,9 +45,21 @@ type CropInput struct {
 type MergeInput struct {
 	TripInput
 	Body struct {
-		With string `json:"with" minLength:"1" maxLength:"64" doc:"The trip before or after, of the same trace"`
+		With string `json:"with" minLength:"1" maxLength:"64" doc:"One's own trip right before or after, of the same trace or of another"`
 	}
 }
+
+// Neighbour is a trip that another can be merged with, and what lies between.
+type Neighbour struct {
+	TripSummary
+	After      bool    `json:"after" doc:"It follows the other trip; else it comes before"`
+	OtherTrace bool    `json:"other_trace" doc:"It was handed in with another file"`
+	GapS       float64 `json:"gap_s" doc:"From the end of the earlier trip to the start of the later"`
+	GapM       float64 `json:"gap_m" doc:"Between the same two places, straight"`
+}
+
+// NeighboursOutput answers with trips, the earlier first.
+type NeighboursOutput struct{ Body []Neighbour }
 
 // SplitTrip makes two trips of one.
 func (a *API) SplitTrip(ctx context.Context, in *SplitInput) (*EditOutput, error) {
@@ -58,12 +71,27 @@ func (a *API) CropTrip(ctx context.Context, in *CropInput) (*EditOutput, error) 
 	return edited(a.Edits.Crop(ctx, actor(ctx), trips.TripID(in.ID), in.Body.From, in.Body.To))
 }
 
-// MergeTrips makes one trip of two neighbours.
+// ListNeighbours answers the trips that one can be merged with.
+func (a *API) ListNeighbours(ctx context.Context, in *TripInput) (*NeighboursOutput, error) {
+	found, err := a.Edits.Neighbours(ctx, actor(ctx), trips.TripID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &NeighboursOutput{Body: listOf(found, neighbourOf)}, nil
+}
+
+func neighbourOf(n trips.Neighbour) Neighbour {
+	return Neighbour{TripSummary: tripSummaryOf(n.Trip), After: n.After, OtherTrace: n.OtherTrace, GapS: n.Gap.Seconds(), GapM: n.GapM}
+}
+
+// MergeTrips makes one trip of two neighbours. It answers with the trace that has
+// the trip.
 func (a *API) MergeTrips(ctx context.Context, in *MergeInput) (*EditOutput, error) {
 	return edited(a.Edits.Merge(ctx, actor(ctx), trips.TripID(in.ID), trips.TripID(in.Body.With)))
 }
 
-// UneditTrace takes back all splits, crops and merges of a trace.
+// UneditTrace takes back all splits, crops and merges of a trace and of those it
+// was merged with.
 func (a *API) UneditTrace(ctx context.Context, in *struct {
 	ID string `path:"id" maxLength:"64"`
 },

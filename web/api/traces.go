@@ -36,6 +36,7 @@ type Trace struct {
 	Problem    *lang.Text   `json:"problem,omitempty" doc:"Why it is still unread, and what to do"`
 	Report     *TraceReport `json:"report,omitempty" doc:"What the file held; absent until read"`
 	Edited     bool         `json:"edited" doc:"Its owner split, cropped or merged trips of it"`
+	MergedInto string       `json:"merged_into,omitempty" doc:"The trace that has the trips of this one too, since trips of both were merged; absent when it has its own"`
 	ReceivedAt time.Time    `json:"received_at"`
 	ReadAt     *time.Time   `json:"read_at,omitempty"`
 	Trips      []string     `json:"trips" doc:"Ids of the trips found in it"`
@@ -173,7 +174,7 @@ func traceOf(u trips.Upload, found []trips.Trip) Trace {
 	return Trace{
 		ID: string(u.ID), Kind: string(u.Kind), FileName: u.FileName, SHA256: u.SHA256, KeptSHA256: u.KeptSHA256, Bytes: u.Bytes,
 		VehicleID: string(u.Vehicle), Purpose: u.Purpose, Datum: u.Datum,
-		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report), Edited: u.Edited,
+		State: string(u.State), Refusal: u.Refusal, Problem: u.Problem, Report: reportOf(u.Report), Edited: u.Edited, MergedInto: string(u.MergedInto),
 		ReceivedAt: u.ReceivedAt.UTC(), ReadAt: optionalTime(u.ReadAt),
 		Trips: listOf(found, func(t trips.Trip) string { return string(t.ID) }), Purged: purgedOf(u.Purged),
 	}

@@ -160,8 +160,9 @@ func (s *Server) tripRoutes() []Route {
 		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
 		{post, v1 + "/trips/{id}/split", cadre, 4 * kB, keyWelcome, taken, "split-trip", "Make two trips of one's own of one; the trace is read again", api.Handle(a.SplitTrip), nil},
 		{post, v1 + "/trips/{id}/crop", cadre, 4 * kB, keyWelcome, taken, "crop-trip", "Leave the beginning or the end of one's own trip out", api.Handle(a.CropTrip), nil},
-		{post, v1 + "/trips/{id}/merge", cadre, 4 * kB, keyWelcome, taken, "merge-trips", "Make one trip of two neighbours of one's own", api.Handle(a.MergeTrips), nil},
-		{del, v1 + "/traces/{id}/edits", cadre, 0, keyIgnored, taken, "unedit-trace", "Take back all splits, crops and merges of one's own trace", api.Handle(a.UneditTrace), nil},
+		{get, v1 + "/trips/{id}/neighbours", cadre, 0, keyIgnored, ok, "list-neighbours", "One's own trips right before and after that this one can be merged with", api.Handle(a.ListNeighbours), nil},
+		{post, v1 + "/trips/{id}/merge", cadre, 4 * kB, keyWelcome, taken, "merge-trips", "Make one trip of two neighbours of one's own, of one trace or of two", api.Handle(a.MergeTrips), nil},
+		{del, v1 + "/traces/{id}/edits", cadre, 0, keyIgnored, taken, "unedit-trace", "Take back all splits, crops and merges of one's own trace and of those it was merged with", api.Handle(a.UneditTrace), nil},
 		{get, v1 + "/trips/{id}/fixes", readers, 0, keyIgnored, ok, "read-fixes", "The raw track of a trip; every look is logged and its owner sees the log", api.Handle(a.ReadFixes), nil},
 		{get, v1 + "/trips/{id}/reads", readers, 0, keyIgnored, ok, "list-fix-reads", "Who looked at the raw track of a trip", api.Handle(a.ListFixReads), nil},
 	}
