@@ -404,6 +404,25 @@ func TestLateFixesOfAMergedRecording(t *testing.T) {
 	})
 }
 
+// Who looked at the points of a trip that is no more is seen with the merged one.
+func TestLooksStayVisibleAfterMerging(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		_, first := h.read(t, wei, piece(0, 40))
+		_, second := h.read(t, wei, piece(60, 120))
+		for _, trip := range []trips.Trip{first[0], second[0]} {
+			if _, err := h.Fixes(t.Context(), finance, trip.ID, "复核"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		head := h.merged(t, first[0].ID, second[0].ID)
+		reads, err := h.FixReads(t.Context(), wei, h.onlyTrip(t, wei, head.ID).ID)
+		if err != nil || len(reads) != 2 {
+			t.Errorf("%+v, %v; want both looks", reads, err)
+		}
+	})
+}
+
 // Who copies a colleague's file does not become its first owner by merging it with
 // an older one of their own.
 func TestACopyIsNoOlderForBeingMerged(t *testing.T) {

@@ -238,6 +238,9 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, rows []traceRow, r rea
 		}
 		stored = append(stored, r.stated.Trip)
 	}
+	if err := keepReads(ctx, tx, row.County, old, stored); err != nil {
+		return err
+	}
 	if err := s.weighStored(ctx, tx, row, r, stored); err != nil {
 		return err
 	}

@@ -118,6 +118,31 @@ func (s *Service) FixReads(ctx context.Context, actor Actor, id TripID) ([]FixRe
 	return reads, nil
 }
 
+// keepReads has the looks at trips that are no more shown with those that hold
+// most of their time now, so that their owner still sees who looked.
+func keepReads(ctx context.Context, tx *sqlx.Tx, county County, old, stored []Trip) error {
+	const update = `UPDATE fix_reads SET trip_id = ? WHERE county = ? AND trip_id = ?`
+	for _, o := range old {
+		best, most := TripID(""), time.Duration(-1)
+		for _, t := range stored {
+			if t.ID == o.ID {
+				best = ""
+				break
+			}
+			if d, meets := common(o, t); meets && d > most {
+				best, most = t.ID, d
+			}
+		}
+		if best == "" {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, tx.Rebind(update), best, county, o.ID); err != nil {
+			return fmt.Errorf("keep the reads of trip %s: %w", o.ID, err)
+		}
+	}
+	return nil
+}
+
 // tripOwner returns whose trip it is, or ErrNoTrip.
 func tripOwner(ctx context.Context, q querier, county County, id TripID) (PersonID, error) {
 	var owner PersonID

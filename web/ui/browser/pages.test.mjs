@@ -182,6 +182,50 @@ test('a cadre splits a trip at a moment of its time line, and takes it back', as
   await who.close()
 })
 
+test('a cadre whose phone went out on the way merges the two files of one drive, and takes it back', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await who.logIn(county.loginOf(waiting.at(-4)))
+  const trace = await traceFrom(page, month, '2026-11-18T01:00:00Z')
+  const fixes = trace.match(/<trkpt.*?<\/trkpt>/gs)
+  const piece = (from, to) => Buffer.from(trace.replace(/<trkpt.*<\/trkpt>/s, fixes.slice(from * fixes.length, to * fixes.length).join('\n')))
+  await page.goto('/hand-in')
+  await page.waitForSelector('select[name=vehicle] option', { state: 'attached' })
+  await page.setInputFiles('input[name=trace]', [[0, 0.4, '上午.gpx'], [0.6, 1, '上午-2.gpx']].map(([from, to, name]) => ({ name, mimeType: 'application/gpx+xml', buffer: piece(from, to) })))
+  await page.click('button[type=submit]')
+  await page.waitForSelector('.recent li:has-text("上午.gpx") em.fine')
+  await page.waitForSelector('.recent li:has-text("上午-2.gpx") em.fine')
+  const driven = async () => (await (await page.request.get('/api/v1/trips?month=2026-11')).json()).filter((t) => t.started_at.startsWith('2026-11-18'))
+  const parts = await driven()
+  assert.equal(parts.length, 2)
+  const [{ gap_m }] = await (await page.request.get(`/api/v1/trips/${parts[0].id}/neighbours`)).json()
+
+  await page.goto(`/trips/${parts[0].id}`)
+  await page.click('summary:has-text("改这次行程")')
+  await page.waitForSelector('.merges :text("另一份轨迹")')
+  await who.look('cadre-trip-merge')
+  await page.click('[data-test=merge-after]')
+  await page.waitForSelector('[data-test=undo]')
+  const [whole, ...more] = await driven()
+  assert.equal(more.length, 0)
+  const sum = parts[0].distance_m + parts[1].distance_m
+  assert.ok(whole.distance_m >= sum + gap_m, `${whole.distance_m} m merged, ${sum} m in two and at least ${gap_m} m between`)
+  await page.waitForSelector('text=由本人从 2 份轨迹合并')
+  await who.look('cadre-trip-merged')
+  await page.goto('/hand-in')
+  await page.click('.recent summary:has-text("上午.gpx")')
+  await page.click('.recent summary:has-text("上午-2.gpx")')
+  await page.waitForSelector('text=已与另一份轨迹合并')
+  await who.look('cadre-handin-merged')
+
+  await page.goto(`/trips/${whole.id}`)
+  await page.click('summary:has-text("改这次行程")')
+  await page.click('[data-test=undo]')
+  await page.waitForSelector('[data-test=undo]', { state: 'detached' })
+  await page.waitForFunction(async () => (await (await fetch('/api/v1/trips?month=2026-11')).json()).filter((t) => t.started_at.startsWith('2026-11-18')).length === 2)
+  await who.close()
+})
+
 test('a large trace goes on where the line broke, and is there once', async () => {
   const who = await visit(browser, county.base, phone)
   const { page } = who

@@ -30,6 +30,29 @@ export function rawTrace(track?: { features: { geometry: { coordinates: number[]
   }
 }
 
+/** Longer without a fix, and farther, nothing shows where the car was. */
+const silenceMS = 5 * 60_000
+const silenceM = 250
+
+/** Metres between two places as near as a trip's fixes are. */
+function apartM([lonA = 0, latA = 0]: Position, [lonB = 0, latB = 0]: Position): number {
+  const squeeze = Math.cos((((latA + latB) / 2) * Math.PI) / 180)
+  return 111_200 * Math.hypot((lonB - lonA) * squeeze, latB - latA)
+}
+
+/** What was recorded of a drive: the line, cut where nothing was for long and the car went on. */
+export function recorded(trace?: RawTrace): MultiLineString | undefined {
+  if (!trace) return undefined
+  const parts: Position[][] = []
+  trace.line.coordinates.forEach((p, i) => {
+    const [before, now] = [trace.times[i - 1], trace.times[i]]
+    const silent = before && now && Date.parse(now) - Date.parse(before) > silenceMS && apartM(trace.line.coordinates[i - 1]!, p) > silenceM
+    if (i === 0 || silent) parts.push([])
+    parts.at(-1)!.push(p)
+  })
+  return { type: 'MultiLineString', coordinates: parts.filter((part) => part.length > 1) }
+}
+
 /** The lines of a geometry, in order. */
 export function lines(geometry?: LineString | MultiLineString): Position[][] {
   if (!geometry) return []
