@@ -4,6 +4,8 @@
 package dbtest
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"licheng"
 )
@@ -43,32 +46,62 @@ func Postgres(t testing.TB) *licheng.Database {
 // another process.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
+	return newPostgres(t, "template1")
+}
+
+// serverOf names the PostgreSQL server, or skips the test.
+func serverOf(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(Variable)
 	if server == "" {
 		t.Skipf("%s is not set: `make test` starts a PostgreSQL and sets it", Variable)
 	}
-	name := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	admin, err := licheng.OpenDatabase(t.Context(), server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+	return server
+}
+
+// newPostgres copies a database of the server and returns the DSN of the copy,
+// which ends with the test.
+func newPostgres(t testing.TB, template string) string {
+	t.Helper()
+	server, name := serverOf(t), newName("test")
+	if err := execOn(server, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
 	t.Cleanup(func() {
-		if _, err := admin.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if err := execOn(server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("drop the test database: %v", err)
 		}
-		if err := admin.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
 	})
-	dsn, err := url.Parse(server)
+	dsn, err := named(server, name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dsn
+}
+
+// newName is a name no database of the server has.
+func newName(kind string) string {
+	return kind + "_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+}
+
+// named is the DSN of another database of a server.
+func named(server, name string) (string, error) {
+	dsn, err := url.Parse(server)
+	if err != nil {
+		return "", err
+	}
 	dsn.Path = "/" + name
-	return dsn.String()
+	return dsn.String(), nil
+}
+
+// execOn runs one statement on the server's own database.
+func execOn(server, statement string) error {
+	conn, err := pgx.Connect(context.Background(), server)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(context.Background(), statement)
+	return errors.Join(err, conn.Close(context.Background()))
 }
 
 func open(t testing.TB, dsn string) *licheng.Database {

@@ -9,7 +9,6 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 )
@@ -30,7 +29,7 @@ func sentBatch(t *testing.T, db *licheng.Database) (*fixture, reimburse.BatchVie
 // The bank's file says that one arrived and one came back. Read, entered and
 // read once more: what came back is paid by the next batch, once.
 func TestAnswersFromTheBanksFile(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f, batch := sentBatch(t, db)
 		const file = "序号,收款人账号,收款人户名,金额,处理结果,失败原因\n1,6222020000001234,张一,8.00,交易成功,\n2,6222020000005678,李二,4.00,交易失败,账号与户名不符\n"
 		gb, err := simplifiedchinese.GB18030.NewEncoder().String(file)
@@ -66,7 +65,7 @@ func TestAnswersFromTheBanksFile(t *testing.T) {
 // However banks write it: by number alone, by account and amount, with spaces,
 // with hidden digits; rows without a result say nothing.
 func TestAnswersAreKnownByNumberOrAccount(t *testing.T) {
-	f, batch := sentBatch(t, dbtest.SQLite(t))
+	f, batch := sentBatch(t, migrated.SQLite(t))
 	for file, want := range map[string][]reimburse.Answer{
 		"序号,结果\n2,成功\n":                                                       {{No: 2, Arrived: true}},
 		"no,result,reason\n1,failed,closed\n":                                 {{No: 1, Reason: "closed"}},
@@ -82,7 +81,7 @@ func TestAnswersAreKnownByNumberOrAccount(t *testing.T) {
 }
 
 func TestAnswersRefused(t *testing.T) {
-	f, batch := sentBatch(t, dbtest.SQLite(t))
+	f, batch := sentBatch(t, migrated.SQLite(t))
 	for file, want := range map[string]string{
 		"序号,结果\n3,成功\n":                        `line 2 no: the batch has no transfer "3"`,
 		"序号,结果\n零,成功\n":                        `line 2 no: the batch has no transfer "零"`,

@@ -14,6 +14,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
+	"licheng/dbtest"
 	"licheng/queue"
 	"licheng/reimburse"
 	"licheng/reimburse/rules"
@@ -152,11 +153,14 @@ func (f fakeAccounts) Holders(_ context.Context, _ trips.County, roles ...trips.
 	return found, nil
 }
 
+// migrated are databases with the tables of this room.
+var migrated = dbtest.Migrated(reimburse.Migrate)
+
+func TestMain(m *testing.M) { os.Exit(migrated.Main(m)) }
+
+// newFixture opens the service on a migrated database.
 func newFixture(t testing.TB, db *licheng.Database) *fixture {
 	t.Helper()
-	if err := reimburse.Migrate(t.Context(), db); err != nil {
-		t.Fatal(err)
-	}
 	f := &fixture{t: t, db: db, trips: &fakeTrips{read: map[string][]trips.Trip{}}, queue: &fakeQueue{}}
 	f.now = time.Date(2026, 11, 2, 1, 0, 0, 123456789, time.UTC)
 	f.Service = reimburse.NewService(reimburse.Config{

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/sheet"
 )
@@ -92,7 +91,7 @@ func TestTablesAsClerksMakeThem(t *testing.T) {
 	tables := excelTables(t)
 	for kind := range reimburse.TemplateColumns() {
 		t.Run(string(kind), func(t *testing.T) {
-			dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+			migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 				f, table := newFixture(t, db), tables[kind]
 				before := f.events()
 				bring := func(data []byte, dry bool) reimburse.ImportReport {
@@ -124,7 +123,7 @@ func TestTablesAsClerksMakeThem(t *testing.T) {
 
 // TestWhatExcelWroteIsWhatIsKept: figures, days and moments as they were meant.
 func TestWhatExcelWroteIsWhatIsKept(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	for _, kind := range []reimburse.ImportKind{reimburse.ImportPeople, reimburse.ImportVehicles, reimburse.ImportFuelPrices} {
 		if r, err := f.Import(t.Context(), admin, kind, "表.xlsx", bytes.NewReader(excelTables(t)[kind].good), false); err != nil || !r.Written {
 			t.Fatal(err, r)
@@ -156,7 +155,7 @@ func TestWhatExcelWroteIsWhatIsKept(t *testing.T) {
 
 // TestACSVOfTheOffice: GBK without a mark, semicolons, the file named once.
 func TestACSVOfTheOffice(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	gbk, err := simplifiedchinese.GBK.NewEncoder().String("人员表;;;\r\n编号;姓名;身份;乡镇代码\r\nq7;张三;参公;529901101\r\n;;;\r\n")
 	if err != nil {
 		t.Fatal(err)
@@ -174,7 +173,7 @@ func TestACSVOfTheOffice(t *testing.T) {
 // TestTemplates: each kind's template is empty as it comes, and its examples
 // are what the import takes.
 func TestTemplates(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	for kind, columns := range reimburse.TemplateColumns() {
 		t.Run(string(kind), func(t *testing.T) {
 			var out bytes.Buffer

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/trips"
 )
@@ -33,7 +32,7 @@ const holidaysCSV = "日期,类型,名称,年度\n2026-10-01,休,国庆,\n2026-1
 // 2 October is off by paper, 10 October a Saturday worked, 17 October an
 // ordinary Saturday. Without a calendar nothing is guessed.
 func TestHolidaysDecideWorkdays(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportRules, offRules)
 		for day, id := range map[int]string{2: "off", 10: "worked", 17: "saturday"} {
@@ -63,7 +62,7 @@ func TestHolidaysDecideWorkdays(t *testing.T) {
 }
 
 func TestHolidaysRefused(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	text := "day,kind,name,year\n2026-10-01,maybe,,\n2026-13-01,off,,\n2026-10-08,worked,,\n2026-10-02,off,,\n2026-10-02,off,,\n2026-10-03,off,,20x\n2026-10-04,off,,2030\n"
 	report, err := f.Import(t.Context(), admin, reimburse.ImportHolidays, "x.csv", strings.NewReader(text), false)
 	var got []string
@@ -79,7 +78,7 @@ func TestHolidaysRefused(t *testing.T) {
 // A tunnel priced by itself comes on top of its interval; one on top of
 // another tunnel is refused, and the table stays whole.
 func TestTollSurchargesAreImported(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		const header = "interval,name,class1_fen,class2_fen,class3_fen,class4_fen,valid_from,over_interval,free_from,free_to,free_seats\n"
 		f.mustImport(reimburse.ImportRules, strings.Replace(offRules, "    when: {if: '!workday'}\n    per_day: {yuan: 30}\n",

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/ledger"
 	"licheng/reimburse/rules"
@@ -16,7 +15,7 @@ import (
 )
 
 func TestImportReads(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		people, err := f.People(t.Context(), clerk)
 		if err != nil || len(people) != 7 {
@@ -50,7 +49,7 @@ func TestImportReads(t *testing.T) {
 }
 
 func TestImportRefusals(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	tests := []struct {
 		name string
 		kind reimburse.ImportKind
@@ -109,7 +108,7 @@ func (f *fixture) events() int64 {
 }
 
 func TestImportDryRunAndFaults(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	before := f.events()
 	report, err := f.Import(t.Context(), admin, reimburse.ImportPeople, "x.csv",
 		strings.NewReader("id,name,staff_class,township,nickname\nq1,甲,事业编,1,小甲\n"), true)
@@ -149,7 +148,7 @@ func TestImportDryRunAndFaults(t *testing.T) {
 // a yuan and takes 5 % off: 12.00 × 0.95 = 11.40. On the toll-free 1 October
 // it costs nothing. The rule of this test pays tolls only.
 func TestTollsArePaid(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportTolls, "收费单元,名称,一类,二类,三类,四类,生效时间,免费首日,免费末日\n"+
 			"G1,东段,1230,1850,2460,3690,2026-01-01,,\n,国庆节,,,,,,2026-10-01,2026-10-07\n")
@@ -177,7 +176,7 @@ func TestTollsArePaid(t *testing.T) {
 // TestVehicleCodesAreHeldAgainstTheVehicle: JT/T 489-2019 makes a car of 5
 // seats class 1 and one of 10 class 2; a bus of 40 from 6 m on is class 4.
 func TestVehicleCodesAreHeldAgainstTheVehicle(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	for row, want := range map[string]string{
 		"轿车,5,,0x01":      "",
 		"轿车,5,,1":         "",
@@ -207,7 +206,7 @@ func TestVehicleCodesAreHeldAgainstTheVehicle(t *testing.T) {
 // TestTheNetworksOwnFeeTable: columns by vehicle code, in fen, in force from the
 // day in the version. The ETC car of class 1 pays 1230 fen less 5 %: 11.69.
 func TestTheNetworksOwnFeeTable(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	report, err := f.Import(t.Context(), admin, reimburse.ImportTolls, "T_FlagFee.csv", strings.NewReader(
 		"IntervalID,FlagID,Fee1,Fee2,Fee3,Fee4,Fee11,Fee21,Version\nG1,3C0B01,1230,1850,2460,3690,1500,1600,5320260301001\n"), false)
 	if err != nil || !report.Written || !cmp.Equal(report.Unknown, []string{"FlagID", "Fee11", "Fee21"}) {
@@ -232,7 +231,7 @@ func TestTheNetworksOwnFeeTable(t *testing.T) {
 // TestImportRepricesOpenClaims: a new table has the open claims priced again,
 // and leaves a trace in the book.
 func TestImportRepricesOpenClaims(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 10)
 	f.drove("p2", "t2", 12, 10)
 	f.current("p1")

@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/audit"
 	"licheng/trips"
@@ -21,7 +20,7 @@ import (
 // Received: p3, a civil servant, 650.00 allowance; p4's claim of 40.00 (50 ×
 // 0.80) is paid; p5's of 40.00 is handed in only and waits; p6 hands nothing in.
 func TestAdequacy(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		for _, person := range []string{"p3", "p4", "p5", "p6", "p7"} {
 			f.drove(person, "t-"+person, 12, 50)
@@ -65,7 +64,7 @@ func TestAdequacy(t *testing.T) {
 }
 
 func TestAdequacyRefusals(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	tests := []struct {
 		name     string
 		actor    trips.Actor
@@ -90,7 +89,7 @@ func TestAdequacyRefusals(t *testing.T) {
 // TestUnitVehicleCostsThePersonNothing: a trip in the unit's car is nobody's
 // out of pocket.
 func TestUnitVehicleCostsThePersonNothing(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportVehicles, "id,person_id,plate,class,energy,declared_consumption,seats,unit\n"+
 		"v1,p1,云A00001,car,petrol92,8.0,5,是\n")
 	f.drove("p1", "t1", 12, 50)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/ledger"
 )
@@ -19,7 +18,7 @@ var anchorKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize)
 // TestAnchors: the head is signed once, again only when it moved; the bundle
 // carries the anchors and checks against the key.
 func TestAnchors(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		first, err := f.AnchorAll(t.Context())
 		if err != nil || len(first) != 1 || first[0].Head.Seq != 4 || first[0].Check(ledger.KeyText(anchorKey)) != nil {
@@ -55,7 +54,7 @@ func TestAnchors(t *testing.T) {
 // event, seals every later one anew and sets the head. The chain fits; only
 // the anchor tells.
 func TestWholeBookWrittenAnew(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	if _, err := f.AnchorAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +95,7 @@ func TestWholeBookWrittenAnew(t *testing.T) {
 }
 
 func TestAnchorRefused(t *testing.T) {
-	db := dbtest.SQLite(t)
+	db := migrated.SQLite(t)
 	f := newFixture(t, db)
 	_, err := f.Anchor(t.Context(), "529902")
 	wantFault(t, err, reimburse.ErrEmptyBook)

@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/matter"
@@ -22,7 +21,7 @@ func answer(action matter.Action, version int64, fen money.Amount) reimburse.App
 // TestAppealOverturnsARejection: the claim stands approved with the figures it
 // had, by somebody else than who rejected it, and is paid once.
 func TestAppealOverturnsARejection(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		view := f.submitted("p1")
@@ -60,7 +59,7 @@ func TestAppealOverturnsARejection(t *testing.T) {
 // the sum, approved by somebody else than who found the appeal right. No
 // correction takes it back.
 func TestAppealAgainstALine(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		paid := f.paid("p1")
@@ -95,7 +94,7 @@ func TestAppealAgainstALine(t *testing.T) {
 }
 
 func TestAppealRefused(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 20)
 	f.drove("p2", "t2", 12, 20)
 	open := f.submitted("p2")
@@ -148,7 +147,7 @@ func TestAppealRefused(t *testing.T) {
 // TestComplaints: answered within ten days unless the county says otherwise; the
 // longest owed stands first, and the unnamed stay unnamed, in the book too.
 func TestComplaints(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		_, err := f.Complain(t.Context(), cadre("p1"), reimburse.ComplaintTerms{Text: " "})
 		wantFault(t, err, reimburse.ErrComplaint)

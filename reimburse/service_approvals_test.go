@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/matter"
@@ -40,7 +39,7 @@ func answerVoucher(action matter.Action, version int64, comment string) reimburs
 // TestVoucherApproved: 16.00 for 20 km, and a ticket of 62.00 that is above 50.00:
 // 16.00 until finance approves it, then 78.00.
 func TestVoucherApproved(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f, view := ticketed(t, db)
 		if diff := cmp.Diff([]string{"MILEAGE t1 16.00", "NEEDS_APPROVAL  0.00"}, lineTexts(view)); diff != "" {
 			t.Fatal(diff)
@@ -97,7 +96,7 @@ func TestVoucherApproved(t *testing.T) {
 // TestVoucherRefused: with a reason; then the month goes without it, and it can be
 // asked about once more.
 func TestVoucherRefused(t *testing.T) {
-	f, _ := ticketed(t, dbtest.SQLite(t))
+	f, _ := ticketed(t, migrated.SQLite(t))
 	asked, err := f.AskVoucher(t.Context(), cadre("p1"), "2026-10", "v1", "改乘")
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +124,7 @@ func TestVoucherRefused(t *testing.T) {
 // TestVoucherByTwo: above the limit two different people approve, none of them the
 // asker, nor one person twice by way of a deputy.
 func TestVoucherByTwo(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f, _ := ticketed(t, db)
 		f.mustImport(reimburse.ImportApproval, "four_eyes_above: 60\n")
 		deputy := cadre("p4")
@@ -159,7 +158,7 @@ func TestVoucherByTwo(t *testing.T) {
 
 // TestVoucherNotTheirs: who may not ask, and who may not answer.
 func TestVoucherNotTheirs(t *testing.T) {
-	f, _ := ticketed(t, dbtest.SQLite(t))
+	f, _ := ticketed(t, migrated.SQLite(t))
 	for name, tt := range map[string]struct {
 		voucher, reason string
 		want            *licheng.Fault

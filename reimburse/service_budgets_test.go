@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
@@ -41,7 +40,7 @@ func (f *fixture) budget(unit string) reimburse.BudgetView {
 // pooled 38 are left. A second claim of 48.00 takes the unit 10.00 beyond both;
 // it is shown, and approved all the same.
 func TestBudgetIsShown(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportBudgets, budgetsCSV)
 		base := reimburse.BudgetView{Unit: "青石镇政府", Year: 2026, Set: true, GrantedFen: 6000, PooledFen: 1000}
@@ -84,7 +83,7 @@ func (f *fixture) verified() {
 // A budget of 20 yuan that blocks: 16.00 are approved, 8.00 more are not, and
 // stay handed in; after the budget was raised they are. Rejecting needs none.
 func TestBudgetBlocks(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportBudgets, budgetsCSV)
 		for person, km := range map[string]float64{"p4": 20, "p5": 10, "p6": 10} {
@@ -118,7 +117,7 @@ func TestBudgetBlocks(t *testing.T) {
 // A claim draws on the unit its person belonged to when it was handed in: who
 // moved meanwhile takes nothing along, a claim handed in again comes after.
 func TestBudgetOfSomebodyWhoMoves(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportBudgets, budgetsCSV)
 	f.drove("p1", "t1", 12, 10)
 	view := f.submitted("p1")
@@ -140,7 +139,7 @@ func TestBudgetOfSomebodyWhoMoves(t *testing.T) {
 // Budgets are not everybody's business, and a unit without one is listed with
 // what it draws.
 func TestBudgetsAreForTheOffice(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 10)
 	view := f.submitted("p1")
 	if b := f.budget("青石镇政府"); b.Set || b.AskedFen != 800 || b.LeftFen != 0 {
@@ -160,7 +159,7 @@ func TestBudgetsAreForTheOffice(t *testing.T) {
 }
 
 func TestImportBudgetsRefuses(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	for row, want := range map[string]string{
 		"青石镇,2026,60,,":                  `line 2 unit: nobody belongs to the unit "青石镇"`,
 		"青石镇政府,26,60,,":                  `line 2 year: "26" must be a year`,
@@ -198,7 +197,7 @@ func TestBudgetsAlteredBehindTheBook(t *testing.T) {
 			FROM budgets WHERE unit = '白水乡政府'`: "no event set the budget of \"别的单位\" in 2026",
 		`UPDATE claim_units SET unit = '白水乡政府'`: "it draws on the budget of \"青石镇政府\", the stored claim on that of \"白水乡政府\"",
 	} {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		f.mustImport(reimburse.ImportBudgets, budgetsCSV)
 		f.drove("p1", "t1", 12, 10)
 		f.submitted("p1")
@@ -215,7 +214,7 @@ func TestBudgetsAlteredBehindTheBook(t *testing.T) {
 // the budgets show is what the claims come to, added up here by themselves.
 func TestBudgetsFollowAnyMoves(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		f.mustImport(reimburse.ImportBudgets, budgetsCSV)
 		people := []string{"p1", "p2", "p4", "p5"}
 		for i, p := range people {

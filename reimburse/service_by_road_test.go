@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/trips"
@@ -27,7 +26,7 @@ items:
 // 92 km driven where the usual road over the stop is 80 km: 64.00, and 73.60
 // once the person says why. A trip round a closed road is paid as driven.
 func TestWayByRoadIsPriced(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportRules, byRoadRule)
 		byRoad := func(closed string) func(*trips.Trip) {

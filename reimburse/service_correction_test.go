@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 )
@@ -50,7 +49,7 @@ func (f *fixture) post(digest string) []reimburse.ClaimID {
 // has a draft only: it follows by itself. Then it falls to 0.70: 20.00 and
 // 10.00 less than then, taken off the next payment.
 func TestCorrection(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 100)
 		f.drove("p2", "t2", 12, 50)
@@ -129,7 +128,7 @@ func changes(found reimburse.Corrections) string {
 }
 
 func TestCorrectionPeriod(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	for _, period := range [][2]string{{"2026-10", "2026-09"}, {"x", "2026-10"}, {"2024-10", "2026-10"}} {
 		_, err := f.Corrections(t.Context(), clerk, period[0], period[1])
 		wantFault(t, err, reimburse.ErrPeriod)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/rules"
 	"licheng/trips"
@@ -30,7 +29,7 @@ items:
 // April's and August's kilometres count in October, those before 6 April do
 // not: 60 + 30 km before, then 20 km, of which 10 lie below 100.
 func TestDraftCountsTheYearsKilometres(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportRules, tierRules)
 		on := func(day string) func(*trips.Trip) {
@@ -69,7 +68,7 @@ func TestDraftCountsTheYearsKilometres(t *testing.T) {
 }
 
 func TestImportRefusesForeignMoney(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	text := strings.Replace(tierRules, "CNY", "EUR", 1)
 	_, err := f.Import(t.Context(), admin, reimburse.ImportRules, "rules.yaml", strings.NewReader(text), false)
 	wantFault(t, err, reimburse.ErrRules)

@@ -6,7 +6,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/matter"
@@ -25,7 +24,7 @@ func version(views ...reimburse.ClaimView) (seen []reimburse.ClaimVersion) {
 // what the bank says, in the clerk's place; and the day after the last may not
 // even look.
 func TestDeputyPays(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		deputy := cadre("p2")
 		for _, a := range []trips.Actor{clerk, clerk2, deputy} {
@@ -84,7 +83,7 @@ func TestDeputyPays(t *testing.T) {
 // TestDeputyCorrects: a correction posted in the clerk's place is approved neither
 // by who posted it, nor by the clerk, nor by another deputy of the clerk.
 func TestDeputyCorrects(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		poster, other := cadre("p4"), cadre("p5")
 		for _, a := range []trips.Actor{clerk, clerk2, poster, other} {
@@ -122,7 +121,7 @@ func TestDeputyCorrects(t *testing.T) {
 // TestDeputyNeverCorrectsTheirOwn: neither the deputy's month nor that of whose
 // power it is.
 func TestDeputyNeverCorrectsTheirOwn(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	official := cadre("p1")
 	official.Roles = append(official.Roles, trips.Finance)
 	deputy := cadre("p2")
@@ -145,7 +144,7 @@ func TestNoChainPaysOrCorrectsItsOwn(t *testing.T) {
 	fewerChecks(t, "20")
 	people := []string{"p1", "p2", "p4", "p5"}
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		f.mustImport(reimburse.ImportApproval, "four_eyes_above: 30\n")
 		actors := []trips.Actor{clerk, clerk2}
 		for _, p := range people {
@@ -243,7 +242,7 @@ func wantCleanHands(rt *rapid.T, c reimburse.ClaimView) {
 // TestDeputysOtherAccount: who was deputised may act with their second account,
 // and the book knows them by their person.
 func TestDeputysOtherAccount(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	deputy, second := cadre("p4"), cadre("p4")
 	second.Login = "login-p4-office"
 	f.logins[deputy.Login], f.logins[second.Login] = deputy, second

@@ -11,7 +11,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/queue"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
@@ -20,7 +19,7 @@ import (
 
 // Mileage is 0.80 yuan a km: 37.412 km make 29.9296, rounded 29.93.
 func TestDraft(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 37.412, findings(1, 2))
 		first := f.current("p1")
@@ -61,7 +60,7 @@ func TestDraft(t *testing.T) {
 }
 
 func TestDraftEdges(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		t.Run("a month without trips is an empty draft that cannot be handed in", func(t *testing.T) {
 			empty := f.current("p4")
@@ -106,7 +105,7 @@ func TestDraftEdges(t *testing.T) {
 }
 
 func TestSupplement(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 100)
 		first := f.submitted("p1")
@@ -140,7 +139,7 @@ func TestSupplement(t *testing.T) {
 }
 
 func TestTripsRead(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.queue.jobs = nil
 	at := func(text string) trips.Trip {
 		moment, err := time.Parse(time.RFC3339, text)
@@ -168,7 +167,7 @@ func TestTripsRead(t *testing.T) {
 }
 
 func TestTripHeld(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		held := func() (held bool) {
@@ -198,7 +197,7 @@ func TestTripHeld(t *testing.T) {
 // TestDraftsAtOnce: trips that arrive at once, each with its own pricing, all
 // end up in the one draft, whichever pricing came last.
 func TestDraftsAtOnce(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		var wg sync.WaitGroup
 		errs := make([]error, 8)

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/rules"
@@ -77,7 +76,7 @@ func (f *fixture) said(facts reimburse.Facts) reimburse.ClaimView {
 // host's lunch 40 and a half day's drive 40 taken off, 15.00 of parking, and a
 // bus pass of 5.00 off the 8.00 for the kilometres.
 func TestFactsArePriced(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := awayFixture(t, db)
 		if got := strings.Join(lineTexts(f.current("p1")), "\n"); got != "MILEAGE t1 8.00\nMEALS  100.00\nLOCAL_TRANSPORT  80.00" {
 			t.Errorf("nothing said: %s", got)
@@ -105,7 +104,7 @@ func TestFactsArePriced(t *testing.T) {
 // Five persons are two vehicles of four: 2 × 8.00. Who rode along drives
 // nothing: the driver is paid.
 func TestFactsOfATrip(t *testing.T) {
-	f := awayFixture(t, dbtest.SQLite(t))
+	f := awayFixture(t, migrated.SQLite(t))
 	view := f.said(reimburse.Facts{Trips: []reimburse.TripFacts{{Trip: "t1", Persons: 5}}})
 	if l := view.Lines[0]; l.Code != claim.Mileage || l.Amount != 1600 {
 		t.Errorf("%s %s", l.Code, l.Amount)
@@ -125,7 +124,7 @@ func TestFactsOfATrip(t *testing.T) {
 // Facts go with the claim: once it is handed in they stay, what the claim held
 // is proved by the book, and a later trip can still be spoken of.
 func TestFactsArePinned(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := awayFixture(t, db)
 		facts := reimburse.Facts{
 			Trips:    []reimburse.TripFacts{{Trip: "t1", Persons: 5}},
@@ -178,7 +177,7 @@ func TestFactsArePinned(t *testing.T) {
 
 // A month without a trip is handed in when it has days away.
 func TestMonthOfAStayAlone(t *testing.T) {
-	f := awayFixture(t, dbtest.SQLite(t))
+	f := awayFixture(t, migrated.SQLite(t))
 	me := cadre("p2")
 	empty, err := f.Current(t.Context(), me, "2026-09")
 	if err != nil || len(empty.Allowed) != 0 {
@@ -198,7 +197,7 @@ func TestMonthOfAStayAlone(t *testing.T) {
 }
 
 func TestFactsRefused(t *testing.T) {
-	f := awayFixture(t, dbtest.SQLite(t))
+	f := awayFixture(t, migrated.SQLite(t))
 	voucher := func(change func(*reimburse.VoucherFacts)) reimburse.Facts {
 		v := reimburse.VoucherFacts{ID: "v", Kind: rules.Parking, Day: "2026-10-12", AmountFen: 100}
 		change(&v)
@@ -241,7 +240,7 @@ func TestFactsRefused(t *testing.T) {
 
 // What was said is seen by who sees the claim, and what the rule asks for with it.
 func TestClaimFacts(t *testing.T) {
-	f := awayFixture(t, dbtest.SQLite(t))
+	f := awayFixture(t, migrated.SQLite(t))
 	f.said(reimburse.Facts{Trips: []reimburse.TripFacts{{Trip: "t1", Persons: 5}}})
 	draft := f.current("p1")
 	_, err := f.ClaimFacts(t.Context(), clerk, draft.ID)

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/voucher"
@@ -23,7 +22,7 @@ func tollInvoice() reimburse.Invoice {
 // TestInvoices: an invoice is attached once in the county, by number and by
 // file; what is odd about it is told; once the claim is handed in it stays.
 func TestInvoices(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		f.drove("p2", "t2", 12, 10)
@@ -95,7 +94,7 @@ func TestInvoices(t *testing.T) {
 // TestKindsOfTollInvoices: what is told of an invoice's tax and summary stays
 // with it, and an untaxed one without a summary may be of a top-up.
 func TestKindsOfTollInvoices(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		p1 := f.current("p1")
@@ -132,7 +131,7 @@ func TestKindsOfTollInvoices(t *testing.T) {
 // TestOneInvoiceAtOnce: two people hand in the same invoice at the same time;
 // one of them gets it in.
 func TestOneInvoiceAtOnce(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		people := []string{"p1", "p2", "p4", "p5"}
 		claims := map[string]reimburse.ClaimView{}

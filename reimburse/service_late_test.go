@@ -7,7 +7,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/lang"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
@@ -47,7 +46,7 @@ func wayClosed(at time.Time, gone bool) trips.LateFinding {
 // its person may appeal again, its points are kept on, and a correction adds the
 // 9.60 of the 12 km. Taken back, there is nothing to correct.
 func TestClosureLearntAfterPayment(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportRules, byRoadRule)
 		keep := &purged{late: map[trips.TripID][]trips.LateFinding{}}
@@ -96,7 +95,7 @@ func TestClosureLearntAfterPayment(t *testing.T) {
 
 // The book names what is said to have been learnt and was not.
 func TestLateFindingsAreSealed(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		keep := &purged{late: map[trips.TripID][]trips.LateFinding{}}
 		f.WirePurges(keep)

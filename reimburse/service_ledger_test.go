@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
@@ -59,7 +58,7 @@ func TestTampering(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+			migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 				f := newFixture(t, db)
 				f.drove("p1", "t1", 12, 20)
 				f.drove("p1", "t2", 13, 10)
@@ -87,7 +86,7 @@ func TestTampering(t *testing.T) {
 // TestBookIsAppendOnly: the database itself refuses to change what was
 // written; with its triggers out of the way, the chain still shows it.
 func TestBookIsAppendOnly(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		for _, query := range []string{
 			`UPDATE ledger_events SET actor = 'x' WHERE seq = 2`, `DELETE FROM ledger_events WHERE seq = 4`,
@@ -111,7 +110,7 @@ func TestBookIsAppendOnly(t *testing.T) {
 }
 
 func TestRuleBehindAClaim(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 20)
 	f.paid("p1")
 	f.exec(`DROP TRIGGER rule_documents_final_update`)
@@ -123,7 +122,7 @@ func TestRuleBehindAClaim(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		paid := f.paid("p1")
@@ -151,7 +150,7 @@ func TestExport(t *testing.T) {
 func TestRandomActions(t *testing.T) {
 	fewerChecks(t, "25") // each has a database of its own
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		people := []string{"p1", "p2"}
 		trip := 0
 		for range rapid.IntRange(5, 30).Draw(rt, "steps") {

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/audit"
 )
@@ -49,7 +48,7 @@ const marksRules = `
 // of which the 2.00 alone are money for transport. p2's car of 2,400 cm³ is
 // paid 50 km × 0.50; of its fuel nothing is registered: 50/100 × 7.0 × 7.80.
 func TestWhatTheCountyAttests(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportPeople, "编号,姓名,人员类别,乡镇代码,乡镇,标记,乡镇工作起,乡镇工作止\n"+
 			"p1,张一,事业编,529901102,白水乡,副科、艰苦,2016-10-31,\n")
@@ -85,7 +84,7 @@ func TestWhatTheCountyAttests(t *testing.T) {
 }
 
 func TestServiceInTownshipsThatEndsBeforeItBegins(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	report, err := f.Import(t.Context(), admin, reimburse.ImportPeople, "x.csv", strings.NewReader(
 		"编号,姓名,人员类别,乡镇代码,乡镇工作起,乡镇工作止\np9,甲,事业编,529901102,2026-03-01,2026-02-01\n"), false)
 	if err != nil || report.Written || len(report.Problems) != 1 || report.Problems[0].Column != "township_to" {

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
@@ -17,7 +16,7 @@ import (
 )
 
 func TestLife(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 37.412)
 		view := f.submitted("p1")
@@ -57,7 +56,7 @@ func TestLife(t *testing.T) {
 // TestDecidedNeverChanges: after a decision neither new prices nor new rules
 // nor a changed trip moves a fen.
 func TestDecidedNeverChanges(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 50)
 		view := f.paid("p1")
@@ -76,7 +75,7 @@ func TestDecidedNeverChanges(t *testing.T) {
 }
 
 func TestRefusedMoves(t *testing.T) {
-	db := dbtest.SQLite(t)
+	db := migrated.SQLite(t)
 	f := newFixture(t, db)
 	f.drove("p1", "t1", 12, 10)
 	f.drove("p2", "t2", 12, 10)
@@ -138,7 +137,7 @@ func TestRefusedMoves(t *testing.T) {
 // TestSubmitFollowsTrips: a trip read between the look and the hand-in is not
 // handed in unseen.
 func TestSubmitFollowsTrips(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 10)
 	seen := f.current("p1")
 	f.drove("p1", "t2", 13, 10)
@@ -152,7 +151,7 @@ func TestSubmitFollowsTrips(t *testing.T) {
 // TestTwoClerks: of many clerks who decide at once, one does, and the ledger's
 // numbers have no hole.
 func TestTwoClerks(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		var views []reimburse.ClaimView
 		for i, person := range []string{"p1", "p2", "p4", "p5"} {
@@ -192,7 +191,7 @@ func TestTwoClerks(t *testing.T) {
 }
 
 func TestDecideMany(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		var versions []reimburse.ClaimVersion
 		for i, person := range []string{"p1", "p2", "p4"} {
@@ -259,7 +258,7 @@ func TestDecideMany(t *testing.T) {
 }
 
 func TestClaimsList(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)                 // 8.00
 		f.drove("p2", "t2", 12, 5, findings(0, 1))  // 4.00, a note

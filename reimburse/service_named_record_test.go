@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/trips"
 )
@@ -20,7 +19,7 @@ const namedRecords = statementHead +
 
 // A toll record must be there, be of the trip's car and of its day and time.
 func TestNamedTollRecord(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.looked("nothing is there yet", to("p1", 13, trips.ByTollRecord, ""), false, "没有找到")
 		f.mustImport(reimburse.ImportRecords, namedRecords)
@@ -60,7 +59,7 @@ func TestNamedTollRecord(t *testing.T) {
 // The record's station must lie about the way where the county knows where it is:
 // one at 0.12° of longitude from the line is 11.8 km off it, at 0.2° 19.7 km.
 func TestNamedTollRecordElsewhere(t *testing.T) {
-	f := onTolls(t, dbtest.SQLite(t), "")
+	f := onTolls(t, migrated.SQLite(t), "")
 	f.mustImport(reimburse.ImportRecords, namedRecords)
 	for _, c := range []struct {
 		name     string
@@ -94,7 +93,7 @@ func told(ref string) func(*trips.Trip) {
 // drops it when the trip is taken back; a record it does not name is left out.
 func TestOwnStatementOfANamedRecord(t *testing.T) {
 	for ref, kept := range map[string]int{"": 1, "云A00001 2026-10-13 09:40": 1, "云A00001 2026-10-13 09:50": 0} {
-		dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 			f := onTolls(t, db, "")
 			f.drove("p1", "t1", 13, 40, told(ref))
 			own := []byte(statementHead + "云A00001,柏树,2026-10-13 09:10:00,县城,2026-10-13 09:40:20,24.00,1.20,22.80\n云A00001,柏树,2026-10-14 09:10:00,县城,2026-10-14 09:40:00,,,22.80\n")

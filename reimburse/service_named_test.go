@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/matter"
 	"licheng/trips"
@@ -36,7 +35,7 @@ func (f *fixture) looked(name string, n trips.Naming, found bool, says string) t
 // A request must exist, be approved, be the person's or name them as a companion,
 // and cover time and place.
 func TestNamedRequest(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		terms := upperVillage(13)
 		terms.Companions = []trips.PersonID{"p2"}
@@ -68,7 +67,7 @@ func TestNamedRequest(t *testing.T) {
 // A dispatch slip is found in the unit's book by its number or by the SHA-256 of
 // its scan; it must be the person's, of the day, and to the place.
 func TestNamedDispatchSlip(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		sum := strings.Repeat("0f", 32)
 		f.looked("no book yet", to("p1", 13, trips.ByDispatchSlip, "12"), false, "没有这张派车单")
@@ -91,7 +90,7 @@ func TestNamedDispatchSlip(t *testing.T) {
 }
 
 func TestImportSlipsRefuses(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	report, err := f.Import(t.Context(), admin, reimburse.ImportSlips, "slips.csv", strings.NewReader(
 		"编号,日期,人员编号,目的地,附件校验值\n,2026-10-13,p1,,\n2,某日,p1,,\n3,2026-10-13,p99,,\n4,2026-10-13,p1,,abc\n5,2026-10-13,p1,,\n5,2026-10-13,p2,,\n"), false)
 	if err != nil || report.Written {
@@ -109,7 +108,7 @@ func TestImportSlipsRefuses(t *testing.T) {
 // A companion is on the roll, by id or by a name nobody else has; a usual route
 // begins or ends in one's own township.
 func TestNamedCompanionAndRoute(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		for _, ref := range []string{"p2", "李二"} {
 			if got := f.looked(ref, to("p1", 13, trips.ByCompanion, ref), true, ""); got.Companion != "p2" || got.Name != "李二" {

@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/rules"
@@ -46,7 +45,7 @@ func (f *fixture) again(views ...reimburse.ClaimView) []reimburse.ClaimView {
 // TestBatch: p1 gets 8.00, p2 4.00. The bank pays p1 and sends p2 back; the
 // next batch pays p2, and only p2.
 func TestBatch(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		f.drove("p2", "t2", 12, 5)
@@ -108,7 +107,7 @@ func (f *fixture) wantWhole() {
 }
 
 func TestBatchRefused(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		f.drove("p3", "t3", 12, 50)
@@ -165,7 +164,7 @@ func TestBatchRefused(t *testing.T) {
 // TestTwoBatchesAtOnce: two clerks put the same claims in a batch at the same
 // time; one of them gets it.
 func TestTwoBatchesAtOnce(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		p1 := f.approved("p1")
@@ -200,7 +199,7 @@ func TestTwoBatchesAtOnce(t *testing.T) {
 
 // TestPaymentsAltered: a transfer that no event stands for is named.
 func TestPaymentsAltered(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 10)
 	p1 := f.approved("p1")
 	made, err := f.MakeBatch(t.Context(), clerk, seen(p1))
@@ -220,7 +219,7 @@ func TestPaymentsAltered(t *testing.T) {
 // TestOfficeDocuments: the county's own layout and accounts are what the next
 // files are written by; what cannot be used is refused with its place.
 func TestOfficeDocuments(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportBankLayout, "name: 信用社\nformat: csv\ncolumns:\n- {title: 户名, field: name}\n- {title: 账号, field: account}\n- {title: 金额, field: amount}\n")
 		f.mustImport(reimburse.ImportAccounts, "other: {code: '5001', name: 业务活动费用}\npayable: {code: '2307', name: 其他应付款}\ncash: {code: '1002', name: 银行存款}\n")
@@ -251,7 +250,7 @@ func TestOfficeDocuments(t *testing.T) {
 // it. After each, the ledger must replay to what is stored, and every trip must
 // be in at most one payment that did not fail.
 func TestNoSequencePaysATripTwice(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.lookedAtByMany()
 	month := time.Date(2027, 1, 1, 0, 0, 0, 0, rules.Shanghai())
 	rapid.Check(t, func(rt *rapid.T) {

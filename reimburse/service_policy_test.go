@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/trips"
@@ -16,7 +15,7 @@ import (
 // TestFourEyes: above 30.00 two approve. p1's 40.00 wait for the second; p2's
 // 24.00 do not.
 func TestFourEyes(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, "four_eyes_above: 30\n")
 		f.drove("p1", "t1", 12, 50)
@@ -51,7 +50,7 @@ func TestFourEyes(t *testing.T) {
 
 // TestFourEyesOfOnePerson: two accounts of one person are two eyes.
 func TestFourEyesOfOnePerson(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, "four_eyes_above: 0\n")
 	f.drove("p1", "t1", 12, 50)
 	one := trips.Actor{County: county, Login: "a", Person: "p6", Roles: []trips.Role{trips.Finance}}
@@ -66,7 +65,7 @@ func TestFourEyesOfOnePerson(t *testing.T) {
 // TestTwoClerksNeverBothDecide: many clerks approve, return and reject the same
 // version at once; one decision is made.
 func TestTwoClerksNeverBothDecide(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 50)
 		view := f.submitted("p1")

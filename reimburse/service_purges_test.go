@@ -9,7 +9,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/matter"
 	"licheng/reimburse/rules"
@@ -67,7 +66,7 @@ func (f *fixture) wantUnclaimed(when string, since time.Time) {
 // The points of a trip are needed until its claim is paid, and until every
 // appeal is answered and what it brought is paid too.
 func TestSettled(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		nine := time.Date(2026, 10, 12, 9, 0, 0, 0, rules.Shanghai())
@@ -110,7 +109,7 @@ func TestSettled(t *testing.T) {
 
 // A trip that is not what its claim sealed keeps its points: they are the proof.
 func TestSettledAltered(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		f.paid("p1")
@@ -138,7 +137,7 @@ func (f *fixture) purge(since trips.Settlement, stay []trips.Trip) *purged {
 // A purge is an event of the book; the book knows when something of what was to
 // stay is altered, and when points were purged that somebody still needed.
 func TestPointsPurged(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		f.paid("p1")
@@ -176,7 +175,7 @@ func TestPointsPurged(t *testing.T) {
 // The points of a trip that nobody handed in go too. It is not sealed by that: its
 // purpose may be said later, it may be claimed, and is sealed then.
 func TestPointsPurgedUnclaimed(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 20)
 		f.current("p1")
@@ -200,7 +199,7 @@ func TestPointsPurgedUnclaimed(t *testing.T) {
 // The county says how long points are kept; not less than an appeal may come, and
 // those nobody hands in not less than the others.
 func TestPointsKept(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	want := func(settled, unclaimed int) {
 		t.Helper()
 		if got, err := f.PointsKept(t.Context(), county); err != nil || got != (trips.KeptDays{Settled: settled, Unclaimed: unclaimed}) {

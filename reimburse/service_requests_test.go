@@ -10,7 +10,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/matter"
 	"licheng/reimburse/rules"
@@ -76,7 +75,7 @@ func (f *fixture) wantIntact() {
 }
 
 func TestRequest(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		terms := upperVillage(12)
 		terms.Companions = []trips.PersonID{"p4"}
@@ -113,7 +112,7 @@ func TestRequest(t *testing.T) {
 }
 
 func TestRequestRefused(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	tests := []struct {
 		name   string
 		change func(*reimburse.RequestTerms)
@@ -156,7 +155,7 @@ func TestRequestRefused(t *testing.T) {
 // TestEmergency: three days after the trip it is not too late, and the county may
 // give more.
 func TestEmergency(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	terms := upperVillage(9)
 	terms.Emergency, terms.Reason = true, "山洪"
 	f.now = october(12, 18)
@@ -174,7 +173,7 @@ func TestEmergency(t *testing.T) {
 }
 
 func TestWhoAnswersRequests(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		terms := upperVillage(12)
 		terms.Companions = []trips.PersonID{"p5"}
@@ -230,7 +229,7 @@ func TestWhoAnswersRequests(t *testing.T) {
 // TestTripsFindTheirRequest: a trip is put under the request it fits when the
 // month is priced; where two fit alike somebody says; once handed in it stays.
 func TestTripsFindTheirRequest(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		first := f.leave(upperVillage(12))
 		if jobs := f.jobs(reimburse.DraftJob); !slices.Equal(jobs, []string{"p1/2026-10"}) {
@@ -286,7 +285,7 @@ func TestTripsFindTheirRequest(t *testing.T) {
 
 // TestReadAgainLooksAgain: trips read anew lost the findings of their request.
 func TestReadAgainLooksAgain(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.leave(upperVillage(12))
 	f.drove("p1", "t1", 12, 22, road(27.7))
 	f.drove("p1", "t3", 13, 22, road(27.7))
@@ -306,7 +305,7 @@ func TestReadAgainLooksAgain(t *testing.T) {
 
 // TestAsked: what trips is told of the request.
 func TestAsked(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	terms := upperVillage(12)
 	terms.Places = append(terms.Places, matter.Place{Name: "老鹰岩工地"})
 	f.leave(terms)
@@ -329,7 +328,7 @@ func TestAsked(t *testing.T) {
 // TestRuleAsksForLeave: a rule that pays approved trips only pays those driven
 // under leave, and says of the others what is missing.
 func TestRuleAsksForLeave(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportRules, strings.NewReplacer("version: 2026-1", "version: 2026-2", "from: 2026-01-01", "from: 2026-02-01",
 			"title: {zh: 里程, en: mileage}\n", "title: {zh: 里程, en: mileage}\n    when: {if: approved}\n").Replace(mustRead(t, "testdata/rules.yaml")))
@@ -358,7 +357,7 @@ func TestMattersAltered(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := newFixture(t, dbtest.SQLite(t))
+			f := newFixture(t, migrated.SQLite(t))
 			r := f.leave(upperVillage(12))
 			f.drove("p1", "t1", 12, 20, road(27.7))
 			f.current("p1")

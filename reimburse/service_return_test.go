@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
@@ -18,7 +17,7 @@ import (
 // that was worked for stays: the other lines, the invoice, what was said of the
 // month, the request a trip was linked to; and it goes in again with one step.
 func TestReturnKeepsEverything(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.now = october(11, 20)
 		asked := f.asked(upperVillage(12))

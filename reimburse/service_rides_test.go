@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
@@ -59,7 +58,7 @@ func (f *fixture) rulesOf(id reimburse.ClaimID, number string) string {
 // the same ride is not paid by two invoices, in one claim or in two, and a
 // top-up is no ride.
 func TestTollInvoicesAgainstTheDrive(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 40, throughStations)
 		f.drove("p2", "t2", 13, 10)
@@ -99,7 +98,7 @@ func TestTollInvoicesAgainstTheDrive(t *testing.T) {
 // A ride is told whole or not at all, and goes with its invoice when that is
 // taken off.
 func TestRideOfAnInvoice(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.drove("p1", "t1", 12, 40, throughStations)
 	id := f.current("p1").ID
 	for name, change := range map[string]func(*reimburse.Invoice){

@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/trips"
@@ -18,7 +17,7 @@ import (
 // township would have to check. It goes to the finance office, says why, and the
 // book seals that.
 func TestOnlyHeadsOwnClaim(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		f.drove("p2", "t1", 12, 20)
@@ -47,7 +46,7 @@ func TestOnlyHeadsOwnClaim(t *testing.T) {
 // TestTownshipWithoutHead: nobody checks there until somebody is made head; what
 // was handed in before then waits for the new head.
 func TestTownshipWithoutHead(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, townshipFirst)
 	delete(f.logins, otherHead.Login)
 	f.drove("p4", "t1", 12, 20)
@@ -75,7 +74,7 @@ func TestTownshipWithoutHead(t *testing.T) {
 // TestHeadIsNeededLater: who is the township's head and one of the only two of
 // the office keeps out of the check.
 func TestHeadIsNeededLater(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, townshipFirst)
 	both := head
 	both.Roles = []trips.Role{trips.Township, trips.Finance}
@@ -103,7 +102,7 @@ func TestHeadIsNeededLater(t *testing.T) {
 // TestNobodyDecides: a claim is not handed in to an office that cannot decide on
 // it, and a limit is not set down that nobody can keep; both say who is missing.
 func TestNobodyDecides(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, townshipFirst)
 	delete(f.logins, clerk2.Login)
 	f.drove("p1", "t1", 12, 50)
@@ -130,7 +129,7 @@ func TestEveryClaimReachesADecision(t *testing.T) {
 	fewerChecks(t, "40")
 	people := []string{"p1", "p2", "p4", "p5", "p6", "p7"}
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		clear(f.logins)
 		var all []trips.Actor

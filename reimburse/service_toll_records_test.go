@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/rules"
@@ -81,7 +80,7 @@ const ofTheRide = "云A·00001,柏树,2026-10-12 08:06:10,县城站,2026-10-12 0
 // The record of the ride counts, the table where the clause says so, or the
 // lesser of both; a record of no trip pays nothing.
 func TestRecordOfARide(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.drove("p1", "t1", 12, 40, throughStations)
 		if diff := cmp.Diff([]string{"MILEAGE t1 32.00", "TOLL t1 21.85"}, lineTexts(f.current("p1"))); diff != "" {
@@ -116,7 +115,7 @@ func TestWhatTheClauseSaysOfRecords(t *testing.T) {
 	for policy, want := range map[string]string{
 		"": "22.80", "record": "22.80", "table": "21.85", "lesser": "21.85",
 	} {
-		f := onTolls(t, dbtest.SQLite(t), policy)
+		f := onTolls(t, migrated.SQLite(t), policy)
 		f.drove("p1", "t1", 12, 40, throughStations)
 		f.etc(ofTheRide)
 		if diff := cmp.Diff([]string{"MILEAGE t1 32.00", "TOLL t1 " + want}, lineTexts(f.current("p1"))); diff != "" {
@@ -128,7 +127,7 @@ func TestWhatTheClauseSaysOfRecords(t *testing.T) {
 // Where the table has no row the record pays whatever the clause says, and so it
 // does for a drive whose track has a hole where it was tolled.
 func TestRecordWhereNothingElseIsKnown(t *testing.T) {
-	f := onTolls(t, dbtest.SQLite(t), "table")
+	f := onTolls(t, migrated.SQLite(t), "table")
 	f.drove("p1", "t1", 12, 40, func(t *trips.Trip) {
 		t.Passages = []trips.Passage{
 			{Kind: "booth", Ref: "W", Name: "柏树收费站入口", At: clockOf(8, 5)}, {Kind: "booth", Ref: "N", Name: "北门收费站出口", At: clockOf(8, 50)},
@@ -147,7 +146,7 @@ func TestRecordWhereNothingElseIsKnown(t *testing.T) {
 // first file tells, once; the other is told with whom. Two cars behind each other
 // have a record each.
 func TestTwoInOneCar(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		shared := func(t *trips.Trip) {
 			throughStations(t)
@@ -182,7 +181,7 @@ func TestTwoInOneCar(t *testing.T) {
 // Whoever handed in first is paid: the claim that came later finds the pass held,
 // until that one is returned.
 func TestAPassIsHeldByWhoHandedIn(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.drove("p1", "t1", 12, 40, throughStations)
 		f.drove("p4", "t2", 12, 40, throughStations, func(t *trips.Trip) {
@@ -230,7 +229,7 @@ func TestAPassIsHeldByWhoHandedIn(t *testing.T) {
 
 // Phone and watch wrote the same drive: its toll is counted once.
 func TestOneDriveTwice(t *testing.T) {
-	f := onTolls(t, dbtest.SQLite(t), "")
+	f := onTolls(t, migrated.SQLite(t), "")
 	f.drove("p1", "t1", 12, 40, throughStations)
 	f.drove("p1", "t2", 12, 40, throughStations)
 	want := []string{"MILEAGE t1 32.00", "TOLL t1 21.85", "MILEAGE t2 32.00", "NOT_PAYABLE t2 0.00"}
@@ -247,7 +246,7 @@ func TestOneDriveTwice(t *testing.T) {
 // A record that comes after the month was paid by the table adds or takes back
 // the difference, once.
 func TestRecordAfterTheMonthWasPaid(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.drove("p1", "t1", 12, 40, throughStations)
 		f.paid("p1")
@@ -282,7 +281,7 @@ func TestRecordAfterTheMonthWasPaid(t *testing.T) {
 // The vehicle has records that day, of another drive: the table is paid and the
 // line says so, without a word of blame.
 func TestNoRecordThoughThereAreOthers(t *testing.T) {
-	f := onTolls(t, dbtest.SQLite(t), "")
+	f := onTolls(t, migrated.SQLite(t), "")
 	f.drove("p1", "t1", 12, 40, throughStations)
 	f.etc("云A00001,南站,2026-10-12 18:00:00,东站,2026-10-12 18:30:00,10.00,0.50,9.50\n")
 	view := f.current("p1")
@@ -297,7 +296,7 @@ func TestNoRecordThoughThereAreOthers(t *testing.T) {
 // A statement is taken whole or not at all; each row that stands in the way is
 // named.
 func TestStatementsRefused(t *testing.T) {
-	f := onTolls(t, dbtest.SQLite(t), "")
+	f := onTolls(t, migrated.SQLite(t), "")
 	f.etc(ofTheRide)
 	for name, c := range map[string]struct{ rows, want string }{
 		"an unknown plate":         {"云A99999,甲,2026-10-12 08:00:00,乙,2026-10-12 08:30:00,1,0,1\n", "2 plate"},
@@ -335,7 +334,7 @@ func TestStatementsOfSeveralServices(t *testing.T) {
 		"with a day in Chinese": "车牌,入口站,出口站,出站时间,实收金额\n云A00001,柏树,县城,2026年10月12日 08时49分30秒,22.80\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := onTolls(t, dbtest.SQLite(t), "")
+			f := onTolls(t, migrated.SQLite(t), "")
 			f.drove("p1", "t1", 12, 40, throughStations)
 			f.mustImport(reimburse.ImportRecords, text)
 			f.redraft()
@@ -358,7 +357,7 @@ func TestStatementsOfSeveralServices(t *testing.T) {
 // A cadre hands in the statement of their own car: what is of their trips is kept,
 // the rest is told and not kept; somebody else's plate refuses it by name.
 func TestOwnStatement(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.drove("p1", "t1", 12, 40, throughStations)
 		private := "云A00001,柏树,2026-10-18 09:00:00,海边,2026-10-18 12:00:00,200.00,10.00,190.00\n"
@@ -422,7 +421,7 @@ func (f *fakeTrips) forget(person string) {
 // The office sees the month's records, each with its trip and claim, and those
 // nobody handed a trip in for; a cadre sees those of their own car.
 func TestTollRecordsOfAMonth(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		f.drove("p1", "t1", 12, 40, throughStations)
 		f.etc(ofTheRide + "云A00001,县城,2026-10-20 17:00:00,柏树,2026-10-20 17:40:00,24.00,1.20,22.80\n云A00004,南站,2026-10-14 08:00:00,东站,2026-10-14 08:30:00,,,9.50\n")

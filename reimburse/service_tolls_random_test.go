@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
@@ -25,7 +24,7 @@ import (
 // to 30 yuan, so that two of them would show. Two in one car who name two cars are
 // not both paid by the table.
 func TestNoSequencePaysAPassTwice(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := onTolls(t, db, "")
 		for _, a := range deciders {
 			f.logins[a.Login] = a

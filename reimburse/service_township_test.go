@@ -23,7 +23,7 @@ const townshipFirst = "levels:\n- {from: 2026-01-01, township_above: 0, township
 // TestTownshipFirst: p1 claims 16.00, which the township checks and finance
 // decides; p4, of another township, 8.00, on which the township decides.
 func TestTownshipFirst(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		f.drove("p1", "t1", 12, 20)
@@ -71,7 +71,7 @@ func TestTownshipFirst(t *testing.T) {
 // TestTownshipThenTwo: 40.00 are checked, then approved by two of the office; a
 // return takes all three back.
 func TestTownshipThenTwo(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, townshipFirst)
 	f.drove("p1", "t1", 12, 50)
 	view := f.submitted("p1")
@@ -96,7 +96,7 @@ func TestTownshipThenTwo(t *testing.T) {
 // TestLimitsHoldFromTheHandIn: a limit set down later does not change who has a
 // claim before them; a township that checks nothing decides nothing.
 func TestLimitsHoldFromTheHandIn(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.mustImport(reimburse.ImportApproval, "levels:\n- {from: 2026-11-03, township_above: 0}\n")
 	f.drove("p1", "t1", 12, 20)
 	view := f.submitted("p1") // on 2 November
@@ -110,7 +110,7 @@ func TestLimitsHoldFromTheHandIn(t *testing.T) {
 
 // TestBulkByTheTownship: what is a check here is a decision there, in one go.
 func TestBulkByTheTownship(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		var all []reimburse.ClaimVersion
@@ -161,7 +161,7 @@ func (f *fixture) delegated(of trips.Actor, to string, days int) reimburse.Deleg
 }
 
 func TestDelegation(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		deputy := cadre("p4")
@@ -237,7 +237,7 @@ func (f *fixture) askedNow() reimburse.Request {
 }
 
 func TestDelegationRefused(t *testing.T) {
-	f := newFixture(t, dbtest.SQLite(t))
+	f := newFixture(t, migrated.SQLite(t))
 	f.logins["clerk2"], f.logins["clerk"] = clerk2, clerk
 	f.logins["away"] = trips.Actor{County: county, Login: "away"} // disabled
 	for name, tt := range map[string]struct {
@@ -270,7 +270,7 @@ func TestNobodyDecidesOnTheirOwn(t *testing.T) {
 	fewerChecks(t, "25")
 	people := []string{"p1", "p2", "p4", "p5", "p6", "p7"}
 	rapid.Check(t, func(rt *rapid.T) {
-		f := newFixture(t, dbtest.SQLite(t))
+		f := newFixture(t, migrated.SQLite(t))
 		actors := map[string]trips.Actor{}
 		for _, p := range people {
 			a := cadre(p)

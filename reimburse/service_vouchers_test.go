@@ -10,7 +10,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/trips"
 )
@@ -38,7 +37,7 @@ func cellsOf(t *testing.T, file []byte) string {
 
 // TestClaimForm: 10.0 km and 7.5 km at 0.80: 8.00 + 6.00 = 14.00, paid.
 func TestClaimForm(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t2", 15, 7.5, func(t *trips.Trip) { t.Via, t.Purpose = []string{"龙塘坳"}, "防汛" })
 		f.drove("p1", "t1", 12, 10)
@@ -83,7 +82,7 @@ func TestClaimForm(t *testing.T) {
 
 // TestLists: p1 paid 8.00, p4 approved 40.00, p5 handed in only.
 func TestLists(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.drove("p1", "t1", 12, 10)
 		f.drove("p4", "t4", 12, 50)

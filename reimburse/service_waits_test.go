@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/reimburse"
 	"licheng/reimburse/claim"
 	"licheng/trips"
@@ -15,7 +14,7 @@ import (
 // p1 to mend them, and for the bank; who looks asks for what waits for them.
 // Each stays two days and some hours where it is.
 func TestWhoseTurn(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		f.drove("p1", "t1", 12, 50)
@@ -62,7 +61,7 @@ func TestWhoseTurn(t *testing.T) {
 // TestStuck: 40.00 need two of the office; once one of the two has left, nobody
 // can bring them to a decision, and it is said who is missing.
 func TestStuck(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		f.mustImport(reimburse.ImportApproval, townshipFirst)
 		f.drove("p1", "t1", 12, 50)

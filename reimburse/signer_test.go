@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/lang"
 	"licheng/reimburse"
 	"licheng/trips"
@@ -12,7 +11,7 @@ import (
 
 // TestSigner: logins of the book are people to who reads it.
 func TestSigner(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		f := newFixture(t, db)
 		office, none := lang.Say("县财务", "finance office"), lang.Text{}
 		clerkWang := trips.Actor{County: county, Login: "wang", Person: "p3", Roles: []trips.Role{trips.Finance}}

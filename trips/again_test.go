@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -71,7 +70,7 @@ func TestReadAgainTellsOfTripsThatAreGone(t *testing.T) {
 		{"the first gone", drive(october, startLat, 60), trips.TraceRead, []string{"2 2026-10", "1 2026-09"}},
 		{"both gone", drive(october, startLat, 3), trips.TraceRefused, []string{"1 2026-09", "2 2026-10"}},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
 				h := newHouse(t, db)
@@ -106,7 +105,7 @@ func twoDrives(first, second time.Time) string {
 
 // Between the asking and the reading the claim may have been handed in.
 func TestReadAgainLeavesTripsHandedInSince(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, before := h.read(t, wei, morning())
 		h.toldOf("P1")

@@ -10,7 +10,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -53,7 +52,7 @@ func TestRequestsAreHeldAgainstTrips(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			book := requests{}
 			h.WireRequests(book, nil)
 			_, found := h.read(t, wei, morning())
@@ -93,7 +92,7 @@ func (h *house) asked(t *testing.T, id trips.TripID) []string {
 // not; put under another request, the finding goes; a trip that was handed in
 // stays as it was; the listener hears of every change and of nothing else.
 func TestTripsOfARequestReachItTogether(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		book := requests{}
 		h.WireRequests(book, nil)
@@ -146,7 +145,7 @@ func (o overseers) Oversees(_ context.Context, actor trips.Actor, person trips.P
 
 // TestWhoLooksAfterATrip sees its road and findings, and not its raw track.
 func TestWhoLooksAfterATrip(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, found := h.read(t, wei, morning())
 	_, err := h.Trip(t.Context(), lan, found[0].ID)
 	wantFault(t, err, trips.ErrNoTrip)

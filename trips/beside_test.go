@@ -5,14 +5,13 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
 // Who may have sat in the same car: by the vehicle named, or by the finding of a
 // shared ride on either trip, at the same time and of somebody else.
 func TestDrivenWith(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		start := noon.Add(-3 * time.Hour)
 		_, weis := h.read(t, wei, another(start, startLat, 60, 0))

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -18,7 +17,7 @@ import (
 func TestWayByRoadOfATrace(t *testing.T) {
 	const straightM = 0.059 * 111_195
 	metre := cmpopts.EquateApprox(0, 2)
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		t.Run("as the map leads", func(t *testing.T) {
 			h := newHouse(t, db)
 			h.ways.lead = true
@@ -50,7 +49,7 @@ func TestWayByRoadOfATrace(t *testing.T) {
 
 // Up the valley to 白水村, 0.06° of latitude.
 func TestWayByRoadOfAStatement(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		_, found := h.tell(t, wei, toBaishui(noon.Add(-3*time.Hour)))
 		want := &trips.ByRoad{ShortestM: 0.06 * 111_195, UsualM: 1.1 * 0.06 * 111_195}

@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -67,7 +66,7 @@ func lately(t trips.Trip) (said []string) {
 // is corrected twice: the trip follows, and so does whoever prices it. What was
 // imported before word for word is looked at by nobody.
 func TestClosuresAreHeldAgainstTripsReadBefore(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.ways.lead = true
 		_, found := h.read(t, wei, morning())
@@ -108,7 +107,7 @@ func TestClosuresAreHeldAgainstTripsReadBefore(t *testing.T) {
 // Reading a trace after a closure and importing the closure after reading it
 // come to the same, stop on the way and all.
 func TestClosuresBeforeAndAfterReadingAreOne(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		stopped := strings.Replace(drive(noon.Add(-3*time.Hour), startLat, 30), "</trkseg></trk></gpx>", "", 1) +
 			strings.SplitN(drive(noon.Add(-3*time.Hour+20*time.Minute), startLat+0.029, 31), "<trkseg>", 2)[1]
 		var states []trips.Trip
@@ -151,7 +150,7 @@ func TestClosuresBeforeAndAfterReadingAreOne(t *testing.T) {
 // it, goes into the book, and is taken back when the closure was wrong. When the
 // claim comes back the trip itself follows.
 func TestClosuresLearntLate(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.ways.lead = true
 		office := h.settledOffice()
@@ -211,7 +210,7 @@ func TestClosuresLearntLate(t *testing.T) {
 // What a job cannot weigh it leaves alone: a trip that is gone, one told without
 // a trace, one whose points were purged.
 func TestClosuresLeaveAlone(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		h.settledOffice()
 		_, told := h.tell(t, lan, toBaishui(noon.Add(-30*time.Hour)))
@@ -236,7 +235,7 @@ func TestClosuresLeaveAlone(t *testing.T) {
 // Closures that come while traces are being read are seen by every one of them,
 // whichever was first.
 func TestClosureDuringReading(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		var uploads []trips.TraceID
 		for i := range 12 {

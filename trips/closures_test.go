@@ -12,7 +12,6 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -58,7 +57,7 @@ func TestTripsAreHeldAgainstClosures(t *testing.T) {
 		{"the road beside it", day, day, besideIt, []string{"closure-explains"}},
 		{"far away", day, day, "108.7 26.520; 108.7 26.530", nil},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				h := newHouse(t, db)
@@ -98,7 +97,7 @@ func TestImportClosures(t *testing.T) {
 	}
 	const feature = `{"type":"Feature","properties":{"id":"%s","name":"青石坡","from":"` + "%s" + `"},"geometry":{"type":"LineString","coordinates":[[106.7,26.52],[106.7,26.53]]}}`
 	collection := "\ufeff" + `{"type":"FeatureCollection","features":[` + fmt.Sprintf(feature, "F1", day) + "," + fmt.Sprintf(feature, "F2", noon.Add(-4*time.Hour).Format(time.RFC3339)) + "]}"
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		dry, err := h.ImportClosures(t.Context(), admin, strings.NewReader(table), "c.csv", true)
 		if diff := cmp.Diff(trips.ImportReport{Rows: 1, DryRun: true, Charset: "gb18030"}, dry); err != nil || diff != "" || count(t, db, "closures") != 0 {
@@ -135,7 +134,7 @@ func TestImportClosuresIsAllOrNothing(t *testing.T) {
 		{"within a metre", "F2,坡,2026-10-01,,106.7,26.5,,1,", "within_m", "范围"},
 		{"the same id twice", "F1,坡,2026-10-01,,106.7,26.5,,,", "id", "第 2 行"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
@@ -156,7 +155,7 @@ func TestImportClosuresIsAllOrNothing(t *testing.T) {
 }
 
 func TestImportClosuresRefusesWhole(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	good := "id,name,from,line\nF1,坡,2026-10-01,\"LINESTRING(106.7 26.5, 106.8 26.5)\"\n"
 	_, err := h.ImportClosures(t.Context(), wei, strings.NewReader(good), "c.csv", false)
 	wantFault(t, err, trips.ErrImportDenied)

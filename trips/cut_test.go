@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/lang"
 	"licheng/trips"
 )
@@ -75,7 +74,7 @@ func TestATripIsCalledByTheVillagesItWentTo(t *testing.T) {
 		{"one way", journey(start, hop{to: 120}), "云岭乡 旧村"},
 		{"without times, there and back", withoutTimes(journey(start, hop{to: 120}, hop{to: 0})), "云岭乡 旧村 云岭乡"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.importPlaces(t, places)
 		for _, tt := range tests {
@@ -102,7 +101,7 @@ func TestATripIsCalledByTheVillagesItWentTo(t *testing.T) {
 
 // A phone switched off while it was driven home stood nowhere anybody knows.
 func TestASilenceThatMovesIsNoCall(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	h.importPlaces(t, "code,name,kind,lon,lat\nT1,云岭乡,乡,106.7,26.5\nV1,桐花村,村,106.7,26.56\nV2,旧村,村,106.7,26.62\n")
 	first := journey(noon.Add(-5*time.Hour), hop{to: 60})
 	_, later, _ := strings.Cut(drive(noon.Add(-5*time.Hour+90*time.Minute), startLat+0.09, 31), "<trk>")
@@ -117,7 +116,7 @@ func TestTracksInTheWrongOrderAreOneTrip(t *testing.T) {
 	start := noon.Add(-3 * time.Hour)
 	_, first, _ := strings.Cut(morning(), "<trk>")
 	second := drive(start.Add(12*time.Minute), startLat+0.06, 60)
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, found := h.read(t, wei, strings.TrimSuffix(second, "</gpx>")+"<trk>"+first)
 	if len(found) != 1 || !found[0].StartedAt.Equal(start) || found[0].Fixes != 120 {
 		t.Fatalf("%d trips, the first %+v", len(found), found[0])
@@ -138,7 +137,7 @@ func TestVehiclesOfOneTableStayApart(t *testing.T) {
 		fmt.Fprintf(&b, "贵A11111,%s,106.7,%.6f\n", at, startLat+float64(i)*0.001)
 		fmt.Fprintf(&b, "贵B22222,%s,106.7,%.6f\n", at, startLat+1-float64(i)*0.001)
 	}
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	upload, found := h.read(t, wei, b.String())
 	if len(found) != 2 {
 		t.Fatalf("%d trips, %v, %+v", len(found), upload.Refusal, upload.Report)
@@ -153,7 +152,7 @@ func TestVehiclesOfOneTableStayApart(t *testing.T) {
 // Two drives without times in one file are two trips, not one with a jump.
 func TestTracksWithoutTimesStayApart(t *testing.T) {
 	_, second, _ := strings.Cut(withoutTimes(drive(noon, startLat+1, 60)), "<trk>")
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, found := h.read(t, wei, strings.TrimSuffix(withoutTimes(morning()), "</gpx>")+"<trk>"+second)
 	if len(found) != 2 {
 		t.Fatalf("%d trips", len(found))
@@ -167,7 +166,7 @@ func TestTracksWithoutTimesStayApart(t *testing.T) {
 
 // Start and end alone do not say which way was driven.
 func TestTwoPointsAreNoTrip(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	upload, found := h.read(t, wei, `<gpx version="1.1"><trk><trkseg>
 		<trkpt lat="26.5" lon="106.7"/><trkpt lat="29.1" lon="106.7"/></trkseg></trk></gpx>`)
 	if upload.State != trips.TraceRefused || len(found) != 0 {

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -41,7 +40,7 @@ func wantTrips(t *testing.T, got []string, want ...string) {
 // A cadre splits a trip, crops one part, merges the parts again and takes it all
 // back. Each time the month hears of what changed, and the file stays.
 func TestOwnerEditsTrips(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, before := h.read(t, wei, morning())
 		whole := before[0]
@@ -95,7 +94,7 @@ func TestOwnerEditsTrips(t *testing.T) {
 
 // Two drives found by the service are one when their owner says so.
 func TestOwnerMergesTripsThatWereFound(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	body := twoDrives(step(0), step(0).Add(6*time.Hour))
 	upload, found := h.read(t, wei, body)
 	if len(found) != 2 {
@@ -111,7 +110,7 @@ func TestOwnerMergesTripsThatWereFound(t *testing.T) {
 }
 
 func TestEditsThatAreRefused(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	upload, found := h.read(t, wei, morning())
 	trip := found[0].ID
 	split := func(actor trips.Actor, id trips.TripID, at time.Time) func() error {

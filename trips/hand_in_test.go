@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/queue"
 	"licheng/trips"
 )
@@ -46,7 +45,7 @@ func blobFiles(t *testing.T, dir string) []string {
 }
 
 func TestHandInKeepsBytesRowAndJob(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		got, created, err := h.HandIn(t.Context(), wei, trips.HandIn{
 			FileName: "../../etc/\x00passwd\n.gpx", Body: strings.NewReader("<gpx/>"), Vehicle: "V1",
@@ -87,7 +86,7 @@ func TestHandInKeepsBytesRowAndJob(t *testing.T) {
 }
 
 func TestSameBytesBySamePersonAreOneUpload(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		first := h.handIn(t, wei, morning())
 		h.now = h.now.Add(1)
@@ -116,7 +115,7 @@ func TestSameBytesBySamePersonAreOneUpload(t *testing.T) {
 // A phone that sends again because the answer got lost may do so while the
 // first is still under way.
 func TestSameBytesAtTheSameMomentAreOneUpload(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		const senders = 8
 		ids := make([]trips.TraceID, senders)
@@ -150,7 +149,7 @@ func TestSameBytesAtTheSameMomentAreOneUpload(t *testing.T) {
 // The process dies, or the database fails, between blob and row: the blob is
 // left alone and taken over when the bytes come again.
 func TestBlobWithoutRowIsTakenOver(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.queue.fail = errors.New("the queue is away")
 		_, _, err := h.HandIn(t.Context(), wei, trips.HandIn{Body: strings.NewReader(morning())})
@@ -190,7 +189,7 @@ func TestHandInRefuses(t *testing.T) {
 		{"a purpose of 501 characters", wei, trips.HandIn{Body: ok(), Purpose: strings.Repeat("访", 501)}, trips.ErrPurpose},
 		{"somebody else's vehicle", wei, trips.HandIn{Body: ok(), Vehicle: "V2"}, trips.ErrVehicle},
 	}
-	db := dbtest.SQLite(t)
+	db := migrated.SQLite(t)
 	h := newHouse(t, db)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

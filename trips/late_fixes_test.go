@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -39,7 +38,7 @@ func jtMessages(start time.Time, latDeg float64, n int) (messages []string) {
 func TestLateFixes_file(t *testing.T) {
 	messages := jtMessages(noon.Add(-3*time.Hour), startLat, 60)
 	kept := slices.Concat(messages[:15], messages[40:], messages[15:40], messages[30:35])
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, ordered := h.read(t, wei, strings.Join(messages, ""))
 		upload, late := h.read(t, lan, strings.Join(kept, ""))
@@ -73,7 +72,7 @@ func TestLateFixes_file(t *testing.T) {
 // A phone that comes back into the network sends what it kept in any order, in
 // posts of any size and again where it heard no answer: one drive, each fix once.
 func TestLateFixes_recording(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		var want []trips.Trip
 		for seed := range uint64(5) {
 			h := newHouse(t, db)

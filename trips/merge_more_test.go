@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 	"licheng/trips/segment"
 )
@@ -47,7 +46,7 @@ func TestMergeOfThreeTraces(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
 		for _, backwards := range []bool{false, true} {
 			t.Run(fmt.Sprint(order, backwards), func(t *testing.T) {
-				dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+				migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 					h := newHouse(t, db)
 					var found [3]trips.Trip
 					for _, i := range order {
@@ -110,7 +109,7 @@ func TestMergeBringsBackWhatWasLeftOut(t *testing.T) {
 	for name, crop := range ends {
 		for _, files := range []int{1, 2} {
 			t.Run(fmt.Sprintf("%s, %d files", name, files), func(t *testing.T) {
-				h := newHouse(t, dbtest.SQLite(t))
+				h := newHouse(t, migrated.SQLite(t))
 				var found []trips.Trip
 				if files == 1 {
 					_, found = h.read(t, wei, twoDrives(step(0), step(2160)))
@@ -132,7 +131,7 @@ func TestMergeBringsBackWhatWasLeftOut(t *testing.T) {
 
 // A phone that stood where another app had begun already gives up its standing.
 func TestMergeWhereBothAppsRanAtOnce(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	start := noon.Add(-3 * time.Hour)
 	_, first := h.read(t, wei, journey(start, hop{to: 60, stands: 20 * time.Minute}))
 	_, second := h.read(t, wei, north(journey(start.Add(20*time.Minute), hop{stands: 20 * time.Minute}, hop{to: 60}), 0.06))
@@ -156,7 +155,7 @@ func north(body string, deg float64) string {
 
 func TestMergesThatAreRefused(t *testing.T) {
 	far := func(lat float64) float64 { return startLat + lat }
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, found := h.read(t, wei, piece(0, 60))
 	first := found[0].ID
 	describe := func(id trips.TripID, v trips.VehicleID) {
@@ -225,7 +224,7 @@ func TestMergesThatAreRefused(t *testing.T) {
 // Files of which one goes on after the other began cannot be put one behind the
 // other, whatever trips are named.
 func TestTracesThatOverlapAreNotMerged(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, outer := h.read(t, wei, twoDrives(step(0), step(2160)))
 	_, inner := h.read(t, wei, drive(step(700), startLat+1, 60))
 	for _, o := range outer {
@@ -241,7 +240,7 @@ func TestTracesThatOverlapAreNotMerged(t *testing.T) {
 func TestNothingIsMergedOverAPrivateStretch(t *testing.T) {
 	for _, files := range []int{1, 2} {
 		t.Run(fmt.Sprintf("%d files", files), func(t *testing.T) {
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			lunch := []segment.Span{{From: step(58), To: step(102)}}
 			hand := func(body string) {
 				upload, _, err := h.HandIn(t.Context(), wei, trips.HandIn{FileName: "a.gpx", Body: strings.NewReader(body), Datum: "wgs84", Private: lunch})
@@ -268,7 +267,7 @@ func TestNothingIsMergedOverAPrivateStretch(t *testing.T) {
 
 // The neighbours of a trip are those it can be merged with, with what lies between.
 func TestNeighbours(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.onTheCorner(t)
 		first, second := h.handInAlong(t, 0, 5000, ""), h.handInAlong(t, 9000, 12000, "")
@@ -299,7 +298,7 @@ func TestNeighbours(t *testing.T) {
 // The points of traces that were merged go together, and the book says of each
 // file that it went.
 func TestPurgeOfMergedTraces(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		_, first := h.read(t, wei, piece(0, 40))
@@ -347,7 +346,7 @@ func TestPurgeOfMergedTraces(t *testing.T) {
 // A trip handed in between the merging and its reading stays as it was, and so do
 // the points: both files are kept for it.
 func TestMergeThatIsOutrunByAClaim(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		_, first := h.read(t, wei, piece(0, 40))
@@ -372,7 +371,7 @@ func TestMergeThatIsOutrunByAClaim(t *testing.T) {
 
 // Fixes that a phone sends late belong to a trip that was merged already, too.
 func TestLateFixesOfAMergedRecording(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		r, err := h.StartRecording(t.Context(), wei, "V1", "下村走访", time.Hour)
 		if err != nil {
@@ -406,7 +405,7 @@ func TestLateFixesOfAMergedRecording(t *testing.T) {
 
 // Who looked at the points of a trip that is no more is seen with the merged one.
 func TestLooksStayVisibleAfterMerging(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, first := h.read(t, wei, piece(0, 40))
 		_, second := h.read(t, wei, piece(60, 120))
@@ -426,7 +425,7 @@ func TestLooksStayVisibleAfterMerging(t *testing.T) {
 // Who copies a colleague's file does not become its first owner by merging it with
 // an older one of their own.
 func TestACopyIsNoOlderForBeingMerged(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, old := h.read(t, wei, drive(noon.AddDate(0, 0, -1).Add(-2*time.Hour), startLat+3, 40))
 		h.now = h.now.Add(time.Hour)

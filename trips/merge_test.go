@@ -12,7 +12,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/geo/geotest"
 	"licheng/geo/match"
 	"licheng/geo/roads"
@@ -115,7 +114,7 @@ func wantM(t *testing.T, what string, gotM, wantM float64) {
 func TestMergeOfTwoTraces(t *testing.T) {
 	for _, laterFirst := range []bool{false, true} {
 		t.Run(fmt.Sprintf("the later file is handed in first %v", laterFirst), func(t *testing.T) {
-			dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+			migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 				h := newHouse(t, db)
 				h.onTheCorner(t)
 				ends := [][2]int{{0, 5000}, {9000, 12000}}

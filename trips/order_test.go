@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -63,7 +62,7 @@ func TestTheLaterReceivedCarriesTheFinding(t *testing.T) {
 		{"one's own, exported again", wei, morning() + "\n", time.Minute, "same-trip-twice"},
 		{"a shared ride", lan, drive(start.Add(time.Second), startLat+0.0002, 60), time.Second, "shared-ride"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, tt := range tests {
 			for k, how := range []string{"read in order", "the first read last"} {
 				t.Run(tt.name+", "+how, func(t *testing.T) {
@@ -91,7 +90,7 @@ func TestTheLaterReceivedCarriesTheFinding(t *testing.T) {
 // Read again, each in turn, the finding stays where it was, once; it goes when
 // the first is read as another drive.
 func TestReadingAgainMovesNoFinding(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		copied := drive(noon.Add(-29*time.Hour), startLat, 60)
 		got := h.inOrder(t, wei, lan, [2]string{morning(), copied}, time.Second, true)
@@ -129,7 +128,7 @@ func TestReadingAgainMovesNoFinding(t *testing.T) {
 // A copy that is in a claim handed in when its original is read is told of as
 // learnt late, once: what lay before whoever decides stays as it was.
 func TestACopyInAClaimIsToldLate(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		original := h.handIn(t, wei, morning())
 		h.now = h.now.Add(time.Second)
@@ -160,7 +159,7 @@ func TestACopyInAClaimIsToldLate(t *testing.T) {
 // Two workers that read at the same moment: one of the two always sees the
 // other, and the finding is on the one received later.
 func TestReadAtTheSameMoment(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for i := range 8 {
 			first, second := wei, lan

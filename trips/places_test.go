@@ -11,7 +11,6 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/geo/place"
 	"licheng/trips"
 )
@@ -39,7 +38,7 @@ func TestImportPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		dry, err := h.ImportPlaces(t.Context(), admin, strings.NewReader(table), "places.csv", true)
 		if err != nil {
@@ -70,7 +69,7 @@ func TestImportPlaces(t *testing.T) {
 }
 
 func TestImportPlacesReplacesByCodeAndDay(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.importPlaces(t, "code,name,kind,lon,lat,valid_from,valid_to\nV1,旧名,村,106.7,26.5,,2026-09-30\nV1,新名,村,106.7,26.5,2026-10-01,\n")
 		h.importPlaces(t, "code,name,kind,lon,lat,valid_from\nV1,更正名,村,106.8,26.5,2026-10-01\n")
@@ -116,7 +115,7 @@ func TestImportPlacesIsAllOrNothing(t *testing.T) {
 		{"the same code twice", "G1,村,村,,106.7,26.5,,,", "code", "第 2 行"},
 		{"a cell too many", "V1,村,村,,106.7,26.5,,,,x", "", "10 格"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
@@ -141,7 +140,7 @@ func TestImportPlacesIsAllOrNothing(t *testing.T) {
 }
 
 func TestImportPlacesNamesEveryRefusedRow(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	table := "code,name,kind,lon,lat\n,无码,山,106.7,26.5\nV2,好,村,106.7,26.5\nV3,坏,村,x,26.5\n"
 	report, err := h.ImportPlaces(t.Context(), admin, strings.NewReader(table), "p.csv", false)
 	if err != nil {
@@ -158,7 +157,7 @@ func TestImportPlacesNamesEveryRefusedRow(t *testing.T) {
 }
 
 func TestImportPlacesRefusesWhole(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, err := h.ImportPlaces(t.Context(), finance, strings.NewReader("code\n"), "p.csv", false)
 	wantFault(t, err, trips.ErrImportDenied)
 	_, err = h.ImportPlaces(t.Context(), admin, strings.NewReader("code,lon\n"), "p.csv", false)

@@ -20,7 +20,6 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 	"licheng/trips/segment"
 	"licheng/trips/trace"
@@ -146,7 +145,7 @@ func fromHome(n int) map[string]string {
 func TestPrivateEndNeverReachesTheDisk(t *testing.T) {
 	for format, body := range fromHome(40) {
 		t.Run(format, func(t *testing.T) {
-			dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+			migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 				t.Setenv("TMPDIR", t.TempDir())
 				h := newHouse(t, db)
 				if err := h.SetPrivateArea(t.Context(), wei, weisHome); err != nil {
@@ -197,7 +196,7 @@ func TestSecretIsFoundWhereItIs(t *testing.T) {
 		}
 		t.Run(format, func(t *testing.T) {
 			t.Setenv("TMPDIR", t.TempDir())
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			h.read(t, wei, body)
 			places := strings.Join(h.findSecret(t), " ")
 			if !strings.Contains(places, "traces/") || !strings.Contains(places, "trips") {
@@ -212,7 +211,7 @@ func TestSecretIsFoundWhereItIs(t *testing.T) {
 func TestPrivateStretchesAreCut(t *testing.T) {
 	start := noon.Add(-3 * time.Hour)
 	at := func(step int) time.Time { return start.Add(time.Duration(step) * 10 * time.Second) }
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, _, err := h.HandIn(t.Context(), wei, trips.HandIn{
 			FileName: "day.gpx", Body: strings.NewReader(drive(start, startLat, 200)), Datum: "wgs84",
@@ -242,7 +241,7 @@ func TestPrivateStretchesAreCut(t *testing.T) {
 // An app that cut the file itself says which file it was; the file itself is
 // then the same upload.
 func TestFileThatWasCutOnThePhone(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	whole := drive(noon.Add(-3*time.Hour), startLat, 60)
 	sum := sha256.Sum256([]byte(whole))
 	sent := hex.EncodeToString(sum[:])
@@ -276,7 +275,7 @@ func TestNothingIsStoredOfWhatCannotBeCut(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("TMPDIR", t.TempDir())
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			if err := h.SetPrivateArea(t.Context(), wei, weisHome); err != nil {
 				t.Fatal(err)
 			}
@@ -301,7 +300,7 @@ func TestNothingIsStoredOfWhatCannotBeCut(t *testing.T) {
 
 // A phone's tracker at home sends nothing that is kept.
 func TestRecordingForgetsPrivateAreas(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		t.Setenv("TMPDIR", t.TempDir())
 		h := newHouse(t, db)
 		if err := h.SetPrivateArea(t.Context(), wei, weisHome); err != nil {
@@ -322,7 +321,7 @@ func TestRecordingForgetsPrivateAreas(t *testing.T) {
 }
 
 func TestPrivateAreasAreTheirOwnersAlone(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		second := trips.PrivateArea{ID: "b", Kind: "other", Name: "卫生院", Lon: 106.8, Lat: 26.6, RadiusM: 200}
 		for _, a := range []trips.PrivateArea{second, weisHome, {ID: "b", Kind: "other", Name: "x", Lon: 1, Lat: 1, RadiusM: 300}, second} {
@@ -360,7 +359,7 @@ func TestPrivateAreasAreTheirOwnersAlone(t *testing.T) {
 }
 
 func TestPrivateAreaMustBeOne(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	for name, change := range map[string]func(*trips.PrivateArea){
 		"no id":         func(a *trips.PrivateArea) { a.ID = "" },
 		"an odd id":     func(a *trips.PrivateArea) { a.ID = "a/b" },

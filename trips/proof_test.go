@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/lang"
 	"licheng/trips"
 )
@@ -47,7 +46,7 @@ func naming(at time.Time, evidence trips.Evidence, ref string) trips.Statement {
 // What is named is looked up; where it is not found the trip counts as one's own
 // word and says what is missing.
 func TestStatementsAreProven(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		h.now = noon.Add(30 * 24 * time.Hour)
 		h.WireRecords(book())
@@ -87,7 +86,7 @@ func TestStatementsAreProven(t *testing.T) {
 // A companion counts once they say so, or have a trip of their own at that time
 // to that place. Their last word counts; only they may give it.
 func TestCompanionsAreAsked(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		h.now = noon.Add(10 * 24 * time.Hour)
 		h.WireRecords(book())
@@ -146,7 +145,7 @@ func TestCompanionsAreAsked(t *testing.T) {
 // Two who name each other, both without a trace, are each other's word, and the
 // jobs end.
 func TestCompanionsWhoNameEachOther(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		records := book()
 		records["P1"] = trips.Looked{Found: true, Companion: "P1", Name: "韦"}
@@ -165,7 +164,7 @@ func TestCompanionsWhoNameEachOther(t *testing.T) {
 
 // What is found after the claim was handed in is noted beside it.
 func TestProofLearntLate(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		office := h.settledOffice()
 		records := book()

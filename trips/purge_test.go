@@ -17,7 +17,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -100,7 +99,7 @@ func (h *house) blobsLeft(t *testing.T) (n int) {
 }
 
 func TestPurge(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		upload, found := h.read(t, wei, morning())
@@ -170,7 +169,7 @@ func TestPurge(t *testing.T) {
 
 // Nothing is purged while somebody may still need it, and what stands beside it is.
 func TestPurgeKeeps(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		open := []trips.Keeping{trips.KeptUnclaimed, trips.KeptClaim, trips.KeptAppeal, trips.KeptAltered}
@@ -205,7 +204,7 @@ func TestPurgeKeeps(t *testing.T) {
 // it was received where that came later; then they go, and its owner is told that
 // it can still be claimed. It cannot be split any more.
 func TestPurgeUnclaimed(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		office.settled = time.Time{}
@@ -235,7 +234,7 @@ func TestPurgeUnclaimed(t *testing.T) {
 
 // When the book cannot be written nothing is gone.
 func TestPurgeAllOrNothing(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		_, found := h.read(t, wei, morning())
@@ -256,7 +255,7 @@ func TestPurgeAllOrNothing(t *testing.T) {
 
 // Two people in one car handed the very same file in: it goes with the last.
 func TestPurgeSharedFile(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		office := h.settledOffice()
 		_, weis := h.read(t, wei, morning())
@@ -282,7 +281,7 @@ func TestPurgeSharedFile(t *testing.T) {
 // A file that nothing could be read from is kept no longer than the others, and
 // cannot be read again after that.
 func TestPurgeRefused(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.settledOffice()
 		upload, _ := h.read(t, wei, drive(noon.Add(-time.Hour), startLat, 1))
@@ -299,7 +298,7 @@ func TestPurgeRefused(t *testing.T) {
 
 // What a phone recorded goes too, and what it sends afterwards is not kept.
 func TestPurgeRecording(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.settledOffice()
 		started, err := h.StartRecording(t.Context(), wei, "V1", "走访", 2*time.Hour)
@@ -344,7 +343,7 @@ func TestPurgeRecording(t *testing.T) {
 
 // The same bytes are handed in by a colleague while they are purged.
 func TestPurgeMeetsHandIn(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.settledOffice()
 		h.read(t, wei, morning())
@@ -388,7 +387,7 @@ func TestAfterPurge(t *testing.T) {
 		{"another drive on the same road", lan, another(noon.AddDate(1, 0, 0), startLat+0.0004, 240, 2), nil},
 		{"the watch's record of the same drive", wei, another(noon.Add(-3*time.Hour), startLat+0.0002, 240, 2), []string{"person-at-once"}},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
 				h := newHouse(t, db)
@@ -415,7 +414,7 @@ func TestAfterPurge(t *testing.T) {
 
 // On SQLite what was purged stands nowhere in the file any more.
 func TestPurgeLeavesNoBytes(t *testing.T) {
-	db := dbtest.SQLite(t)
+	db := migrated.SQLite(t)
 	h := newHouse(t, db)
 	h.settledOffice()
 	_, found := h.read(t, wei, another(noon.Add(-3*time.Hour), startLat, 2000, 1))

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -38,7 +37,7 @@ func TestWhoSeesWhat(t *testing.T) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, found := h.read(t, wei, morning())
 		for _, tt := range tests {
@@ -64,7 +63,7 @@ func TestWhoSeesWhat(t *testing.T) {
 }
 
 func TestListsAreFiltered(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.read(t, wei, drive(time.Date(2026, 9, 30, 1, 0, 0, 0, time.UTC), 26.1, 60))
 		h.now = noon.Add(time.Minute)
@@ -128,7 +127,7 @@ func TestListsAreFiltered(t *testing.T) {
 }
 
 func TestRawFixesAreReadWithAReasonTheOwnerSees(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, found := h.read(t, wei, morning())
 		id := found[0].ID
@@ -167,7 +166,7 @@ func TestRawFixesAreReadWithAReasonTheOwnerSees(t *testing.T) {
 
 // Cleaning marks, it does not delete.
 func TestASecondLookSeesDroppedFixesWithTheirReason(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		// The 31st fix stands 1.0° of longitude (99 km) aside for ten seconds.
 		body := strings.Replace(morning(), `lat="26.530000" lon="106.700000"`, `lat="26.530000" lon="107.700000"`, 1)
@@ -199,7 +198,7 @@ func TestASecondLookSeesDroppedFixesWithTheirReason(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, found := h.read(t, wei, morning())
 		id := found[0].ID
@@ -225,7 +224,7 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestDescribeRefuses(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, found := h.read(t, wei, morning())
 		id := found[0].ID

@@ -12,7 +12,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/geo/datum"
 	"licheng/trips"
 )
@@ -25,7 +24,7 @@ const stepM = 111.19508
 var near = cmpopts.EquateApprox(0, 0.01)
 
 func TestReadMakesATrip(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.now = noon.Add(time.Hour)
 		upload, found := h.read(t, wei, morning())
@@ -75,7 +74,7 @@ func TestReadMakesATrip(t *testing.T) {
 // A drive outside of the map, or a matcher that can make nothing of it, leaves
 // a trip of no metre with its fixes, not an error.
 func TestReadKeepsATripWithoutAPath(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.matcher.blank = true
 		_, found := h.read(t, wei, morning())
@@ -98,7 +97,7 @@ func rules(t trips.Trip) []string {
 }
 
 func TestReadTwiceIsOnce(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, before := h.read(t, wei, morning())
 		if err := h.Read(t.Context(), county, upload.ID); err != nil {
@@ -119,7 +118,7 @@ func TestReadTwiceIsOnce(t *testing.T) {
 
 // The queue may run a job twice at once; the slower worker changes nothing.
 func TestReadByTwoWorkersIsOnce(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload := h.handIn(t, wei, morning())
 		var faster []trips.Trip
@@ -162,7 +161,7 @@ func TestTracksThatFollowOneAnotherAreOneTrip(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			_, track, _ := strings.Cut(tt.second, "<trk>")
 			_, found := h.read(t, wei, strings.TrimSuffix(morning(), "</gpx>")+"<trk>"+track)
 			if len(found) != tt.want {
@@ -173,7 +172,7 @@ func TestTracksThatFollowOneAnotherAreOneTrip(t *testing.T) {
 }
 
 func TestFixesOfTheFutureAreNoDrive(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	upload, found := h.read(t, wei, drive(noon.Add(48*time.Hour), startLat, 60))
 	if upload.State != trips.TraceRefused || len(found) != 0 {
 		t.Errorf("%s, %d trips", upload.State, len(found))
@@ -182,7 +181,7 @@ func TestFixesOfTheFutureAreNoDrive(t *testing.T) {
 
 // Another road map may shorten a trip; its id, which a claim line names, stays.
 func TestReadAgainKeepsIDs(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		upload, before := h.read(t, wei, morning())
 		wantFault(t, h.ReadAgain(t.Context(), wei, upload.ID), trips.ErrImportDenied)
@@ -215,7 +214,7 @@ func TestReadRefusesWithTheReason(t *testing.T) {
 		{"a GPX file without a track", `<?xml version="1.0"?><gpx version="1.1"></gpx>`, ""},
 		{"a trace that hardly moves", parked, "没有行驶"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
@@ -250,7 +249,7 @@ func TestReadTriesAgain(t *testing.T) {
 		{"the matcher panics", func(h *house) { h.matcher.panic = "index out of range" }, func(h *house) { h.matcher.panic = "" }, "index out of range"},
 		{"the listener fails", func(h *house) { h.listener.fail = errAway }, func(h *house) { h.listener.fail = nil }, "the map is away"},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for i, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
@@ -306,7 +305,7 @@ func TestReadShiftsTheDatum(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := newHouse(t, dbtest.SQLite(t))
+			h := newHouse(t, migrated.SQLite(t))
 			upload, _, err := h.HandIn(t.Context(), wei, trips.HandIn{Body: strings.NewReader(tt.body), Datum: tt.declared})
 			if err != nil {
 				t.Fatal(err)
@@ -341,7 +340,7 @@ func TestReadShiftsTheDatum(t *testing.T) {
 }
 
 func TestEndsAreNamedAfterThePlacesNear(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		// The drive runs from 26.500 to 26.559 at 106.7.
 		h.importPlaces(t, "code,name,kind,lon,lat,valid_to\n"+
@@ -358,7 +357,7 @@ func TestEndsAreNamedAfterThePlacesNear(t *testing.T) {
 }
 
 func TestMonthIsThatOfShanghai(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	// 2026-09-30 16:30 UTC is half past midnight on 1 October in Shanghai.
 	_, found := h.read(t, wei, drive(time.Date(2026, 9, 30, 16, 30, 0, 0, time.UTC), startLat, 60))
 	if found[0].Month != "2026-10" {
@@ -371,7 +370,7 @@ func TestMonthIsThatOfShanghai(t *testing.T) {
 }
 
 func TestTraceWithoutTimesCountsToTheMonthOfItsHandIn(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		_, found := h.read(t, wei, withoutTimes(morning()))
 		if len(found) != 1 || !found[0].StartedAt.IsZero() || !found[0].EndedAt.IsZero() || found[0].Month != "2026-10" {

@@ -9,7 +9,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 	"licheng/trips/trace"
 )
@@ -41,7 +40,7 @@ func (h *house) recorded(t *testing.T) int { return count(t, h.db, "recorded_fix
 // A phone sends all day; what it sent between the cadre's start and end is a
 // trip, whenever it came, and the rest was never kept.
 func TestRecording(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		h.record(t, wei, sent(noon, 0, 30), 0) // nothing is switched on
 		if n := h.recorded(t); n != 0 {
@@ -112,7 +111,7 @@ func (h *house) readRecording(t *testing.T, r trips.Recording) (km float64) {
 
 // A trip in a claim that was handed in stays as it is when late fixes come.
 func TestRecordingOfAHeldTrip(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		r, err := h.StartRecording(t.Context(), wei, "V1", "下村走访", 2*time.Hour)
 		if err != nil {
@@ -138,7 +137,7 @@ func TestRecordingOfAHeldTrip(t *testing.T) {
 }
 
 func TestRecordingRefuses(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		start := func(actor trips.Actor, vehicle trips.VehicleID, lasts time.Duration) (trips.Recording, error) {
 			return h.StartRecording(t.Context(), actor, vehicle, "", lasts)
@@ -178,7 +177,7 @@ func TestRecordingRefuses(t *testing.T) {
 // What the phone flags as made up by another app says so on the trip, whichever
 // way it comes: as a recording or as a file.
 func TestMockedFixesAreNoted(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		r, err := h.StartRecording(t.Context(), wei, "V1", "下村走访", 2*time.Hour)
 		if err != nil {

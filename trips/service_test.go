@@ -16,6 +16,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
+	"licheng/dbtest"
 	"licheng/geo/match"
 	"licheng/geo/roads"
 	"licheng/queue"
@@ -156,11 +157,12 @@ type house struct {
 	blobDir  string
 }
 
+// migrated are databases with the tables of this room.
+var migrated = dbtest.Migrated(trips.Migrate)
+
+// newHouse opens the service on a migrated database.
 func newHouse(t *testing.T, db *licheng.Database) *house {
 	t.Helper()
-	if err := trips.Migrate(t.Context(), db); err != nil {
-		t.Fatal(err)
-	}
 	h := &house{
 		db: db, queue: &fakeQueue{}, matcher: &straight{}, ways: &wayBook{}, listener: &listener{}, held: holder{},
 		now: noon, blobDir: filepath.Join(t.TempDir(), "blobs"),

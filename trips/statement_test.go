@@ -11,7 +11,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/geo/roads"
 	"licheng/trips"
 )
@@ -73,7 +72,7 @@ func toBaishui(at time.Time) trips.Statement {
 const baishuiM = 0.06 * math.Pi / 180 * 6371008.8
 
 func TestStatementMakesATrip(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		h.WireRecords(book())
 		at := noon.Add(-4 * time.Hour)
@@ -115,7 +114,7 @@ func TestStatementMakesATrip(t *testing.T) {
 // without one: 59, 60 and 62 steps of 0.001°, the median 60. Going back counts
 // as going there.
 func TestStatementTakesTheUsualRoute(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		h.now = noon.Add(20 * 24 * time.Hour)
 		told := toBaishui(h.now.Add(-time.Hour))
@@ -173,7 +172,7 @@ func TestStatementTakesTheUsualRoute(t *testing.T) {
 // A trip handed in with its trace and told once more is found, whichever came
 // first.
 func TestStatementBesideItsTrace(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, traceFirst := range []bool{true, false} {
 			h := valley(t, db)
 			h.now = noon.Add(time.Duration(i+1) * 48 * time.Hour)
@@ -196,7 +195,7 @@ func TestStatementBesideItsTrace(t *testing.T) {
 }
 
 func TestStatementClaimsMoreThanTheWay(t *testing.T) {
-	h := valley(t, dbtest.SQLite(t))
+	h := valley(t, migrated.SQLite(t))
 	told := toBaishui(noon.Add(-time.Hour))
 	told.ClaimedM = 15_000
 	_, found := h.tell(t, wei, told)
@@ -210,7 +209,7 @@ func TestStatementClaimsMoreThanTheWay(t *testing.T) {
 
 // About one statement in ten is drawn, and none that rests on a record others keep.
 func TestStatementsAreDrawn(t *testing.T) {
-	h := valley(t, dbtest.SQLite(t))
+	h := valley(t, migrated.SQLite(t))
 	h.WireRecords(book())
 	h.now = noon.Add(30 * 24 * time.Hour)
 	drawn := map[trips.Evidence]int{}
@@ -231,7 +230,7 @@ func TestStatementsAreDrawn(t *testing.T) {
 }
 
 func TestStatementsThatLeadNowhere(t *testing.T) {
-	h := valley(t, dbtest.SQLite(t))
+	h := valley(t, migrated.SQLite(t))
 	h.ways.lead = false
 	upload, found := h.tell(t, wei, toBaishui(noon.Add(-time.Hour)))
 	if upload.State != trips.TraceRefused || len(found) != 0 || upload.Refusal == nil || !strings.Contains(upload.Refusal.ZH, "算不出里程") {
@@ -242,7 +241,7 @@ func TestStatementsThatLeadNowhere(t *testing.T) {
 // A statement taken back is no trip any more, and its month is told; one in a
 // claim that was handed in stays.
 func TestWithdrawStatement(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := valley(t, db)
 		upload, found := h.tell(t, wei, toBaishui(noon.Add(-4*time.Hour)))
 		h.held[found[0].ID] = true
@@ -272,7 +271,7 @@ func TestWithdrawStatement(t *testing.T) {
 }
 
 func TestStatementFaults(t *testing.T) {
-	h := valley(t, dbtest.SQLite(t))
+	h := valley(t, migrated.SQLite(t))
 	for _, c := range []struct {
 		name  string
 		actor trips.Actor

@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 		storm(dir, os.Getenv(stormDBVariable), from)
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(migrated.Main(m))
 }
 
 // stormHouse opens the service with the real queue on a data folder and a

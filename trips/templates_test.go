@@ -7,7 +7,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"licheng/dbtest"
 	"licheng/sheet"
 	"licheng/trips"
 )
@@ -15,7 +14,7 @@ import (
 // TestTemplates: the templates of places and closures are empty as they come,
 // and their examples are what the imports take.
 func TestTemplates(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	h.importPlaces(t, "代码,名称,类型,经度,纬度\n529901101,青石镇,镇,106.7,26.5\n")
 	load := map[string]func(data []byte) (trips.ImportReport, error){
 		"places": func(data []byte) (trips.ImportReport, error) {
@@ -59,7 +58,7 @@ func TestTemplates(t *testing.T) {
 
 // TestATableIsNamedOnce: a table that cannot be read is named once.
 func TestATableIsNamedOnce(t *testing.T) {
-	h := newHouse(t, dbtest.SQLite(t))
+	h := newHouse(t, migrated.SQLite(t))
 	_, err := h.ImportPlaces(t.Context(), admin, strings.NewReader("a,b\n1,2\n"), "p.csv", true)
 	if err == nil || strings.Count(err.Error(), "p.csv") != 1 || !strings.HasPrefix(err.Error(), "p.csv: ") {
 		t.Errorf("%v, want the file named once, first", err)

@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"licheng"
-	"licheng/dbtest"
 	"licheng/trips"
 )
 
@@ -34,7 +33,7 @@ func TestTheSameDriveTwice(t *testing.T) {
 		{"another road at the same time", lan, drive(morningAt, startLat+0.5, 60), []string{"path-broken"}},
 		{"the same road on another day, as another drive", lan, another(morningAt.Add(-26*time.Hour), startLat+0.0004, 60, 2), []string{"path-broken"}},
 	}
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		for i, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
 				h := newHouse(t, db)
@@ -55,7 +54,7 @@ func TestTheSameDriveTwice(t *testing.T) {
 
 // Some apps write a track twice into one file, once without its times.
 func TestTheSameDriveTwiceInOneFile(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		track := strings.TrimSuffix(strings.SplitN(morning(), "<trk>", 2)[1], "</gpx>")
 		body := strings.Replace(morning(), "<trk>", "<trk>"+withoutTimes(track)+"<trk>", 1)
@@ -110,7 +109,7 @@ func serious(t trips.Trip) []string {
 func TestPhoneAndWatch(t *testing.T) {
 	start := noon.Add(-3 * time.Hour)
 	watch := drive(start.Add(4*time.Second), startLat+0.0002, 59)
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		t.Run("in two files", func(t *testing.T) {
 			h := newHouse(t, db)
 			_, first := h.read(t, wei, morning())
@@ -162,7 +161,7 @@ func TestPhoneAndWatch(t *testing.T) {
 // the colleagues are not listed without end.
 func TestColleaguesDoNotHideOnesOwnTripTwice(t *testing.T) {
 	start := noon.Add(-3 * time.Hour)
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for i := range 25 {
 			colleague := trips.Actor{County: county, Person: trips.PersonID([]byte{'C', byte('A' + i)}), Roles: []trips.Role{trips.Cadre}}
@@ -181,7 +180,7 @@ func TestColleaguesDoNotHideOnesOwnTripTwice(t *testing.T) {
 
 // Of more than twenty copies by others, one's own is still looked at.
 func TestCopiesByOthersDoNotHideOnesOwn(t *testing.T) {
-	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
 		for i := range 22 { // each on a day of its own, one after the other
 			colleague := trips.Actor{County: county, Person: trips.PersonID([]byte{'C', byte('A' + i)}), Roles: []trips.Role{trips.Cadre}}
