@@ -185,6 +185,11 @@ var (
 		"两份轨迹的时间有交叉：一份里还有更晚或更早的行程，接不成一份。",
 		"The two traces overlap in time: one of them has trips later or earlier than the other's, so they cannot be put one behind the other.")}
 
+	// ErrMergeFar reports two traces with more between than is bridged along the road.
+	ErrMergeFar = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-too-far-apart", Title: lang.Say(
+		"前一次的终点离后一次的起点超过 30 公里，中间的路补不上，所以不能合并。",
+		"The second trip begins more than 30 km from where the first ended: so much is not bridged, so they cannot be merged.")}
+
 	// ErrMergePrivate reports two trips between which something private was cut.
 	ErrMergePrivate = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "trips-private-between", Title: lang.Say(
 		"这两次行程之间裁去了私密时段，那一段不是公务，所以不能合并。",

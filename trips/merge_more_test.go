@@ -115,7 +115,7 @@ func TestMergeBringsBackWhatWasLeftOut(t *testing.T) {
 					_, found = h.read(t, wei, twoDrives(step(0), step(2160)))
 				} else {
 					_, first := h.read(t, wei, drive(step(0), startLat, 60))
-					_, second := h.read(t, wei, drive(step(2160), startLat+0.5, 60))
+					_, second := h.read(t, wei, drive(step(2160), startLat+0.2, 60))
 					found = slices.Concat(first, second)
 				}
 				if err := crop(h, found[0], found[1]); err != nil {
@@ -207,6 +207,10 @@ func TestMergesThatAreRefused(t *testing.T) {
 			}
 			return other[0].ID
 		}, trips.ErrMergeDatum},
+		{"too far away", func(t *testing.T) trips.TripID { // 0.295° of latitude are 32.8 km
+			_, other := h.read(t, wei, drive(step(-40), startLat-0.325, 31))
+			return other[0].ID
+		}, trips.ErrMergeFar},
 		{"in a claim handed in", func(t *testing.T) trips.TripID {
 			_, other := h.read(t, wei, drive(step(-40), far(8), 31))
 			h.held[other[0].ID] = true
@@ -427,7 +431,7 @@ func TestLooksStayVisibleAfterMerging(t *testing.T) {
 func TestACopyIsNoOlderForBeingMerged(t *testing.T) {
 	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)
-		_, old := h.read(t, wei, drive(noon.AddDate(0, 0, -1).Add(-2*time.Hour), startLat+3, 40))
+		_, old := h.read(t, wei, drive(noon.AddDate(0, 0, -1).Add(-2*time.Hour), startLat+0.1, 40))
 		h.now = h.now.Add(time.Hour)
 		_, honest := h.read(t, lan, morning())
 		h.now = h.now.Add(time.Hour)

@@ -12,6 +12,7 @@ import (
 
 	"licheng"
 	"licheng/geo/datum"
+	"licheng/geo/match"
 	"licheng/trips/segment"
 )
 
@@ -26,7 +27,7 @@ const mergedMax = 8
 // from then on, and is returned.
 //
 // Faults: those of Split, ErrNotNeighbours, ErrMergeVehicles, ErrMergeSpan,
-// ErrMergeDatum, ErrMergeFiles, ErrMergePrivate, ErrMergeMany.
+// ErrMergeDatum, ErrMergeFiles, ErrMergeFar, ErrMergePrivate, ErrMergeMany.
 func (s *Service) Merge(ctx context.Context, actor Actor, id, with TripID) (upload Upload, err error) {
 	if err := s.privateBetween(ctx, actor, id, with); err != nil {
 		return Upload{}, fmt.Errorf("trip %s with %s: %w", id, with, err)
@@ -78,6 +79,9 @@ func (s *Service) openMerge(ctx context.Context, tx *sqlx.Tx, actor Actor, id, w
 	}
 	if !followed(parts, first, second) {
 		return e, between, ErrMergeFiles
+	}
+	if apartM(first, second) > match.Defaults().MaxBridgeM {
+		return e, between, ErrMergeFar
 	}
 	if e = e.with(other); len(e.rows) > mergedMax {
 		return e, between, ErrMergeMany
@@ -282,13 +286,18 @@ func (s *Service) canMerge(ctx context.Context, actor Actor, id, with TripID) (b
 // neighbourOf says what lies between two trips.
 func neighbourOf(trip, other Trip) Neighbour {
 	first, second := inTime(trip, other)
-	n := Neighbour{
+	return Neighbour{
 		Trip: other, After: first.ID == trip.ID, OtherTrace: trip.Trace != other.Trace,
-		Gap: second.StartedAt.Sub(first.EndedAt),
+		Gap: second.StartedAt.Sub(first.EndedAt), GapM: apartM(first, second),
 	}
-	if a, b := first.Path, second.Path; len(a) > 0 && len(b) > 0 {
-		last := a[len(a)-1]
-		n.GapM = orbgeo.DistanceHaversine(last[len(last)-1], b[0][0])
+}
+
+// apartM is how far one trip's end on the road is from the beginning of the next,
+// straight; 0 where one of them has no way.
+func apartM(first, second Trip) float64 {
+	if len(first.Path) == 0 || len(second.Path) == 0 {
+		return 0
 	}
-	return n
+	last := first.Path[len(first.Path)-1]
+	return orbgeo.DistanceHaversine(last[len(last)-1], second.Path[0][0])
 }

@@ -377,6 +377,38 @@ test('a cadre sets a tracker app up, records and ends', async () => {
   await who.close()
 })
 
+test('a trip whose raw points were purged says when and why, to its cadre and to the office', async () => {
+  // Half a year does not pass in this test: to what the service answers now is added what it answers then.
+  const purged = { at: '2027-06-01T02:00:00Z', why: { zh: '报销已于 2026-11-20 结清，按县里规定保存 180 天后删除。行驶路线、里程和文件的校验值仍在。', en: 'The claim was settled on 2026-11-20; the county keeps the points for 180 days after that.' } }
+  const asked = []
+  const halfAYearOn = async ({ page }) => {
+    await page.route(/\/api\/v1\/trips\/[^/?]+$/, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), points_purged: purged } })
+    })
+    page.on('request', (r) => r.url().includes('/fixes') && asked.push(r.url()))
+  }
+  const cadre = await visit(browser, county.base, phone)
+  await cadre.logIn(county.loginOf(waiting.at(-3)))
+  await halfAYearOn(cadre)
+  const [trip] = await (await cadre.page.request.get(`/api/v1/trips?month=${month}`)).json()
+  await cadre.page.goto(`/trips/${trip.id}`)
+  assert.match(await cadre.page.textContent('[data-test=purged]'), /原始轨迹点已删除.*删除日期：2027年6月1日.*保存 180 天后删除/s)
+  await cadre.look('cadre-trip-purged')
+  assert.equal(await cadre.page.locator('text=原始轨迹 >> visible=true').count(), 1 + 1, 'only the card and the list of readers speak of the raw trace')
+  await cadre.close()
+
+  const office = await visit(browser, county.base, desk)
+  await office.logIn(county.login('finance'), '/office/login')
+  await halfAYearOn(office)
+  await office.page.goto(`/office/claims/${waiting.at(-3).id}`)
+  assert.match(await office.page.textContent('[data-test=purged]'), /原始轨迹点已于 2027年6月1日 删除.*保存 180 天后删除/s)
+  assert.equal(await office.page.locator('button:has-text("查看原始轨迹")').count(), 0)
+  await office.look('finance-trip-purged')
+  await office.close()
+  assert.deepEqual(asked, [], 'a page asks for points that are gone')
+})
+
 test('finance returns with a comment on a line, the cadre hands in again, finance approves and pays', async () => {
   const clerk = await visit(browser, county.base, desk)
   await clerk.page.goto('/office/login')

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { language } from '@/shared/say/language'
-import { clock, duration, km, monthName, percent, unitName, yuan } from './format'
+import { clock, dateOf, duration, km, monthName, percent, unitName, yuan } from './format'
 
 afterEach(() => (language.value = 'zh'))
 
@@ -31,9 +31,11 @@ it('leaves an undefined share undefined', () => {
 it('names months and times in both languages, in the county’s zone', () => {
   expect(monthName('2026-10')).toBe('2026年10月')
   expect(clock('2026-10-09T16:30:00Z')).toBe('00:30')
+  expect(dateOf('2026-10-09T16:30:00Z')).toBe('2026年10月10日')
   expect(duration('2026-10-09T01:30:00Z', '2026-10-09T02:35:00Z')).toBe('1小时5分')
   language.value = 'en'
   expect(monthName('2026-10')).toBe('October 2026')
+  expect(dateOf('2026-10-09T16:30:00Z')).toBe('10 Oct 2026')
   expect(duration('2026-10-09T01:30:00Z', '2026-10-09T02:35:00Z')).toBe('1 h 05 min')
 })
 

@@ -38,6 +38,12 @@ export function dayOf(iso: string | undefined | null): string {
   return new Date(iso).toLocaleDateString(locale(), { timeZone: zone, month: 'short', day: 'numeric' })
 }
 
+/** 2026-10-09T01:30:00Z → 2026年10月9日, in the county's time: for what may lie years back. */
+export function dateOf(iso: string | undefined | null): string {
+  if (!iso) return '—'
+  return new Date(iso).toLocaleDateString(locale(), { timeZone: zone, year: 'numeric', month: language.value === 'en' ? 'short' : 'long', day: 'numeric' })
+}
+
 /** 2026-10-09T01:30:00Z → 09:30, in the county's time. */
 export function clock(iso: string | undefined | null): string {
   if (!iso) return '—'
