@@ -113,7 +113,7 @@ func (s *Service) openMonth(ctx context.Context, q querier, actor trips.Actor, m
 	if len(rows) == 0 {
 		return claimRow{}, nil, fmt.Errorf("%s: %w", month, ErrNoClaim)
 	}
-	if rows[0].State != claim.Draft && rows[0].State != claim.Returned {
+	if rows[0].State.Pinned() {
 		return rows[0], nil, ErrFactsHeld
 	}
 	lines, err := s.store.lines(ctx, q, actor.County, rows[0].ID)

@@ -128,7 +128,7 @@ func (s *Service) Current(ctx context.Context, actor trips.Actor, month string) 
 	}
 	current := rows[len(rows)-1]
 	for _, row := range rows {
-		if row.State == claim.Draft || row.State == claim.Returned {
+		if !row.State.Pinned() {
 			current = row
 			break
 		}
@@ -198,10 +198,10 @@ func (v *ClaimView) findWay(on deciding, row claimRow) error {
 			v.Skipped = claim.NoSkip
 		}
 	}
-	switch row.State {
-	case claim.Draft, claim.Returned:
+	switch state := row.State; {
+	case !state.Pinned():
 		v.Missing = on.onHandIn(row).Missing()
-	case claim.Submitted, claim.Checked:
+	case state == claim.Submitted, state == claim.Checked:
 		way, err := on.ahead(row)
 		if v.Missing = way.Missing(); way.Skip != claim.NoSkip {
 			v.Skipped = way.Skip

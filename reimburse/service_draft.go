@@ -205,7 +205,7 @@ func (s *Service) share(ctx context.Context, tx *sqlx.Tx, county trips.County, p
 		for _, mark := range marks {
 			owner[mark.ID] = row.ID
 		}
-		if row.State == claim.Draft || row.State == claim.Returned {
+		if !row.State.Pinned() {
 			open[row.ID] = &share{row: row, month: driven}
 			shares = append(shares, open[row.ID])
 		}

@@ -113,7 +113,7 @@ func (s *Service) heldTrips(ctx context.Context, q querier, county trips.County,
 	}
 	var held map[trips.TripID]bool
 	for _, row := range claims {
-		if row.State == claim.Draft || row.State == claim.Returned {
+		if !row.State.Pinned() {
 			continue
 		}
 		marks, err := s.store.claimTrips(ctx, q, county, row.ID)

@@ -12,7 +12,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"licheng/reimburse/claim"
 	"licheng/reimburse/ledger"
 	"licheng/reimburse/money"
 	"licheng/reimburse/rules"
@@ -111,7 +110,7 @@ func (s *Service) ownOpenClaim(ctx context.Context, actor trips.Actor, id ClaimI
 		return row, err
 	case !isOwn(actor, row):
 		return row, fmt.Errorf("claim %s: %w", id, ErrNoClaim)
-	case row.State != claim.Draft && row.State != claim.Returned:
+	case row.State.Pinned():
 		return row, fmt.Errorf("claim %s: %w", id, ErrState)
 	}
 	return row, nil

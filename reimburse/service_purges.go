@@ -86,7 +86,7 @@ func (s *Service) Settled(ctx context.Context, tx *sqlx.Tx, county trips.County,
 // is empty while nobody has handed the trip in, or since it came back.
 func (s *Service) handedIn(ctx context.Context, tx *sqlx.Tx, county trips.County, id trips.TripID) (claimRow, string, error) {
 	row, sealed, found, err := s.store.claimOfTrip(ctx, tx, county, id)
-	if err != nil || !found || row.State == claim.Draft || row.State == claim.Returned {
+	if err != nil || !found || !row.State.Pinned() {
 		sealed = ""
 	}
 	return row, sealed, err
@@ -130,7 +130,7 @@ func (s *Service) monthSettled(ctx context.Context, q querier, county trips.Coun
 	}
 	for _, row := range rows {
 		switch {
-		case row.State == claim.Draft || row.State == claim.Returned:
+		case !row.State.Pinned():
 			if err := monthAlone(month.Month, out); err != nil {
 				return err
 			}

@@ -253,7 +253,7 @@ func (s *Service) saveNewUses(ctx context.Context, tx *sqlx.Tx, row claimRow, us
 // holds reports whether the claim keeps the passes it pays from everybody else:
 // from when it is handed in, unless it is returned or rejected.
 func (r claimRow) holds() bool {
-	return r.State != claim.Draft && r.State != claim.Returned && r.State != claim.Rejected
+	return r.State.Pinned() && r.State != claim.Rejected
 }
 
 // recordsOf is the rows as passes are reconciled with them.

@@ -4,10 +4,5 @@ package claim
 // budget that has not gone out: it was handed in, and has neither been given
 // back nor rejected nor paid.
 func (s State) Encumbers() bool {
-	switch s {
-	case Draft, Returned, Rejected, Paid:
-		return false
-	default:
-		return true
-	}
+	return s.Pinned() && !s.Final()
 }

@@ -51,6 +51,10 @@ func (s State) Name() lang.Text {
 	}
 }
 
+// Pinned reports whether a claim's figures are fixed: from when it is handed in,
+// unless it came back. A draft and a returned claim follow their trips.
+func (s State) Pinned() bool { return s != Draft && s != Returned }
+
 // Action is what somebody does to a claim.
 type Action string
 

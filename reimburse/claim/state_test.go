@@ -111,6 +111,17 @@ func TestNext(t *testing.T) {
 	}
 }
 
+func TestPinned(t *testing.T) {
+	for state, want := range map[claim.State]bool{
+		claim.Draft: false, claim.Returned: false, claim.Submitted: true, claim.Checked: true,
+		claim.Approved: true, claim.Rejected: true, claim.Paid: true,
+	} {
+		if state.Pinned() != want {
+			t.Errorf("%s: pinned %v, want %v", state, !want, want)
+		}
+	}
+}
+
 func TestDecided(t *testing.T) {
 	for state, want := range map[claim.State]bool{
 		claim.Draft: false, claim.Submitted: false, claim.Checked: false, claim.Returned: false,

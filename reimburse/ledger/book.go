@@ -117,6 +117,7 @@ func (b *Book) checkMove(e Event, move Move) error {
 	if known {
 		stands = before.Last.To
 	}
+	pinned := claim.State(move.From).Pinned()
 	switch {
 	case move.From != stands:
 		return altered(e, "starts from %q, but the claim stood %q", move.From, stands)
@@ -124,15 +125,15 @@ func (b *Book) checkMove(e Event, move Move) error {
 		return altered(e, "no claim goes from %q to %q by %q", move.From, move.To, move.Action)
 	case known && move.Version <= before.Last.Version:
 		return altered(e, "its version %d does not follow %d", move.Version, before.Last.Version)
-	case pinned(move) && move.LinesDigest != before.Last.LinesDigest:
+	case pinned && move.LinesDigest != before.Last.LinesDigest:
 		return altered(e, "its lines are not those of event %d", before.Seq)
-	case pinned(move) && !slices.Equal(move.Trips, before.Last.Trips):
+	case pinned && !slices.Equal(move.Trips, before.Last.Trips):
 		return altered(e, "its trips are not those of event %d", before.Seq)
-	case pinned(move) && move.Facts != before.Last.Facts:
+	case pinned && move.Facts != before.Last.Facts:
 		return altered(e, "what was said of the month is not what event %d sealed", before.Seq)
-	case pinned(move) && move.Unit != before.Last.Unit:
+	case pinned && move.Unit != before.Last.Unit:
 		return altered(e, "it draws on the budget of %q, event %d on that of %q", move.Unit, before.Seq, before.Last.Unit)
-	case pinned(move) && move.TotalFen != before.Last.TotalFen:
+	case pinned && move.TotalFen != before.Last.TotalFen:
 		return altered(e, "its total %s is not the %s of event %d", move.TotalFen, before.Last.TotalFen, before.Seq)
 	}
 	return nil
@@ -146,13 +147,6 @@ func inTable(move Move) bool {
 		}
 	}
 	return false
-}
-
-// pinned reports whether the claim's figures were fixed before the move: from
-// hand-in on. A draft and a returned claim follow their trips.
-func pinned(move Move) bool {
-	from := claim.State(move.From)
-	return from != claim.Draft && from != claim.Returned
 }
 
 // checkLines holds the move's digest and total against its own lines.
