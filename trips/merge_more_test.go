@@ -1,11 +1,13 @@
 package trips_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -442,6 +444,56 @@ func TestACopyIsNoOlderForBeingMerged(t *testing.T) {
 		}
 		if got := rules(h.onlyTrip(t, lan, honest[0].Trace)); slices.Contains(got, "copied-trace") {
 			t.Errorf("the honest one: %v", got)
+		}
+	})
+}
+
+// Whoever taps twice, or on two phones, ends with traces that are put together once
+// and with every one of them read.
+func TestMergesAtTheSameMoment(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		for round := range 4 {
+			who := wei
+			who.County = h.elsewhere(t, round)
+			var found []trips.Trip
+			for _, p := range [][2]int{{0, 40}, {60, 100}, {110, 150}} {
+				found = append(found, h.readIn(t, who.County, who, piece(p[0], p[1])))
+				h.now = h.now.Add(time.Minute)
+			}
+			var all sync.WaitGroup
+			for i := range 6 {
+				all.Go(func() {
+					a, b := found[i%2], found[i%2+1]
+					_, err := h.Merge(t.Context(), who, a.ID, b.ID)
+					if err != nil && !errors.Is(err, trips.ErrReading) {
+						t.Errorf("merge: %v", err)
+					}
+				})
+			}
+			all.Wait()
+			for _, trip := range found {
+				if err := h.Read(t.Context(), who.County, trip.Trace); err != nil {
+					t.Error(err)
+				}
+			}
+			now, err := h.Trips(t.Context(), who, trips.TripFilter{})
+			if err != nil || len(now) != 2 {
+				t.Errorf("%d trips, %v; want that one merge came first", len(now), err)
+			}
+			merged := 0
+			for _, trip := range found {
+				u, err := h.Upload(t.Context(), who, trip.Trace)
+				if err != nil || u.State != trips.TraceRead {
+					t.Errorf("%+v, %v", u, err)
+				}
+				if u.MergedInto != "" {
+					merged++
+				}
+			}
+			if merged != 1 {
+				t.Errorf("%d traces are merged into others, want 1", merged)
+			}
 		}
 	})
 }

@@ -138,11 +138,10 @@ func TestMergeOfTwoTraces(t *testing.T) {
 				h.readAll(t, one.Trace, two.Trace)
 				h.wantMerged(t, one, two, before)
 
-				again := h.again(t, one.Trace) // has the other read
-				if again.State != trips.TraceReceived || again.MergedInto != two.Trace {
+				again := h.again(t, one.Trace) // has both read
+				if again.State != trips.TraceRead || again.MergedInto != two.Trace {
 					t.Errorf("%+v", again)
 				}
-				h.readAll(t, two.Trace)
 				h.wantMerged(t, one, two, before)
 
 				h.toldOf("P1")
@@ -152,6 +151,38 @@ func TestMergeOfTwoTraces(t *testing.T) {
 				h.readAll(t, one.Trace, two.Trace)
 				h.wantParted(t, one, two)
 			})
+		})
+	}
+}
+
+// The merged trip is what one file with the same fixes comes to.
+func TestMergedIsWhatOneFileWouldBe(t *testing.T) {
+	for _, cut := range [][2]int{{5000, 9000}, {3500, 8500}, {5950, 6050}, {4000, 4100}, {8000, 8900}} {
+		t.Run(fmt.Sprint(cut), func(t *testing.T) {
+			h := newHouse(t, migrated.SQLite(t))
+			h.onTheCorner(t)
+			one, two := h.handInAlong(t, 0, cut[0], ""), h.handInAlong(t, cut[1], 12_000, "")
+			h.merged(t, one.ID, two.ID)
+			got := h.weisTrips(t)[0]
+			_, second, _ := strings.Cut(along(cut[1], 12_000), "\n")
+			upload, _, err := h.HandIn(t.Context(), lan, trips.HandIn{
+				FileName: "whole.csv", Body: strings.NewReader(along(0, cut[0]) + second), Datum: "wgs84",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.readAll(t, upload.ID)
+			want := h.onlyTrip(t, lan, upload.ID)
+			wantM(t, "whole", want.DistanceM, 12_000)
+			of := func(trip trips.Trip) []any {
+				return []any{
+					trip.DistanceM, trip.DistanceLowM, trip.DistanceHighM, trip.TraceLengthM, trip.Confidence, trip.Fixes, trip.Kept,
+					trip.StartedAt, trip.EndedAt, trip.Path, trip.ByRoad, trip.Via,
+				}
+			}
+			if diff := cmp.Diff(of(want), of(got)); diff != "" {
+				t.Errorf("one file (-), merged (+): %s", diff)
+			}
 		})
 	}
 }

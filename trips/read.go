@@ -30,8 +30,8 @@ type reading struct {
 // Read reads one upload into trips: decode → datum → clean → segment → match →
 // verify, then one transaction that puts the trips in place of any the trace
 // had and tells the listener. It is the job queued by HandIn, and idempotent:
-// a trace that is not waiting to be read is left alone, and so is one that was
-// merged into another: that one's reading reads it.
+// a trace that is not waiting to be read is left alone. One that was merged into
+// another is read with it.
 //
 // A file with nothing usable in it is no error: the trace becomes refused and
 // says why. An error (a blob that cannot be read, a matcher that failed, a
@@ -42,7 +42,7 @@ func (s *Service) Read(ctx context.Context, county County, id TraceID) error {
 	if err != nil {
 		return fmt.Errorf("read trace %s: %w", id, err)
 	}
-	if rows[0].ID != id || rows[0].State != TraceReceived {
+	if rows[0].State != TraceReceived {
 		return nil
 	}
 	result, err := s.work(ctx, rows)
@@ -51,7 +51,7 @@ func (s *Service) Read(ctx context.Context, county County, id TraceID) error {
 	}
 	if err != nil && !errors.Is(err, errOutrun) {
 		err = fmt.Errorf("read trace %s: %w", id, err)
-		return errors.Join(err, s.note(ctx, county, id, err))
+		return errors.Join(err, s.note(ctx, county, rows[0].ID, err))
 	}
 	return nil
 }

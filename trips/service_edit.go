@@ -3,6 +3,7 @@ package trips
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -158,9 +159,13 @@ func (s *Service) sayEdit(ctx context.Context, tx *sqlx.Tx, e edit) (Upload, err
 			return Upload{}, err
 		}
 	}
-	const update = `UPDATE traces SET edits = ? WHERE county = ? AND id = ?`
-	if _, err := tx.ExecContext(ctx, tx.Rebind(update), said, head.County, head.ID); err != nil {
+	const update = `UPDATE traces SET edits = ? WHERE county = ? AND id = ? AND state = 'read' AND merged_into = '' AND purged_at IS NULL`
+	result, err := tx.ExecContext(ctx, tx.Rebind(update), said, head.County, head.ID)
+	if err != nil {
 		return Upload{}, fmt.Errorf("edit trace %s: %w", head.ID, err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 { // somebody was faster
+		return Upload{}, errors.Join(err, fmt.Errorf("trace %s: %w", head.ID, ErrReading))
 	}
 	if err := reopenTrace(ctx, tx, head.County, head.ID); err != nil {
 		return Upload{}, err

@@ -223,7 +223,7 @@ func noteProblem(ctx context.Context, q querier, county County, id TraceID, prob
 func reopenTrace(ctx context.Context, tx *sqlx.Tx, county County, id TraceID) error {
 	const update = `
 		UPDATE traces SET state = 'received', refusal = NULL, problem = NULL, read_at = NULL
-		WHERE county = ? AND (id = ? OR merged_into = ?)`
+		WHERE county = ? AND (id = ? AND merged_into = '' OR merged_into = ?)`
 	_, err := tx.ExecContext(ctx, tx.Rebind(update), county, id, id)
 	return err
 }

@@ -45,7 +45,8 @@ func (e Edits) JoinsBetween(end, begin time.Time) bool {
 }
 
 // joined puts neighbours together between which a join lies. The stay between
-// is a stop on the way of the one trip; where there is no fix between, a silence.
+// is a stop on the way of the one trip; where there is no fix between, a silence,
+// which is one only when it is long, as everywhere.
 func (e Edits) joined(fixes []trace.Fix, found []Trip) []Trip {
 	var out []Trip
 	for _, t := range found {
@@ -56,7 +57,11 @@ func (e Edits) joined(fixes []trace.Fix, found []Trip) []Trip {
 				Arrived: fixes[last.To-1].At, Left: fixes[t.From].At, Silent: t.From <= last.To,
 			}
 			if e.JoinsBetween(stop.Arrived, stop.Left) {
-				last.Stops = slices.Concat(last.Stops, []Stop{stop}, t.Stops)
+				if stop.Silent && stop.Left.Sub(stop.Arrived) < silentStop {
+					last.Stops = slices.Concat(last.Stops, t.Stops)
+				} else {
+					last.Stops = slices.Concat(last.Stops, []Stop{stop}, t.Stops)
+				}
 				last.To = t.To
 				last.LengthM = lengthM(fixes[last.From:last.To])
 				continue

@@ -72,6 +72,24 @@ func TestEdits(t *testing.T) {
 	}
 }
 
+// Where nothing was recorded between two trips that are one, a stop is only what
+// would be one in any trace: a silence of an hour.
+func TestJoiningOverASilence(t *testing.T) {
+	for silence, want := range map[time.Duration]string{
+		59 * time.Minute: "0-20(3-4)", 60 * time.Minute: "0-20(3-4)(10-11)",
+	} {
+		fixes := minutes(21)
+		for i := 11; i < len(fixes); i++ {
+			fixes[i].At = fixes[i].At.Add(silence - time.Minute)
+		}
+		found := []Trip{{From: 0, To: 11, Stops: []Stop{{First: 3, Last: 4}}}, {From: 11, To: 21}}
+		got := Edits{Joins: []time.Time{fixes[10].At}}.Apply(fixes, found)
+		if spans(got) != want || len(got[0].Stops) == 2 && !got[0].Stops[1].Silent {
+			t.Errorf("%s: %s, want %s", silence, spans(got), want)
+		}
+	}
+}
+
 func TestEditsMeasureWhatIsLeft(t *testing.T) {
 	got := Edits{Splits: []time.Time{clock(8, 4)}}.Apply(minutes(11), []Trip{{From: 0, To: 11, LengthM: 10_000}})
 	var km []string

@@ -42,6 +42,9 @@ type Options struct {
 	Zone          *time.Location    // whose midnight ends a trip: UTC+8
 }
 
+// silentStop is how long a gap has to be to count as a stop.
+const silentStop = time.Hour
+
 // filled returns the options with zero fields set to their defaults. Lengths
 // and times of trips are those of Traccar's trip report.
 func (o Options) filled() Options {
@@ -50,7 +53,7 @@ func (o Options) filled() Options {
 			*d = v
 		}
 	}
-	set(&o.SilentStop, time.Hour)
+	set(&o.SilentStop, silentStop)
 	set(&o.LongStop, 4*time.Hour)
 	set(&o.OriginStop, 30*time.Minute)
 	set(&o.MinDuration, 300*time.Second)
