@@ -201,7 +201,7 @@ test('a cadre whose phone went out on the way merges the two files of one drive,
   const [{ gap_m }] = await (await page.request.get(`/api/v1/trips/${parts[0].id}/neighbours`)).json()
 
   await page.goto(`/trips/${parts[0].id}`)
-  await page.click('summary:has-text("改这次行程")')
+  await page.click('summary:has-text("外接着走：如果是同一次出行，可以在这里合并")')
   await page.waitForSelector('.merges :text("另一份轨迹")')
   await who.look('cadre-trip-merge')
   await page.click('[data-test=merge-after]')
