@@ -18,9 +18,10 @@ const (
 // pair is a fix of one drive and where the other was at that place.
 type pair struct {
 	foot
-	nth   int     // which fix of the first, of those that were looked at
-	goneM float64 // way of the first
-	atS   float64 // time of the first
+	nth    int     // which fix of the first, of those that were looked at
+	goneM  float64 // way of the first
+	atS    float64 // time of the first
+	beside beside  // where on its segment the foot lies; known of the pairs of a chain
 }
 
 // overlay finds the longest stretch of b that runs along a, in a's direction
@@ -43,6 +44,7 @@ func overlay(a grid, b *track, looked []int) (pairs [2][]pair, reversed [2]bool)
 	for _, chained := range [...][]pair{forward, backward} {
 		for i := range chained {
 			chained[i].scale = a.of.noiseScale(chained[i].foot)
+			chained[i].beside = a.of.beside(chained[i].foot)
 		}
 	}
 	return [2][]pair{forward, backward}, [2]bool{reversed[0], !reversed[0]}

@@ -243,7 +243,7 @@ const (
 	copyApartM   = 15.0 // median: so much noise hides the road itself
 	copySharedM  = 800.0
 	convoyS      = 1800.0 // cars that drive one behind the other
-	apartNats    = 2.0    // evidence of one line below which two receivers may have written it
+	apartNats    = 5.0    // evidence of one line below which two receivers may have written it
 )
 
 // needed is the evidence of a copy asked for.

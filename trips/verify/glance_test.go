@@ -88,7 +88,7 @@ func TestEvidenceBelowTheBoundIsABound(t *testing.T) {
 		all := []series{s}
 		for name, f := range map[string]func(from float64) float64{
 			"line": func(from float64) float64 { return lineNats(s, from) },
-			"pace": func(from float64) float64 { return paceNats(all, all, from) },
+			"pace": func(from float64) float64 { return paceNats(all, from) },
 		} {
 			exact := f(math.Inf(-1))
 			for _, from := range []float64{-20, -5, 0, 12} {

@@ -67,13 +67,12 @@ func (s series) keeps(lengthM float64) []float64 {
 	return out
 }
 
-// What the two explanations of a series allow. The parameters that fit best are
-// taken for each, so that neither is held to a guess; what tells them apart is
-// the least drift of two drives.
+// What the two explanations of a series allow, and how often each is so before
+// anything is seen; what tells them apart is the least drift of two drives.
 var (
-	whitesM      = []float64{0.5, 1, 0.15, 1.7, 2.6, 4, 0.05, 6, 10} // the likely ones first
-	copySlowsM   = []float64{0, 0.3}
-	honestSlowsM = []float64{2.4, 1.5, 3.8, 6, 12}
+	whitesM      = evenly(0.5, 1, 0.15, 1.7, 2.6, 4, 0.05, 6, 10) // the likely ones first
+	copySlowsM   = evenly(0, 0.3)
+	honestSlowsM = []weighted{{2.4, 0.25}, {1.5, 0.15}, {3.8, 0.3}, {6, 0.2}, {12, 0.1}}
 	lengthsM     = []float64{120, 350}
 )
 
@@ -86,19 +85,21 @@ var (
 func lineNats(s series, from float64) float64 {
 	s.grossP = 1 / (2 * nearM)
 	short, long := s.keeps(lengthsM[0]), s.keeps(lengthsM[1])
-	copied, honest := math.Inf(-1), math.Inf(-1)
+	var copied, honest mixture
 	for _, white := range whitesM {
 		for _, slow := range copySlowsM {
-			copied = max(copied, s.drifting(white, slow, short))
+			copied.add(white.share*slow.share, s.drifting(white.of, slow.of, short))
 		}
 	}
 	for _, slow := range honestSlowsM {
 		for _, white := range whitesM {
-			honest = max(honest, s.drifting(white, slow, short), s.drifting(white, slow, long))
-			if copied-honest < from {
-				return copied - honest
+			share := slow.share * white.share / 2
+			honest.add(share, s.drifting(white.of, slow.of, short))
+			honest.add(share, s.drifting(white.of, slow.of, long))
+			if nats := copied.ln() - honest.ln(); nats < from {
+				return nats
 			}
 		}
 	}
-	return copied - honest
+	return copied.ln() - honest.ln()
 }

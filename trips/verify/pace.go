@@ -21,14 +21,13 @@ func (l *Likeness) weighPace(pairs []pair, from float64) {
 	}
 	l.Timed, l.LaterS = len(timed), median(later)
 	stretches := driven(timed)
-	theirs, rate := against(stretches, func(p pair) float64 { return p.foot.atS })
-	steady, _ := against(stretches, func(p pair) float64 { return p.goneM })
+	theirs, rate := against(stretches)
 	if rate == 0 {
 		return
 	}
 	l.PaceS, l.ClockRate = medianAbs(values(theirs)...), math.Abs(rate)
 	if l.PaceS <= copyPaceS { // else no copy at the same pace
-		l.PaceNats = paceNats(theirs, steady, from)
+		l.PaceNats = paceNats(theirs, from)
 	}
 	if l.PaceNats > 0 {
 		l.KeptNats = keptNats(stretches, rate, spreadOfMedian*l.PaceS)
@@ -59,15 +58,17 @@ func (p pair) stoodSince(before pair) bool {
 }
 
 // driven cuts timed pairs at the stays of either drive: how long somebody stays
-// says nothing of how they drive. Stretches of one or two fixes are left out.
+// says nothing of how they drive, nor does a speed that is held. Stretches of one
+// or two fixes are left out.
 func driven(timed []pair) [][]pair {
 	var out [][]pair
+	held := held(timed)
 	from := 0
 	for i := 1; i <= len(timed); i++ {
-		if i < len(timed) && math.Abs(timed[i].atS-timed[i-1].atS) < stayS && math.Abs(timed[i].foot.atS-timed[i-1].foot.atS) < stayS {
+		if i < len(timed) && held[i] == held[i-1] && math.Abs(timed[i].atS-timed[i-1].atS) < stayS && math.Abs(timed[i].foot.atS-timed[i-1].foot.atS) < stayS {
 			continue
 		}
-		if i-from >= stretchLeast {
+		if i-from >= stretchLeast && !held[from] {
 			out = append(out, timed[from:i])
 		}
 		from = i
@@ -76,18 +77,18 @@ func driven(timed []pair) [][]pair {
 }
 
 // against returns what is left of the times of the second drive, stretch by
-// stretch, when those of a clock are taken out, by straight lines of one slope
-// through the middle of each stretch, and the rate of that clock; 0 when it
-// stands.
-func against(stretches [][]pair, clock func(pair) float64) ([]series, float64) {
-	rate := clockRate(stretches, clock)
+// stretch, when those of the first are taken out, by straight lines of one slope
+// through the middle of each stretch, and that slope, the rate of the second's
+// clock; 0 when it stands.
+func against(stretches [][]pair) ([]series, float64) {
+	rate := clockRate(stretches)
 	out := make([]series, len(stretches))
 	for k, stretch := range stretches {
 		n := len(stretch)
 		s := series{value: make([]float64, n), gap: make([]float64, n), scale: make([]float64, n), grossP: grossTimeP}
 		for i, p := range stretch {
-			s.value[i] = p.atS - stretch[0].atS - rate*(clock(p)-clock(stretch[0]))
-			if i > 0 { // all walks go by the same clock
+			s.value[i] = p.atS - stretch[0].atS - rate*(p.foot.atS-stretch[0].foot.atS)
+			if i > 0 {
 				s.gap[i] = math.Abs(p.atS - stretch[i-1].atS)
 			}
 			s.scale[i] = float64(p.scale)
@@ -101,15 +102,14 @@ func against(stretches [][]pair, clock func(pair) float64) ([]series, float64) {
 	return out, rate
 }
 
-// clockRate is how many seconds of the second drive pass in a unit of a clock:
-// the median over pairs half of a stretch apart (after Theil 1950 and Sen
-// 1968).
-func clockRate(stretches [][]pair, clock func(pair) float64) float64 {
+// clockRate is how many seconds of the second drive pass in one of the first: the
+// median over pairs half of a stretch apart (after Theil 1950 and Sen 1968).
+func clockRate(stretches [][]pair) float64 {
 	var rates []float64
 	for _, stretch := range stretches {
 		half := len(stretch) / 2
 		for i := 0; i+half < len(stretch); i++ {
-			if d := clock(stretch[i+half]) - clock(stretch[i]); d != 0 {
+			if d := stretch[i+half].foot.atS - stretch[i].foot.atS; d != 0 {
 				rates = append(rates, (stretch[i+half].atS-stretch[i].atS)/d)
 			}
 		}
@@ -127,63 +127,4 @@ func values(all []series) [][]float64 {
 		out[i] = s.value
 	}
 	return out
-}
-
-// What the two explanations of the times allow; for each the parameters that
-// fit best are taken. The least of honestRates tells them apart: two drives of
-// one road differ by two and a half per cent of their speed, changing after half
-// a minute or more, or by more; people who try to drive evenly vary by more.
-// steadyRates are how evenly a speed is held for equal times to say nothing.
-var (
-	whitesS      = []float64{0.25, 0.12, 0.5, 0.06, 1} // seconds, at usualMPS and above; the likely ones first
-	copySlowsS   = []float64{0, 0.15, 0.4}             // seconds; a receiver's wandering, a clock cut to whole seconds
-	copySpansS   = [...]float64{30, 120}
-	honestRates  = []float64{0.025, 0.05, 0.1, 0.2, 0.5}
-	steadyRates  = []float64{0, 0.005, 0.015, 0.04, 0.1}
-	honestSpansS = [...]float64{30, 90}
-)
-
-// grossTimeP is the density of a gross error of a time: it lies within some
-// three minutes.
-const grossTimeP = 1.0 / 200
-
-// grossSpanS is about how long a gross error lasts, seconds: a reflection off a
-// rock face spoils all fixes while the car passes it.
-const grossSpanS = 10.0
-
-// paceNats returns how much better one driving explains the differences of time
-// along the road than two do, as the natural logarithm of a ratio of
-// likelihoods: positive speaks for a copy. What a driver gains or loses stays
-// gained or lost, while what was added to a copy comes and goes. Between two
-// drives speeds differ smoothly, for some hundred metres at a time: however many
-// fixes lie there, they tell one thing. steady holds the second drive's times
-// against a constant speed: where that explains them as well, as on an expressway
-// with the speed held, equal times say nothing. Below the evidence from, the
-// figure is only the most it can be, as with lineNats.
-func paceNats(theirs, steady []series, from float64) float64 {
-	for k := range theirs {
-		theirs[k].lasts = theirs[k].keeps(grossSpanS)
-		steady[k].lasts = theirs[k].lasts
-	}
-	copied, honest := math.Inf(-1), math.Inf(-1)
-	wander := [len(copySpansS)][][]float64{keepsOf(theirs, copySpansS[0]), keepsOf(theirs, copySpansS[1])}
-	for _, white := range whitesS {
-		for k, slow := range copySlowsS {
-			for _, keeps := range wander[:1+min(k, 1)] { // no wandering lasts no time
-				copied = max(copied, copiedLn(theirs, keeps, white, slow))
-			}
-		}
-	}
-	last := [len(honestSpansS)][][]float64{keepsOf(theirs, honestSpansS[0]), keepsOf(theirs, honestSpansS[1])}
-	for k := range honestRates {
-		for _, white := range whitesS {
-			for i, span := range honestSpansS {
-				honest = max(honest, drivenAnewLn(theirs, last[i], white, honestRates[k], span), drivenAnewLn(steady, last[i], white, steadyRates[k], span))
-				if copied-honest < from {
-					return copied - honest
-				}
-			}
-		}
-	}
-	return copied - honest
 }

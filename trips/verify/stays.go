@@ -19,25 +19,33 @@ const (
 )
 
 // meanRates are how much the mean speeds of two days may differ, standard
-// deviations; what fits best is taken.
-var meanRates = []float64{0.025, 0.05, 0.1, 0.2}
+// deviations.
+var meanRates = evenly(0.025, 0.05, 0.1, 0.2)
 
 // keptNats returns how much better a copy explains what the pace leaves open:
-// the rate of the clock, and how much longer the second drive stayed between its
-// stretches than the first. A copy may have kept its clock, whose rate is then 1
-// to the last digit, or have it stretched, and the stays with it; which of the
-// two is chosen costs one doubling. A copy of which both were made up shows
-// nothing, which is the least. noiseS is the spread of the times along the road.
+// the rate of the clock, how much longer the second drive stayed between its
+// stretches than the first, and whether its fixes lie on those of the first. A
+// copy may have kept its clock, whose rate is then 1 to the last digit, or have it
+// stretched, and the stays with it; which of the two is chosen costs one doubling.
+// A copy of which all were made up shows nothing, which is the least. noiseS is
+// the spread of the times along the road.
 func keptNats(stretches [][]pair, rate, noiseS float64) float64 {
 	rateS := rateSpread(stretches, noiseS)
 	off := math.Abs(rate) - 1
-	anew := math.Inf(-1)
-	for _, r := range meanRates {
-		anew = max(anew, normal(off, math.Hypot(r, rateS)))
-	}
-	kept := normal(off, rateS) - anew + staysNats(stretches, math.Copysign(1, rate), 0, noiseS)
-	stretched := staysNats(stretches, rate, rateS, noiseS)
+	step := stepOf(stretches)
+	kept := normal(off, rateS) - anewLn(off, rateS) + staysNats(stretches, math.Copysign(1, rate), 0, noiseS) + step.nats(1)
+	stretched := staysNats(stretches, rate, rateS, noiseS) + step.nats(step.rateChance(math.Exp(anewLn(off, rateS))))
 	return max(0, max(kept, stretched)-math.Ln2)
+}
+
+// anewLn is ln p of how far the rate of a clock is from 1 between two drives, when
+// it is known to rateS.
+func anewLn(off, rateS float64) float64 {
+	var anew mixture
+	for _, r := range meanRates {
+		anew.add(r.share, normal(off, math.Hypot(r.of, rateS)))
+	}
+	return anew.ln()
 }
 
 // staysNats weighs the stays at a rate of the clock that is known to rateS.

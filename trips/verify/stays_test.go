@@ -42,7 +42,7 @@ func TestStaysAndClockTell(t *testing.T) {
 		{"a clock kept, a visit of the same 40 minutes", 1, visit, []float64{0.4}, 6, 10},
 		{"a clock kept, no stay", 1, nil, nil, 2, 5},
 		{"a clock a tenth slow, the stay with it", 1.1, visit, []float64{0}, 1.5, 4},
-		{"a clock kept, the visit made up anew", 1, visit, []float64{700}, 1.5, 4},
+		{"a clock kept, the visit made up anew", 1, visit, []float64{700}, 1.5, 5},
 		{"another day: 3 % slower, twelve minutes longer", 1.03, visit, []float64{720}, 0, 0.01},
 		{"a routine: 2 % slower, a minute longer", 1.02, visit, []float64{60}, 0, 0.01},
 		{"a ferry that waits ten minutes by its timetable, eight seconds off", 1.02, []float64{600}, []float64{8}, 0, 2},
@@ -64,7 +64,8 @@ func TestStaysAndClockTell(t *testing.T) {
 // counts for no less than 1. That is what "once in e^n times" rests on.
 func TestStaysAreAFairBet(t *testing.T) {
 	const drives = 4000
-	for _, spread := range meanRates {
+	for _, rates := range meanRates {
+		spread := rates.of
 		r := rand.New(rand.NewPCG(uint64(spread*1000), 6))
 		sum := 0.0
 		for range drives {
@@ -133,11 +134,7 @@ func TestGrossErrorsInARow(t *testing.T) {
 				values[i] = off
 			}
 		}
-		theirs, steady := everyFive(values), everyFive(values)
-		for i := range values {
-			steady.value[i] = 40 * math.Sin(float64(i)/4)
-		}
-		nats := paceNats([]series{theirs}, []series{steady}, math.Inf(-1))
+		nats := paceNats([]series{everyFive(values)}, math.Inf(-1))
 		if c.copy && nats < copyNats || !c.copy && nats > 0 {
 			t.Errorf("%s: %.1f nats", c.name, nats)
 		}
