@@ -54,12 +54,14 @@ func (g *gains) weigh(x, share, noise, grossP, lasts float64) float64 {
 	off := x - m[0] - share*m[2]
 	fine := (1 - wrong) * math.Exp(-0.5*off*off/total) / math.Sqrt(2*math.Pi*total)
 	all := fine + wrong*grossP
-	g.gross = 1 - fine/all
-	trust := fine / all / total
+	right := fine / all
+	g.gross = 1 - right
+	trust := right / total
+	less := trust * (1 - g.gross*off*off/total) // of variance: what is learnt, less what it is not known whether it is so
 	for i := range 3 {
 		m[i] += trust * ph[i] * off
 		for k := range 3 {
-			p[i][k] -= trust * ph[i] * ph[k]
+			p[i][k] -= less * ph[i] * ph[k]
 		}
 	}
 	return all

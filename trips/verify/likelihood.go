@@ -26,8 +26,9 @@ func (f *state) weigh(x, noise, grossP float64) float64 {
 	off := x - f.mean
 	fine := (1 - grossShare) * math.Exp(-0.5*off*off/total) / math.Sqrt(2*math.Pi*total)
 	all := fine + grossShare*grossP
-	gain := f.spread / total * fine / all
-	f.mean, f.spread = f.mean+gain*off, f.spread*(1-gain)
+	right, gain := fine/all, f.spread/total
+	f.mean += right * gain * off
+	f.spread *= 1 - right*gain*(1-(1-right)*off*off/total) // what is learnt, less what it is not known whether it is so
 	return all
 }
 

@@ -3,12 +3,12 @@ package verify
 // What the two explanations of the times allow, and how often each is so before
 // anything is seen. The least of honestRates tells them apart: two drives of one
 // road differ by two and a half per cent of their speed, changing after half a
-// minute or more, or by more; few people are as even, most differ by a tenth or
-// more.
+// minute or more, or by more. Few people are as even, but who is one day is every
+// day, so that they count for a quarter.
 var (
 	whitesS     = evenly(0.25, 0.12, 0.5, 0.06, 1)              // seconds, at usualMPS and above; the likely ones first
 	copySlowsS  = []weighted{{0, 0.4}, {0.15, 0.3}, {0.4, 0.3}} // seconds; a receiver's wandering, a clock cut to whole seconds
-	honestRates = []weighted{{0.025, 0.05}, {0.05, 0.15}, {0.1, 0.3}, {0.2, 0.3}, {0.5, 0.2}}
+	honestRates = []weighted{{0.025, 0.25}, {0.05, 0.25}, {0.1, 0.2}, {0.2, 0.2}, {0.5, 0.1}}
 )
 
 // How long a wandering lasts, and a difference of speeds, seconds.
