@@ -330,8 +330,8 @@ func TestHardCopiesAreFound(t *testing.T) {
 		"another receiver's noise, a clock a tenth slow":  {mine, later(seconds(rate(noisyWalk(mine), 0.9)))},
 		"the same of a third of it":                       {mine, later(seconds(rate(noisyWalk(mine[:len(mine)/3]), 1.1)))},
 		"there and back with a meeting, another receiver": {both, later(noisyWalk(both))},
-		"a quarter, a fix each 20 s, another receiver's noise, a clock a tenth slow": {
-			steps, later(seconds(rate(noisyWalk(steps[:len(steps)/4]), 0.9))),
+		"half of it, a fix each 20 s, another receiver's noise, a clock a tenth slow": {
+			steps, later(seconds(rate(noisyWalk(steps[:len(steps)/2]), 0.9))),
 		},
 		"a fix each 45 s, noise of 2 m, backward": {sparse, later(backward(noisy(sparse, 2)))},
 		"a fix each 45 s, noise of 3 m":           {sparse, later(noisy(sparse, 3))},
