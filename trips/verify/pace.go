@@ -1,6 +1,9 @@
 package verify
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Where a drive is cut for comparing times.
 const (
@@ -20,14 +23,20 @@ func (l *Likeness) weighPace(pairs []pair, from float64) {
 		later[i] = p.atS - p.foot.atS
 	}
 	l.Timed, l.LaterS = len(timed), median(later)
-	stretches := driven(timed)
+	held := held(timed)
+	stretches := driven(timed, held)
 	theirs, rate := against(stretches)
 	if rate == 0 {
 		return
 	}
 	l.PaceS, l.ClockRate = medianAbs(values(theirs)...), math.Abs(rate)
-	if l.PaceS <= copyPaceS { // else no copy at the same pace
-		l.PaceNats = paceNats(theirs, from)
+	if l.PaceS > copyPaceS { // no copy at the same pace
+		return
+	}
+	l.PaceNats = paceNats(theirs, from)
+	if l.PaceNats > 0 && slices.Contains(held, true) { // what was gained over a held speed may speak against it
+		whole, _ := against(driven(timed, make([]bool, len(timed))))
+		l.PaceNats = min(l.PaceNats, paceNats(whole, from))
 	}
 	if l.PaceNats > 0 {
 		l.KeptNats = keptNats(stretches, rate, spreadOfMedian*l.PaceS)
@@ -58,11 +67,10 @@ func (p pair) stoodSince(before pair) bool {
 }
 
 // driven cuts timed pairs at the stays of either drive: how long somebody stays
-// says nothing of how they drive, nor does a speed that is held. Stretches of one
-// or two fixes are left out.
-func driven(timed []pair) [][]pair {
+// says nothing of how they drive. What is held is left out, and stretches of one or
+// two fixes.
+func driven(timed []pair, held []bool) [][]pair {
 	var out [][]pair
-	held := held(timed)
 	from := 0
 	for i := 1; i <= len(timed); i++ {
 		if i < len(timed) && held[i] == held[i-1] && math.Abs(timed[i].atS-timed[i-1].atS) < stayS && math.Abs(timed[i].foot.atS-timed[i-1].foot.atS) < stayS {

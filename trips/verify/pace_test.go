@@ -262,7 +262,7 @@ func TestStaysDoNotSetTheClock(t *testing.T) {
 		goneM := 300*float64(i) + 140*math.Sin(float64(i))
 		timed = append(timed, pair{atS: at, goneM: goneM, foot: foot{atS: theirs, goneM: goneM, scale: 1}})
 	}
-	stretches := driven(timed)
+	stretches := driven(timed, held(timed))
 	if len(stretches) != 2 || len(stretches[0]) != 20 || len(stretches[1]) != 20 {
 		t.Fatalf("%d stretches", len(stretches))
 	}
