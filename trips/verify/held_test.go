@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"licheng/trips/trace"
 )
@@ -28,34 +27,19 @@ func gentle(seed uint64, lengthM float64) [][2]float64 {
 // 100 and 80 again, changed within some metres of each sign.
 func cruised(road [][2]float64, day uint64, everyS, sigmaM float64) []trace.Fix {
 	r := rand.New(rand.NewPCG(day, 91))
-	began := start.Add(time.Duration(day) * 25 * time.Hour)
 	signs := []float64{6000, 11_000, 17_000}
 	for i := range signs {
 		signs[i] += 15 * r.NormFloat64()
 	}
-	var out []trace.Fix
-	east, north := 0.0, 0.0
-	keep := math.Exp(-everyS / 28)
-	goneS, nextS := 0.0, 0.0
-	for i := 0; i+1 < len(road); i++ {
-		speed := 100 / 3.6
+	return driveOf(road, day, everyS, sigmaM, r, func(i int) float64 {
+		kmh := 100.0
 		for k, at := range signs {
 			if 10*float64(i) > at {
-				speed = []float64{80, 100, 80}[k] / 3.6
+				kmh = []float64{80, 100, 80}[k]
 			}
 		}
-		took := 10 / speed
-		for ; nextS < goneS+took; nextS += everyS {
-			east = east*keep + sigmaM*math.Sqrt(1-keep*keep)*r.NormFloat64()
-			north = north*keep + sigmaM*math.Sqrt(1-keep*keep)*r.NormFloat64()
-			share := (nextS - goneS) / took
-			x := road[i][0] + share*(road[i+1][0]-road[i][0])
-			y := road[i][1] + share*(road[i+1][1]-road[i][1])
-			out = append(out, trace.Fix{At: began.Add(time.Duration(nextS * float64(time.Second))).Truncate(time.Second), Point: lonLat(x+east, y+north)})
-		}
-		goneS += took
-	}
-	return out
+		return kmh / 3.6
+	})
 }
 
 func TestHeld(t *testing.T) {

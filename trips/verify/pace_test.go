@@ -77,16 +77,28 @@ func normalLn(s series, at []float64, white float64, cov func(a, b float64) floa
 func even(road [][2]float64, day uint64, everyS, sigma, sigmaM float64) []trace.Fix {
 	r := rand.New(rand.NewPCG(day, 77))
 	local := sigma * r.NormFloat64()
-	began := start.Add(time.Duration(day) * 25 * time.Hour)
-	var out []trace.Fix
-	east, north, nextS, goneS, last := 0.0, 0.0, 0.0, 0.0, 0.0
-	for i := 0; i+1 < len(road); i++ {
+	return driveOf(road, day, everyS, sigmaM, r, func(i int) float64 {
+		if i > 0 {
+			keep := math.Exp(-10.0 / 450)
+			local = local*keep + sigma*math.Sqrt(1-keep*keep)*r.NormFloat64()
+		}
 		bend := 1.0
 		if i > 3 && i+3 < len(road) {
 			turn := math.Abs(heading(road[i+3], road[i]) - heading(road[i], road[i-3]))
 			bend = 1 / (1 + 4*min(turn, 2*math.Pi-turn))
 		}
-		took := 10 / (13 * bend * math.Exp(local))
+		return 13 * bend * math.Exp(local)
+	})
+}
+
+// driveOf is a drive at a speed, m/s, over each ten metres of a road, by a
+// receiver whose error of sigmaM wanders for half a minute, in whole seconds.
+func driveOf(road [][2]float64, day uint64, everyS, sigmaM float64, r *rand.Rand, speed func(i int) float64) []trace.Fix {
+	began := start.Add(time.Duration(day) * 25 * time.Hour)
+	var out []trace.Fix
+	east, north, nextS, goneS, last := 0.0, 0.0, 0.0, 0.0, 0.0
+	for i := 0; i+1 < len(road); i++ {
+		took := 10 / speed(i)
 		for ; nextS < goneS+took; nextS += everyS {
 			keep := math.Exp(-(nextS - last) / 28)
 			last = nextS
@@ -98,8 +110,6 @@ func even(road [][2]float64, day uint64, everyS, sigma, sigmaM float64) []trace.
 			out = append(out, trace.Fix{At: began.Add(time.Duration(nextS * float64(time.Second))).Truncate(time.Second), Point: lonLat(x+east, y+north)})
 		}
 		goneS += took
-		keep := math.Exp(-10.0 / 450)
-		local = local*keep + sigma*math.Sqrt(1-keep*keep)*r.NormFloat64()
 	}
 	return out
 }
