@@ -126,11 +126,12 @@ func laid(a grid, b *track, from float64) Likeness {
 // are two drives.
 func weighed(a grid, b *track, looked []int, from float64) (best Likeness, clear bool) {
 	pairs, reversed := overlay(a, b, looked)
-	best = compared(pairs[0], reversed[0], from)
+	timesTell := b.apartM() >= timesTellShare*a.of.apartM()
+	best = compared(pairs[0], reversed[0], timesTell, from)
 	if best.nats() > 0 || pairs[1] == nil {
 		return best, best.isCopy() || best.isOther()
 	}
-	other := compared(pairs[1], reversed[1], from)
+	other := compared(pairs[1], reversed[1], timesTell, from)
 	if other.nats() > 0 {
 		return other, other.isCopy()
 	}
@@ -158,9 +159,16 @@ func (l Likeness) nats() float64 {
 	return 0
 }
 
+// timesTellShare is how many of the metres between two fixes of the first drive
+// those of the second have to be apart for the times to be weighed. Between fixes
+// that lie farther apart than one's own a speed is a guess, wrong for half a minute
+// at a time as the noise of a copy is; the fixes of a copy that was thinned out lie
+// far apart themselves.
+const timesTellShare = 0.75
+
 // compared weighs the pairs of an overlay, exactly where the evidence is from or
-// more.
-func compared(pairs []pair, reversed bool, from float64) Likeness {
+// more; the times only where they tell.
+func compared(pairs []pair, reversed, timesTell bool, from float64) Likeness {
 	l := Likeness{Reversed: reversed, PaceS: math.NaN(), LaterS: math.NaN(), ClockRate: math.NaN()}
 	if len(pairs) < pointsLeast {
 		return l
@@ -179,7 +187,7 @@ func compared(pairs []pair, reversed bool, from float64) Likeness {
 	if l.ApartM <= copyApartM {
 		l.LineNats = lineNats(across, from)
 	}
-	l.weighPace(pairs, from)
+	l.weighPace(pairs, timesTell, from)
 	return l
 }
 

@@ -261,7 +261,7 @@ func isSparse(fixes []trace.Fix) bool {
 		return false
 	}
 	t := trackOf(fixes, fixes[0].Point)
-	return t.gone[len(t.gone)-1] >= sparseM*float64(len(fixes)-1)
+	return t.apartM() >= sparseM
 }
 
 // markOf mixes values into a hash, one after the other.

@@ -11,9 +11,9 @@ const (
 	stretchLeast = 3     // fixes
 )
 
-// weighPace compares the times along the road, exactly where the evidence is from
-// or more.
-func (l *Likeness) weighPace(pairs []pair, from float64) {
+// weighPace compares the times along the road; where they tell it weighs them,
+// exactly where the evidence is from or more.
+func (l *Likeness) weighPace(pairs []pair, tell bool, from float64) {
 	timed := moving(pairs)
 	if len(timed) < pointsLeast {
 		return
@@ -30,7 +30,7 @@ func (l *Likeness) weighPace(pairs []pair, from float64) {
 		return
 	}
 	l.PaceS, l.ClockRate = medianAbs(values(theirs)...), math.Abs(rate)
-	if l.PaceS > copyPaceS { // no copy at the same pace
+	if !tell || l.PaceS > copyPaceS { // no copy at the same pace
 		return
 	}
 	l.PaceNats = paceNats(theirs, from)

@@ -155,6 +155,13 @@ func TestHonestDrivesAreNotAccused(t *testing.T) {
 		}
 		honestPairs(t, drives)
 	})
+	t.Run("like clockwork, a fix each 25 s beside one each three", func(t *testing.T) {
+		var drives [][]trace.Fix
+		for day := range uint64(16) {
+			drives = append(drives, even(bends(49, 12_000), day, []float64{25, 3}[day%2], 0.03, 3))
+		}
+		honestPairs(t, drives)
+	})
 	t.Run("a kilometre and a half shared, of long drives", func(t *testing.T) {
 		var drives [][]trace.Fix
 		for i := range uint64(12) {
@@ -309,6 +316,20 @@ func TestCrossingsAreNoWayShared(t *testing.T) {
 		if change(&l); l.CopiedPace() {
 			t.Errorf("%s: called one driving", name)
 		}
+	}
+}
+
+// Between fixes far apart a time is a guess: times are weighed where the drive
+// with fewer fixes has one.
+func TestTimesAreWeighedAtTheFewerFixes(t *testing.T) {
+	road := bends(50, 9_000)
+	many, few := on(road, 1, 2, 3), retimed(everyNth(on(road, 1, 2, 3), 12), 30*time.Hour)
+	dense, sparse := trackOf(many, many[0].Point), trackOf(few, many[0].Point)
+	if l := laid(gridOf(&sparse), &dense, 0); l.PaceNats != 0 || math.IsNaN(l.PaceS) {
+		t.Errorf("many on few: %+v", l)
+	}
+	if l := laid(gridOf(&dense), &sparse, 0); l.PaceNats < copyNats {
+		t.Errorf("few on many: %+v", l)
 	}
 }
 

@@ -35,7 +35,7 @@ func MockLocation(mocked, all int) []Finding {
 
 // The thresholds of PerfectLine and PerfectPace.
 const (
-	perfectNats   = 10.0
+	perfectNats   = 15.0
 	perfectCut    = 50.0   // nats against it, from which one line more says no more
 	perfectShare  = 0.5    // of the trip
 	perfectM      = 2000.0 // at least

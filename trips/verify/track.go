@@ -51,6 +51,12 @@ func trackOf(fixes []trace.Fix, origin orb.Point) track {
 	return t
 }
 
+// apartM is how far apart two fixes of the track are on the mean, metres.
+func (t *track) apartM() float64 {
+	n := len(t.gone)
+	return t.gone[n-1] / float64(max(1, n-1))
+}
+
 // foot is the nearest point of a track to a fix of another.
 type foot struct {
 	offM  float64 // to the left of the track's direction, negative to the right
