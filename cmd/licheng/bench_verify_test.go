@@ -11,6 +11,9 @@ import (
 // A small rehearsal holds the goals that hardly depend on its size: copies are
 // found, and no honest trip is flagged.
 func TestBenchVerify(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine, minutes under the race detector: make test runs it without")
+	}
 	var out, errOut bytes.Buffer
 	code := run(t.Context(), []string{"bench", "verify", "--seed", "7", "--honest", "64", "--false", "2", "--json"}, &out, &errOut)
 	if code != exitDone {
