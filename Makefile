@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: demo test test-go test-ui build ui check lint fmt bench mutate clean setup-build setup-test openapi
+.PHONY: demo test test-go test-ui build ui check lint fmt bench mutate fuzz clean setup-build setup-test openapi
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
 GOLANGCI  := $(TOOLS)/golangci-lint-v2.15.0
 GREMLINS  := $(TOOLS)/gremlins-v0.6.0
+FUZZ_TIME ?= 1m
 MUTATE    ?= reimburse/money reimburse/rules reimburse/toll
 DEMO_DIR  ?= $(CURDIR)/demo-data
 DEMO_ADDR ?= 127.0.0.1:8080
@@ -69,6 +70,11 @@ bench: setup-build
 ## 90 of 100 changes must make its tests fail. Slow, and no part of check.
 mutate: setup-build $(GREMLINS)
 	scripts/mutate $(GREMLINS) $(MUTATE)
+
+## fuzz: every fuzz target for FUZZ_TIME (1m) each, as many at a time as there are
+## cores. No part of check.
+fuzz: setup-build
+	scripts/fuzz $(FUZZ_TIME)
 
 $(GREMLINS):
 	mkdir -p $(TOOLS)
