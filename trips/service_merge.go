@@ -73,6 +73,9 @@ func (s *Service) openMerge(ctx context.Context, tx *sqlx.Tx, actor Actor, id, w
 	if err != nil {
 		return e, between, err
 	}
+	if e.shares(other) { // somebody merged them since the first was looked at
+		return e, between, fmt.Errorf("trace %s: %w", two.Trace, ErrReading)
+	}
 	parts := [2][]Trip{e.siblings, other.siblings}
 	if first.ID == two.ID {
 		slices.Reverse(parts[:])
@@ -132,6 +135,13 @@ func followed(parts [2][]Trip, first, second Trip) bool {
 	later := func(t Trip) bool { return t.ID != first.ID && t.EndedAt.After(first.EndedAt) }
 	earlier := func(t Trip) bool { return t.ID != second.ID && t.StartedAt.Before(second.StartedAt) }
 	return !slices.ContainsFunc(parts[0], later) && !slices.ContainsFunc(parts[1], earlier)
+}
+
+// shares reports whether two edits have a trace in common.
+func (e edit) shares(other edit) bool {
+	return slices.ContainsFunc(e.rows, func(row traceRow) bool {
+		return slices.ContainsFunc(other.rows, func(o traceRow) bool { return o.ID == row.ID })
+	})
 }
 
 // with is the edit of two traces that are to be read together.
