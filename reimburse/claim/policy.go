@@ -6,9 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"licheng/reimburse/money"
+	"licheng/reimburse/yamlfile"
 )
 
 // Policy is what a county sets down about who approves what, and within how many
@@ -73,8 +72,8 @@ func ParsePolicy(text []byte) (Policy, error) {
 		KeepPointsDays   *int           `yaml:"keep_points_days"`
 		KeepUnclaimed    *int           `yaml:"keep_unclaimed_days"`
 	}
-	if err := yaml.UnmarshalWithOptions(text, &written, yaml.Strict()); err != nil {
-		return Policy{}, fmt.Errorf("%w: %s", ErrPolicy, yaml.FormatError(err, false, false))
+	if err := yamlfile.Unmarshal(text, &written); err != nil {
+		return Policy{}, fmt.Errorf("%w: %w", ErrPolicy, err)
 	}
 	p := DefaultPolicy()
 	days := []struct {

@@ -9,19 +9,13 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"licheng/reimburse/yamlfile"
 )
 
 // ErrDocument reports a rule document that cannot be used. Its message names
 // file, line and cause of every problem found.
 var ErrDocument = errors.New("unusable rule document")
-
-// Limits of a rule document: its size (outlines of areas are the long part),
-// and how deep brackets may nest and how many list marks may stand in a line,
-// since the YAML library takes quadratic time over them.
-const (
-	maxDocumentBytes = 1 << 20
-	maxDepth         = 32
-)
 
 // Parse reads a rule document in YAML; name is what errors call the file.
 // Unknown and repeated keys, aliases and anything the language does not allow
@@ -38,51 +32,24 @@ func Parse(data []byte, name string) (Document, error) {
 
 // decode reads one strict YAML document into value, then runs check over it.
 func decode(data []byte, value any, check func(at lines) []problem) (found []problem) {
-	defer func() { // the YAML library is not ours, the file is not ours either
-		if broken := recover(); broken != nil {
-			found = []problem{{line: 1, cause: fmt.Sprintf("not readable as YAML (%v)", broken)}}
+	err := yamlfile.Guard(data, func() error {
+		file, err := parser.ParseBytes(data, 0)
+		if err != nil {
+			return problemOf(err)
 		}
-	}()
-	if found = withinLimits(data); len(found) > 0 {
-		return found
-	}
-	file, err := parser.ParseBytes(data, 0)
+		if found = shape(file); len(found) > 0 {
+			return nil
+		}
+		if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(value); err != nil {
+			return problemOf(err)
+		}
+		found = check(lines{file})
+		return nil
+	})
 	if err != nil {
 		return []problem{problemOf(err)}
 	}
-	if found = shape(file); len(found) > 0 {
-		return found
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(value); err != nil {
-		return []problem{problemOf(err)}
-	}
-	return check(lines{file})
-}
-
-// withinLimits refuses what would cost the YAML library too much.
-func withinLimits(data []byte) []problem {
-	if len(data) > maxDocumentBytes {
-		return []problem{{line: 1, cause: fmt.Sprintf("%d bytes; a rule document has at most %d", len(data), maxDocumentBytes)}}
-	}
-	line, depth, marks := 1, 0, 0
-	for i, c := range data {
-		switch c {
-		case '[', '{':
-			depth++
-		case ']', '}':
-			depth = max(0, depth-1)
-		case '-', '?':
-			if i+1 < len(data) && data[i+1] == ' ' {
-				marks++
-			}
-		case '\n':
-			line, marks = line+1, 0
-		}
-		if depth > maxDepth || marks > maxDepth {
-			return []problem{{line: line, cause: fmt.Sprintf("nested deeper than %d levels", maxDepth)}}
-		}
-	}
-	return nil
+	return found
 }
 
 // problem is one thing wrong with a document.
@@ -107,6 +74,10 @@ func problemOf(err error) problem {
 	var ours problem
 	if errors.As(err, &ours) {
 		return ours
+	}
+	var unread yamlfile.Fault
+	if errors.As(err, &unread) {
+		return problem{line: unread.Line, cause: unread.Cause}
 	}
 	var theirs yaml.Error
 	if errors.As(err, &theirs) {

@@ -7,10 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"licheng/reimburse/claim"
 	"licheng/reimburse/money"
+	"licheng/reimburse/yamlfile"
 )
 
 // Account is an account of the unit's books.
@@ -48,8 +47,8 @@ var ErrAccounts = errors.New("the account map cannot be used")
 // line or the account at fault.
 func ParseAccounts(text []byte) (AccountMap, error) {
 	var m AccountMap
-	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
-		return m, fmt.Errorf("%w: %s", ErrAccounts, yaml.FormatError(err, false, false))
+	if err := yamlfile.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("%w: %w", ErrAccounts, err)
 	}
 	return m, m.Check()
 }

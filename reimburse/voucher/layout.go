@@ -9,10 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"licheng/reimburse/money"
+	"licheng/reimburse/yamlfile"
 )
 
 // Payment is one transfer of a batch.
@@ -71,8 +70,8 @@ func DefaultLayout() Layout {
 // the column at fault.
 func ParseLayout(text []byte) (Layout, error) {
 	var l Layout
-	if err := yaml.UnmarshalWithOptions(text, &l, yaml.Strict()); err != nil {
-		return l, fmt.Errorf("%w: %s", ErrLayout, yaml.FormatError(err, false, false))
+	if err := yamlfile.Unmarshal(text, &l); err != nil {
+		return l, fmt.Errorf("%w: %w", ErrLayout, err)
 	}
 	return l, l.Check()
 }
