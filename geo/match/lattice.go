@@ -77,13 +77,13 @@ const standForgetsS = 120
 
 // build fills the lattice: layer after layer, each reached from the one before
 // at least cost. A sight that nothing leads to is passed over as an outlier; if
-// that goes on, the chain ends and a new one starts where it failed.
-func (m *Matcher) build(w *work) {
-	w.layers, w.states = w.layers[:0], w.states[:0]
-	w.links = w.links[:0]
+// that goes on, the chain ends and a new one starts where it failed. Of the
+// lattice as it is the first layers stay, as many as sound says.
+func (m *Matcher) build(w *work, sound int) {
+	first := w.cut(sound)
 	reason := BreakReason("")
 	skipped := 0
-	for i := 0; i < len(w.sights); i++ {
+	for i := first; i < len(w.sights); i++ {
 		l := layer{sight: i, first: len(w.states)}
 		m.appendStates(w, &w.sights[i])
 		l.last = len(w.states)
@@ -106,6 +106,18 @@ func (m *Matcher) build(w *work) {
 			reason = failed
 		}
 	}
+}
+
+// cut leaves so many layers of the lattice, and returns the sight to go on with.
+func (w *work) cut(layers int) int {
+	w.layers = w.layers[:layers]
+	if layers == 0 {
+		w.states, w.links = w.states[:0], w.links[:0]
+		return 0
+	}
+	last := &w.layers[layers-1]
+	w.states, w.links = w.states[:last.last], w.links[:last.linked]
+	return last.sight + 1
 }
 
 // start begins a chain with a layer. To begin off the road, in a yard, costs

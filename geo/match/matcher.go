@@ -65,10 +65,10 @@ func (m *Matcher) Match(obs []Observation) (Result, error) {
 	sigmaM := m.estimateSigmaM(w, obs)
 	m.thin(w, obs, sigmaM)
 	w.cruiseMPS = cruise(w)
-	m.build(w)
+	m.build(w, 0)
 	m.choose(w)
-	if m.dropStrays(w) {
-		m.build(w)
+	if sound, found := m.dropStrays(w); found {
+		m.build(w, sound)
 		m.choose(w)
 	}
 	m.weigh(w)

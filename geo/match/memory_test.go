@@ -39,7 +39,7 @@ func TestWarmMatchAllocatesNothingInside(t *testing.T) {
 		w.flatten(obs)
 		m.thin(w, obs, m.estimateSigmaM(w, obs))
 		w.cruiseMPS = cruise(w)
-		m.build(w)
+		m.build(w, 0)
 		m.choose(w)
 		m.weigh(w)
 	}

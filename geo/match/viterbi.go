@@ -29,43 +29,6 @@ func (m *Matcher) choose(w *work) {
 	}
 }
 
-// dropStrays takes out sights that the best path explains by leaving the road
-// for a moment and coming back: one bad fix, not a lane. It reports whether it
-// took any out; the lattice is to be built again then.
-func (m *Matcher) dropStrays(w *work) bool {
-	const most = 2 // sights in a row
-	stray := make([]bool, len(w.sights))
-	found := false
-	for i := 1; i < len(w.layers); i++ {
-		run := 0
-		for i+run < len(w.layers) && w.isOff(i+run) && !w.layers[i+run].starts {
-			run++
-		}
-		if run == 0 || run > most || i+run >= len(w.layers) || w.layers[i+run].starts || w.isOff(i-1) {
-			i += run
-			continue
-		}
-		before, after := &w.sights[w.layers[i-1].sight], &w.sights[w.layers[i+run].sight]
-		s := m.stepBetween(w, before, after)
-		from, to := &w.states[w.chosen[i-1]], &w.states[w.chosen[i+run]]
-		w.targets = append(w.targets[:0], to.position())
-		m.search(w, from, &s)
-		if d := m.best(w, from, to, 0, &s); d.cost < m.params.LeaveNats {
-			for k := range run {
-				stray[w.layers[i+k].sight] = true
-			}
-			found = true
-		}
-		i += run
-	}
-	if !found {
-		return false
-	}
-	i := -1
-	w.sights = slices.DeleteFunc(w.sights, func(sight) bool { i++; return stray[i] })
-	return true
-}
-
 func (w *work) isOff(layer int) bool { return w.states[w.chosen[layer]].offRoad() }
 
 // cruise returns a speed in m/s that the car drives at when it drives: the

@@ -43,7 +43,7 @@ func TestViterbiAgainstBruteForce(t *testing.T) {
 		w.flatten(obs)
 		m.thin(w, obs, 8)
 		w.cruiseMPS = cruise(w)
-		m.build(w)
+		m.build(w, 0)
 		m.choose(w)
 		for i, l := range w.layers {
 			if l.starts && i > 0 {
@@ -121,7 +121,7 @@ func TestPosteriorAgainstBruteForce(t *testing.T) {
 		w.flatten(obs)
 		m.thin(w, obs, 8)
 		w.cruiseMPS = cruise(w)
-		m.build(w)
+		m.build(w, 0)
 		m.choose(w)
 		m.weigh(w)
 		total, sum, square := 0.0, 0.0, 0.0

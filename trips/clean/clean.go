@@ -1,6 +1,6 @@
 // Package clean decides which fixes of a trace are the drive and which are the
 // receiver's mistakes: duplicates, time running backward, replays of a frozen
-// fix, teleports, zero island, future times, drift while parked. One rule a
+// fix, teleports, spikes, zero island, future times, drift while parked. One rule a
 // file; each looks only at what the rules before it left. Nothing is deleted:
 // Mark gives every fix its reason, Clean the fixes that remain.
 //
@@ -27,6 +27,7 @@ const (
 	Duplicate  Reason = "duplicate"
 	Frozen     Reason = "frozen-replay"
 	Teleport   Reason = "teleport"
+	Spike      Reason = "spike"
 	Parked     Reason = "parked-drift"
 )
 
@@ -37,6 +38,7 @@ type Options struct {
 	MaxSpeedKMH float64       // faster than this between two fixes is not driving: 250
 	NoiseM      float64       // allowance for noise in the way between two fixes: 100
 	ReplayHopM  float64       // how far a frozen fix must lie off to count as a replay: 200
+	SpikeM      float64       // how far noise alone may carry a fix off the way: 20
 	Stay        StayOptions   // what counts as parked
 }
 
@@ -53,6 +55,9 @@ func (o Options) filled() Options {
 	}
 	if o.ReplayHopM <= 0 {
 		o.ReplayHopM = 200
+	}
+	if o.SpikeM <= 0 {
+		o.SpikeM = 20
 	}
 	o.Stay = o.Stay.filled()
 	return o
@@ -103,14 +108,18 @@ func Mark(fixes []trace.Fix, opt Options) []Reason {
 // mark applies the rules in their order.
 func mark(fixes []trace.Fix, opt Options) *sheet {
 	s := newSheet(fixes)
-	if !s.ordinary(opt) {
+	ordinary, steady := s.glance(opt)
+	if !ordinary {
 		s.applyRules(opt)
+	}
+	if !steady || s.marked > 0 {
+		s.markSpikes(opt)
 	}
 	s.markParked(opt)
 	return s
 }
 
-// applyRules applies the rules before markParked in their order.
+// applyRules applies the rules before markSpikes in their order.
 func (s *sheet) applyRules(opt Options) {
 	s.markZeroIsland()
 	s.markFuture(opt)

@@ -9,10 +9,11 @@ import (
 	"licheng/trips/trace"
 )
 
-// A trace that is ordinary at a glance is one of which the rules, applied one
-// by one, mark nothing; and drives like those of a car are ordinary.
-func TestOrdinary(t *testing.T) {
-	ordinary, odd := 0, 0
+// Of a trace that is ordinary at a glance the rules, applied one by one, mark
+// nothing, and of one that is steady neither does the rule of spikes; drives like
+// those of a car are both.
+func TestGlance(t *testing.T) {
+	ordinary, odd, steady := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		fixes := make([]trace.Fix, rapid.IntRange(0, 40).Draw(t, "n"))
 		s, m := 0.0, 0.0
@@ -39,24 +40,35 @@ func TestOrdinary(t *testing.T) {
 				if i > 0 {
 					fixes[i] = fixes[i-1]
 				}
+			case 6:
+				fixes[i] = east(fixes[i], 60)
 			}
 		}
 		opt := Options{}.filled()
 		if rapid.Bool().Draw(t, "received") {
 			opt.ReceivedAt = at(3600, 0).At
 		}
-		if !newSheet(fixes).ordinary(opt) {
-			odd++
-			return
-		}
-		ordinary++
+		isOrdinary, isSteady := newSheet(fixes).glance(opt)
 		byRules := newSheet(fixes)
 		byRules.applyRules(opt)
-		if byRules.marked > 0 {
+		if isOrdinary {
+			ordinary++
+		} else {
+			odd++
+		}
+		if isOrdinary && byRules.marked > 0 {
 			t.Fatalf("ordinary at a glance, but the rules mark %v", byRules.reason)
 		}
+		if !isSteady || byRules.marked > 0 {
+			return
+		}
+		steady++
+		byRules.markSpikes(opt)
+		if byRules.marked > 0 {
+			t.Fatalf("steady at a glance, but there are spikes: %v", byRules.reason)
+		}
 	})
-	if ordinary < 3 || odd < 3 {
-		t.Errorf("%d traces were ordinary, %d were not: the test asks for the wrong ones", ordinary, odd)
+	if ordinary < 3 || odd < 3 || steady < 3 {
+		t.Errorf("%d traces were ordinary, %d of them steady, %d were not: the test asks for the wrong ones", ordinary, steady, odd)
 	}
 }

@@ -70,6 +70,7 @@ var texts = map[Reason]lang.Text{
 	Duplicate:  lang.Say("这些点与前一点时间和位置相同。", "These points repeat the one before, in time and place."),
 	Frozen:     lang.Say("设备反复重发同一个旧位置，这些重发的点不计里程。", "The device kept sending one old position again; the repetitions count no distance."),
 	Teleport:   lang.Say("这些点突然跳到远处又跳回，车开不了这么快，不计里程。", "These points jump far away and back, faster than any car; they count no distance."),
+	Spike:      lang.Say("这些点突然偏到一旁又回到原路，车不可能这样急转，不计里程。", "These points jump aside and come back, harder than any car turns or brakes; they count no distance."),
 	Parked:     lang.Say("停车时信号漂移产生的点，停车不增加里程。", "Drift of the signal while parked; standing adds no distance."),
 }
 

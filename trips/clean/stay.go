@@ -19,9 +19,10 @@ type StayOptions struct {
 	// of the Kubička set 100 m swallowed 2 to 20 % of slow drives, 50 m none.
 	RadiusM     float64
 	MinDuration time.Duration // 5 min, after Traccar's minimalParkingDuration
-	// Drift may carry fixes out of the circle for a while, up to two radii;
-	// the stay goes on when they come back within this time: 1 min. Two stays
-	// with nothing but such fixes between them are one.
+	// Drift may carry fixes out of the circle for a while, up to two radii, and a
+	// jump of the receiver any distance; the stay goes on when they come back
+	// within this time: 1 min. Two stays with nothing but drift between them are
+	// one.
 	Excursion time.Duration
 }
 
@@ -46,10 +47,10 @@ type Stay struct {
 	Left        time.Time
 }
 
-// addStay adds a stay, or joins it to the one before when the fixes between
-// them never left two radii around it: a long stay drifts in several bouts.
+// addStay adds a stay, or joins it to the one before when the car never left two
+// radii around that: a long stay drifts in several bouts.
 func addStay(stays []Stay, fixes []trace.Fix, s Stay, opt StayOptions) []Stay {
-	if n := len(stays); n > 0 && allNear(fixes[stays[n-1].Last+1:s.Last+1], stays[n-1].Place, 2*opt.RadiusM) {
+	if n := len(stays); n > 0 && neverLeft(fixes[stays[n-1].Last+1:s.Last+1], &stays[n-1], 2*opt.RadiusM) {
 		s.First = stays[n-1].First
 		stays = stays[:n-1]
 	}
@@ -58,10 +59,16 @@ func addStay(stays []Stay, fixes []trace.Fix, s Stay, opt StayOptions) []Stay {
 	return append(stays, s)
 }
 
-// allNear reports whether all fixes lie within the radius of a place.
-func allNear(fixes []trace.Fix, place orb.Point, radiusM float64) bool {
-	for _, f := range fixes {
-		if distanceM(f.Point, place) > radiusM {
+// neverLeft reports whether all fixes after a stay lie within the radius of it,
+// but for jumps of the receiver.
+func neverLeft(fixes []trace.Fix, stay *Stay, radiusM float64) bool {
+	last := stay.Left
+	for i := range fixes {
+		f := &fixes[i]
+		switch away := distanceM(f.Point, stay.Place); {
+		case away <= radiusM:
+			last = f.At
+		case f.At.IsZero() || !jumpedFromRest(away, stay.Arrived, last, f.At):
 			return false
 		}
 	}
@@ -128,7 +135,8 @@ func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 			n++
 			lon += (f.Point[0] - lon) / n
 			lat += (f.Point[1] - lat) / n
-		case away > 2*opt.RadiusM, f.At.Sub(fixes[last].At) > opt.Excursion:
+		case away > 2*opt.RadiusM && !jumpedFromRest(away, fixes[i].At, fixes[last].At, f.At),
+			f.At.Sub(fixes[last].At) > opt.Excursion:
 			return last, scanned
 		}
 		if scanned >= maxStayScan && f.At.Sub(fixes[i].At) < opt.MinDuration {
@@ -138,22 +146,37 @@ func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 	return last, scanned
 }
 
+// pullAwayMSS is how hard a car pulls away and brakes on an errand, in m/s².
+const pullAwayMSS = 2.5
+
+// jumpedFromRest reports whether a fix is awayM from a place too soon for a car
+// that stood there for a minute and would stop there: by pulling away for half
+// of the way and braking for the other half that takes 2·√(d/a). The receiver
+// jumped, and the stay may go on.
+func jumpedFromRest(awayM float64, arrived, last, now time.Time) bool {
+	return last.Sub(arrived) >= time.Minute && now.Sub(last).Seconds() < 2*math.Sqrt(awayM/pullAwayMSS)
+}
+
 // plane measures on the plane that touches the globe at a latitude: within a
 // few hundred metres of it good to a part in ten thousand, and much cheaper
 // than the great circle. Who is kilometres away is far away on it too.
 type plane struct{ eastM, northM float64 } // metres of a degree
 
 func planeAt(lat float64) plane {
-	const degreeM = orb.EarthRadius * math.Pi / 180
-	return plane{eastM: degreeM * math.Cos(lat*math.Pi/180), northM: degreeM}
+	return plane{eastM: metresADegree * math.Cos(lat*math.Pi/180), northM: metresADegree}
 }
 
 func (p plane) distanceM(dLon, dLat float64) float64 {
-	if dLon > 180 || dLon < -180 { // over the date line
-		dLon -= math.Copysign(360, dLon)
-	}
-	x, y := dLon*p.eastM, dLat*p.northM
+	x, y := turn(dLon)*p.eastM, dLat*p.northM
 	return math.Sqrt(x*x + y*y)
+}
+
+// turn brings a difference of longitudes into ±180: over the date line.
+func turn(dLon float64) float64 {
+	if dLon > 180 || dLon < -180 {
+		return dLon - math.Copysign(360, dLon)
+	}
+	return dLon
 }
 
 // middle returns the fix nearest the median longitude and latitude: drift has

@@ -49,7 +49,7 @@ func TestStory_aDayOf2point8kmIsNot206km(t *testing.T) {
 		}
 		marked := 0
 		for _, d := range dropped {
-			if d.Reason != Parked && d.Reason != Teleport {
+			if d.Reason != Parked && d.Reason != Teleport && d.Reason != Spike {
 				t.Errorf("seed %d: %d fixes called %s", seed, d.Fixes, d.Reason)
 			}
 			marked += d.Fixes
@@ -154,6 +154,11 @@ func TestMark_replays(t *testing.T) {
 				a(270), live(330, 1001), a(390), live(450, 1003), live(510, 1001),
 			},
 			"...pppppfpfp.", 1001,
+		},
+		{
+			"a phone that lies still, and two fixes by the mast of the network",
+			[]trace.Fix{a(0), a(60), a(120), b(121), a(122), a(180), a(240), b(241), a(242), a(300), a(360), live(361, 10)},
+			".pptppptppp.", 0,
 		},
 		{"a replay of less than 200 m is noise", []trace.Fix{live(0, 0), live(10, 150), live(20, 0), live(30, 150), live(40, 0), live(50, 150)}, "......", 750},
 	}
