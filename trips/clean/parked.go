@@ -23,25 +23,19 @@ func (s *sheet) markParked(opt Options) {
 	live := s.live()
 	s.place = make(map[int]orb.Point, 2*len(stays))
 	for _, stay := range stays {
-		for i := live[stay.First] + 1; i < live[stay.Last]; i++ {
-			s.markStood(i, stay.Place, opt)
+		for k := stay.First + 1; k < stay.Last; k++ {
+			s.mark(live[k], stoodReason(&fixes[k], stay.Place, opt))
 		}
 		s.place[live[stay.First]] = stay.Place
 		s.place[live[stay.Last]] = stay.Place
 	}
 }
 
-// markStood marks fix i of a stay, which may be a spike already: within two radii
-// of the place it is drift, farther off a jump of the receiver.
-func (s *sheet) markStood(i int, place orb.Point, opt Options) {
-	reason := Parked
-	if farther(s.fixes[i].Point, place, 2*opt.Stay.RadiusM) {
-		reason = Spike
+// stoodReason is why a fix inside a stay is set aside: within two radii of the
+// place it is drift, farther off a jump of the receiver.
+func stoodReason(f *trace.Fix, place orb.Point, opt Options) Reason {
+	if farther(f.Point, place, 2*opt.Stay.RadiusM) {
+		return Spike
 	}
-	switch {
-	case s.reason == nil || s.reason[i] == "":
-		s.mark(i, reason)
-	case s.reason[i] == Spike:
-		s.reason[i] = reason
-	}
+	return Parked
 }
