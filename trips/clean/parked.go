@@ -1,6 +1,8 @@
 package clean
 
 import (
+	"math"
+
 	"github.com/paulmach/orb"
 
 	"licheng/trips/trace"
@@ -29,6 +31,42 @@ func (s *sheet) markParked(opt Options) {
 		s.place[live[stay.First]] = stay.Place
 		s.place[live[stay.Last]] = stay.Place
 	}
+	for _, k := range straysBesideStays(fixes, stays, opt) {
+		s.mark(live[k], Spike)
+	}
+}
+
+// mostBesideStays is how many fixes at either end of a trace may be jumps from
+// the place where the car stood: a first one by the mast of the network.
+const mostBesideStays = 2
+
+// straysBesideStays returns the first and the last fixes of a trace that begins or
+// ends with a stay, where no car could have come from so far and stopped in the
+// time, or pulled away so far: √(2d/a) s.
+func straysBesideStays(fixes []trace.Fix, stays []Stay, opt Options) (strays []int) {
+	first, last := stays[0], stays[len(stays)-1]
+	tooSoon := func(k int, stay *Stay, mpss float64) bool {
+		f := &fixes[k]
+		awayM := distanceM(f.Point, stay.Place)
+		soonest := math.Sqrt(2 * (awayM - opt.Stay.RadiusM) / mpss)
+		least := min(f.At.Sub(stay.Left).Abs(), f.At.Sub(stay.Arrived).Abs()).Seconds()
+		return !f.At.IsZero() && awayM > 2*opt.Stay.RadiusM && least < soonest
+	}
+	if first.First <= mostBesideStays {
+		for k := range first.First {
+			if tooSoon(k, &first, hardestMPSS) {
+				strays = append(strays, k)
+			}
+		}
+	}
+	if len(fixes)-1-last.Last <= mostBesideStays {
+		for k := last.Last + 1; k < len(fixes); k++ {
+			if tooSoon(k, &last, pullAwayMPSS) {
+				strays = append(strays, k)
+			}
+		}
+	}
+	return strays
 }
 
 // stoodReason is why a fix inside a stay is set aside: within two radii of the

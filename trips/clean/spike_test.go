@@ -124,3 +124,35 @@ func TestStays_jumpsOfTheReceiver(t *testing.T) {
 		}
 	}
 }
+
+// TestMark_jumpsAtTheEnds: of a trace that stands for a quarter of an hour at one
+// end. To stop from 400 m off takes a car that brakes with 6 m/s² √(2·350/6) =
+// 10.8 s, to pull away so far with 2.5 m/s² 16.7 s, and 150 m 8.9 s.
+func TestMark_jumpsAtTheEnds(t *testing.T) {
+	stood := func(more ...trace.Fix) []trace.Fix {
+		var fixes []trace.Fix
+		for s := 0.0; s <= 900; s += 10 {
+			fixes = append(fixes, at(s, 0))
+		}
+		return append(fixes, more...)
+	}
+	inside := "." + strings.Repeat("p", 89) + "."
+	for _, c := range []struct {
+		name  string
+		fixes []trace.Fix
+		want  string
+	}{
+		{"400 m off ten seconds before", append([]trace.Fix{at(-10, 400)}, stood()...), "s" + inside},
+		{"400 m off eleven seconds before", append([]trace.Fix{at(-11, 400)}, stood()...), "." + inside},
+		{"400 m off ten seconds after", stood(at(910, 400)), inside + "s"},
+		{"400 m off seventeen seconds after", stood(at(917, 400)), inside + "."},
+		{"driving away", stood(at(910, 150), at(920, 400)), inside + ".."},
+		{"a third fix there: it drove, somehow", stood(at(905, 400), at(910, 405), at(915, 410)), inside + "..."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := reasons(c.fixes, Options{}); got != c.want {
+				t.Errorf("marks\n got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

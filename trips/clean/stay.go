@@ -146,15 +146,15 @@ func stayFrom(fixes []trace.Fix, i int, opt StayOptions) (last, scanned int) {
 	return last, scanned
 }
 
-// pullAwayMSS is how hard a car pulls away and brakes on an errand, in m/s².
-const pullAwayMSS = 2.5
+// pullAwayMPSS is how hard a car pulls away and brakes on an errand, in m/s².
+const pullAwayMPSS = 2.5
 
 // jumpedFromRest reports whether a fix is awayM from a place too soon for a car
 // that stood there for a minute and would stop there: by pulling away for half
 // of the way and braking for the other half that takes 2·√(d/a). The receiver
 // jumped, and the stay may go on.
 func jumpedFromRest(awayM float64, arrived, last, now time.Time) bool {
-	return last.Sub(arrived) >= time.Minute && now.Sub(last).Seconds() < 2*math.Sqrt(awayM/pullAwayMSS)
+	return last.Sub(arrived) >= time.Minute && now.Sub(last).Seconds() < 2*math.Sqrt(awayM/pullAwayMPSS)
 }
 
 // plane measures on the plane that touches the globe at a latitude: within a
