@@ -67,7 +67,7 @@ func (m *Matcher) Match(obs []Observation) (Result, error) {
 	w.cruiseMPS = cruise(w)
 	m.build(w, 0)
 	m.choose(w)
-	if sound, found := m.dropStrays(w); found {
+	if sound, found := m.dropSpikes(w); found {
 		m.build(w, sound)
 		m.choose(w)
 	}

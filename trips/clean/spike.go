@@ -1,7 +1,7 @@
 package clean
 
-// maxSpikeRun is how many fixes in a row may be one spike: a burst of a few
-// echoes, not a side street.
+// maxSpikeRun is how many fixes in a row may be one spike: a burst, not a
+// side street.
 const maxSpikeRun = 10
 
 // hardestMPSS is what no car brakes, turns or pulls away harder than, in m/s²: a

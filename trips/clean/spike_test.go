@@ -71,10 +71,10 @@ func TestMark_spikes(t *testing.T) {
 	}
 }
 
-// TestStory_oneFixInAHundredIsAnEcho: between rock faces one fix in a hundred
+// TestStory_oneFixInAHundredJumps: between rock faces one fix in a hundred
 // jumps some hundred metres. Each would add two hundred: 12 km in an hour on a
 // road of 54. The road with its bends is what is left.
-func TestStory_oneFixInAHundredIsAnEcho(t *testing.T) {
+func TestStory_oneFixInAHundredJumps(t *testing.T) {
 	for seed := range int64(5) {
 		rng := rand.New(rand.NewSource(seed))
 		fixes := make([]trace.Fix, 3600)
@@ -88,7 +88,7 @@ func TestStory_oneFixInAHundredIsAnEcho(t *testing.T) {
 			}
 		}
 		if odd := lengthM(fixes) - honest; odd < 4000 {
-			t.Fatalf("seed %d: the echoes add %.0f m only", seed, odd)
+			t.Fatalf("seed %d: the jumps add %.0f m only", seed, odd)
 		}
 		kept, dropped := Clean(fixes, Options{})
 		if got := lengthM(kept); math.Abs(got-honest) > honest*0.005 {
