@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"licheng/reimburse/money"
 	"licheng/reimburse/yamlfile"
 )
