@@ -31,7 +31,7 @@ func (s *sheet) markParked(opt Options) {
 		s.place[live[stay.First]] = stay.Place
 		s.place[live[stay.Last]] = stay.Place
 	}
-	for _, k := range straysBesideStays(fixes, stays, opt) {
+	for _, k := range spikesBesideStays(fixes, stays, opt) {
 		s.mark(live[k], Spike)
 	}
 }
@@ -40,10 +40,10 @@ func (s *sheet) markParked(opt Options) {
 // the place where the car stood: a first one by the mast of the network.
 const mostBesideStays = 2
 
-// straysBesideStays returns the first and the last fixes of a trace that begins or
+// spikesBesideStays returns the first and the last fixes of a trace that begins or
 // ends with a stay, where no car could have come from so far and stopped in the
 // time, or pulled away so far: √(2d/a) s.
-func straysBesideStays(fixes []trace.Fix, stays []Stay, opt Options) (strays []int) {
+func spikesBesideStays(fixes []trace.Fix, stays []Stay, opt Options) (spikes []int) {
 	first, last := stays[0], stays[len(stays)-1]
 	tooSoon := func(k int, stay *Stay, mpss float64) bool {
 		f := &fixes[k]
@@ -55,18 +55,18 @@ func straysBesideStays(fixes []trace.Fix, stays []Stay, opt Options) (strays []i
 	if first.First <= mostBesideStays {
 		for k := range first.First {
 			if tooSoon(k, &first, hardestMPSS) {
-				strays = append(strays, k)
+				spikes = append(spikes, k)
 			}
 		}
 	}
 	if len(fixes)-1-last.Last <= mostBesideStays {
 		for k := last.Last + 1; k < len(fixes); k++ {
 			if tooSoon(k, &last, pullAwayMPSS) {
-				strays = append(strays, k)
+				spikes = append(spikes, k)
 			}
 		}
 	}
-	return strays
+	return spikes
 }
 
 // stoodReason is why a fix inside a stay is set aside: within two radii of the
