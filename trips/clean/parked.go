@@ -2,6 +2,7 @@ package clean
 
 import (
 	"math"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -42,31 +43,28 @@ const mostBesideStays = 2
 
 // spikesBesideStays returns the first and the last fixes of a trace that begins or
 // ends with a stay, where no car could have come from so far and stopped in the
-// time, or pulled away so far: √(2d/a) s.
+// time, or pulled away so far.
 func spikesBesideStays(fixes []trace.Fix, stays []Stay, opt Options) (spikes []int) {
-	first, last := stays[0], stays[len(stays)-1]
-	tooSoon := func(k int, stay *Stay, mpss float64) bool {
-		f := &fixes[k]
-		awayM := distanceM(f.Point, stay.Place)
-		soonest := math.Sqrt(2 * (awayM - opt.Stay.RadiusM) / mpss)
-		least := min(f.At.Sub(stay.Left).Abs(), f.At.Sub(stay.Arrived).Abs()).Seconds()
-		return !f.At.IsZero() && awayM > 2*opt.Stay.RadiusM && least < soonest
-	}
-	if first.First <= mostBesideStays {
-		for k := range first.First {
-			if tooSoon(k, &first, hardestMPSS) {
-				spikes = append(spikes, k)
-			}
+	first, last := &stays[0], &stays[len(stays)-1]
+	for k := 0; k < first.First && first.First <= mostBesideStays; k++ {
+		if f := &fixes[k]; opt.tooFarFromRest(f, first.Place, first.Arrived.Sub(f.At), hardestMPSS) {
+			spikes = append(spikes, k)
 		}
 	}
-	if len(fixes)-1-last.Last <= mostBesideStays {
-		for k := last.Last + 1; k < len(fixes); k++ {
-			if tooSoon(k, &last, pullAwayMPSS) {
-				spikes = append(spikes, k)
-			}
+	for k := last.Last + 1; k < len(fixes) && len(fixes)-1-last.Last <= mostBesideStays; k++ {
+		if f := &fixes[k]; opt.tooFarFromRest(f, last.Place, f.At.Sub(last.Left), pullAwayMPSS) {
+			spikes = append(spikes, k)
 		}
 	}
 	return spikes
+}
+
+// tooFarFromRest reports whether a fix is so far from a place that it takes a car
+// longer to come to rest there, or to get away from it: √(2d/a) s.
+func (o Options) tooFarFromRest(f *trace.Fix, place orb.Point, elapsed time.Duration, mpss float64) bool {
+	awayM := distanceM(f.Point, place)
+	return !f.At.IsZero() && awayM > 2*o.Stay.RadiusM &&
+		elapsed.Seconds() < math.Sqrt(2*(awayM-o.Stay.RadiusM)/mpss)
 }
 
 // stoodReason is why a fix inside a stay is set aside: within two radii of the
