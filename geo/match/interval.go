@@ -30,7 +30,7 @@ type driven struct {
 
 // The shares that widen the interval.
 const (
-	laneShare    = 0.004 // lanes and map geometry against the driven line
+	laneShare    = 0.005 // lanes and map geometry against the driven line
 	unseenShare  = 0.02  // of the steps with time for it hide a detour
 	unseenFromS  = 5     // what is between fixes nearer than this is seen
 	unseenPart   = 0.5   // a hidden detour is as long as this share of the way taken
@@ -92,8 +92,18 @@ func (d *doubt) settle(r *Result) {
 	}
 }
 
-// spareM is how much farther than the way taken the car may have driven between
-// two fixes without anyone noticing: a spur and back, a way round a block.
-func spareM(cruiseMPS float64, s *step, lengthM float64) float64 {
-	return min(max(cruiseMPS*(s.elapsedS-unseenFromS)-lengthM, 0), unseenPart*lengthM+unseenMostM)
+// spareM is how much farther than the way taken the car may have driven in a
+// step without anyone noticing: a spur and back, a way round a block. There was
+// time for that only while no fix told where it was.
+func (w *work) spareM(s *step, from, to int, lengthM float64) float64 {
+	if s.elapsedS <= 0 {
+		return 0
+	}
+	blindS := 0.0
+	for i := from + 1; i <= to; i++ {
+		blindS += w.sights[i].blindS
+	}
+	blindS = min(blindS, s.elapsedS)
+	lengthM *= blindS / s.elapsedS
+	return min(max(w.cruiseMPS*(blindS-unseenFromS)-lengthM, 0), unseenPart*lengthM+unseenMostM)
 }

@@ -17,6 +17,7 @@ type sight struct {
 	until  time.Time // when the car left: later than at for a stop
 	atS    float64   // the same in seconds, NaN without
 	untilS float64
+	blindS float64 // longest time without an observation on the way here from the sight before
 	sigmaM float64
 	stop   bool
 	weight float64 // of its emission off the road, up to 1

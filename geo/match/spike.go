@@ -30,6 +30,11 @@ func (m *Matcher) dropSpikes(w *work) (sound int, found bool) {
 	if spiky == nil {
 		return 0, false
 	}
+	for i := range spiky[:len(spiky)-1] {
+		if spiky[i] {
+			w.sights[i+1].blindS += w.sights[i].blindS
+		}
+	}
 	i := -1
 	w.sights = slices.DeleteFunc(w.sights, func(sight) bool { i++; return spiky[i] })
 	return sound, true

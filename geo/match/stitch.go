@@ -73,7 +73,8 @@ func (m *Matcher) stitch(w *work, sigmaM float64) Result {
 func (s *stitcher) step(i int, to *state) {
 	w := s.w
 	from := &w.states[w.chosen[i-1]]
-	a, b := &w.sights[w.layers[i-1].sight], &w.sights[w.layers[i].sight]
+	at, on := w.layers[i-1].sight, w.layers[i].sight
+	a, b := &w.sights[at], &w.sights[on]
 	st := &w.layers[i].step
 	if !from.offRoad() {
 		w.targets = append(w.targets[:0], to.position())
@@ -84,7 +85,7 @@ func (s *stitcher) step(i int, to *state) {
 	}
 	d := s.m.best(w, from, to, 0, st)
 	inferred := st.elapsedS > s.m.params.InferS && st.straightM > s.m.params.InferM
-	part := driven{drive: d, straightM: st.straightM, spareM: spareM(w.cruiseMPS, st, d.lengthM), inferred: inferred, first: len(w.edges), path: len(s.result.Paths)}
+	part := driven{drive: d, straightM: st.straightM, spareM: w.spareM(st, at, on, d.lengthM), inferred: inferred, first: len(w.edges), path: len(s.result.Paths)}
 	switch d.how {
 	case across:
 		s.cross(from, to, a, b)

@@ -42,6 +42,7 @@ type thinning struct {
 	sigmaM  float64
 	spaceM  float64
 	from    flat // the last sight
+	until   int  // the last observation that is part of it
 	waiting int  // the last observation seen on the straight line from there; -1: none
 
 	east, north float64 // direction of that line
@@ -103,9 +104,20 @@ func (t *thinning) keep(i int) {
 	o, f := &t.obs[i], &t.w.flat[i]
 	t.w.sights = append(t.w.sights, sight{
 		point: o.Point, at: o.At, until: o.At, atS: f.atS, untilS: f.atS,
-		sigmaM: blendSigmaM(t.p, t.sigmaM, o.AccuracyM),
+		sigmaM: blendSigmaM(t.p, t.sigmaM, o.AccuracyM), blindS: t.blindS(i),
 	})
-	t.from, t.waiting = *f, -1
+	t.from, t.until, t.waiting = *f, i, -1
+}
+
+// blindS is the longest time between two observations in a row from the last
+// sight up to observation i: what lies between may hide a detour, what the line
+// from sight to sight passes over was seen.
+func (t *thinning) blindS(i int) float64 {
+	longestS := 0.0
+	for k := t.until; k < i; k++ {
+		longestS = max(longestS, t.w.flat[k+1].atS-t.w.flat[k].atS)
+	}
+	return longestS
 }
 
 // stop makes one sight of the observations from first up to end.
@@ -113,7 +125,7 @@ func (t *thinning) stop(first, end int) {
 	a, b := &t.obs[first], &t.obs[end-1]
 	s := sight{
 		at: a.At, until: b.At, atS: t.w.flat[first].atS, untilS: t.w.flat[end-1].atS,
-		sigmaM: max(t.sigmaM, t.p.StopSigmaM), stop: true,
+		sigmaM: max(t.sigmaM, t.p.StopSigmaM), stop: true, blindS: t.blindS(first),
 	}
 	radiusM := t.p.stopRadiusM(t.sigmaM)
 	centre := t.w.flat[first]
@@ -131,5 +143,5 @@ func (t *thinning) stop(first, end int) {
 		s.point[1] += (t.obs[i].Point[1] - s.point[1]) / near
 	}
 	t.w.sights = append(t.w.sights, s)
-	t.from = centre
+	t.from, t.until = centre, end-1
 }
