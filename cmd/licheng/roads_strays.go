@@ -16,17 +16,15 @@ import (
 	"licheng"
 	"licheng/geo/lanes"
 	"licheng/lang"
+	"licheng/trips"
 )
-
-// beijing is the zone days are counted in.
-var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // dayOf is the day of a time, empty when it is not known.
 func dayOf(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(beijing).Format(time.DateOnly)
+	return t.In(trips.Shanghai).Format(time.DateOnly)
 }
 
 // drivenStrays reads and matches a trace. The same bytes are the same trace,

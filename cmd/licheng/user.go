@@ -22,8 +22,8 @@ const tokenDays = 90
 
 // userCommand is licheng user: accounts, their passwords and tokens.
 func userCommand() *cobra.Command {
-	root := &cobra.Command{Use: "user", Short: "账号：add and disable accounts, set passwords, issue tokens"}
-	root.AddCommand(userAddCommand(), userPasswdCommand(), userTokenCommand(), userDisableCommand(), userEnableCommand())
+	root := &cobra.Command{Use: "user", Short: "账号：list, add and disable accounts, set passwords, issue tokens"}
+	root.AddCommand(userListCommand(), userAddCommand(), userPasswdCommand(), userTokenCommand(), userDisableCommand(), userEnableCommand())
 	return root
 }
 

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"licheng/trips"
 )
 
 // TestUser adds an account, sets its password and issues a token, by the
@@ -40,6 +43,8 @@ func TestUser(t *testing.T) {
 		{"passwd", "a second password", []string{"user", "passwd", "wang"}, exitDone, "new password"},
 		{"passwd of nobody", "a second password\n", []string{"user", "passwd", "li"}, exitWrongUse, "no such account"},
 		{"token", "", []string{"user", "token", "--days", "7", "wang"}, exitDone, "licheng_"},
+		{"list", "", []string{"user", "list"}, exitDone, "finance,auditor"},
+		{"list as JSON", "", []string{"user", "list", "--json"}, exitDone, `"login": "wang"`},
 		{"token for too long", "", []string{"user", "token", "--days", "9999", "wang"}, exitWrongUse, "--days"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -48,5 +53,25 @@ func TestUser(t *testing.T) {
 				t.Errorf("exit %d: %s", code, says)
 			}
 		})
+	}
+}
+
+// TestAccountTable: what a line says of an account, by hand.
+func TestAccountTable(t *testing.T) {
+	until := time.Date(2026, 11, 2, 1, 15, 0, 0, time.UTC)
+	added := time.Date(2026, 10, 31, 18, 0, 0, 0, time.UTC) // the first of November in China
+	var out bytes.Buffer
+	err := accountTable(&out, []listedAccount{
+		{Login: "gone", Roles: []trips.Role{trips.Finance}, Disabled: true, LockedUntil: &until, CreatedAt: added},
+		{Login: "wang", Roles: []trips.Role{trips.Cadre, trips.Township}, Person: "p2", Name: "王", MustChange: true, CreatedAt: added},
+		{Login: "zhang", Roles: []trips.Role{trips.Cadre}, Person: "p1", CreatedAt: added},
+	})
+	want := "" +
+		"login  roles           added       state                         person  name\n" +
+		"gone   finance         2026-11-01  disabled, locked until 09:15          \n" +
+		"wang   cadre,township  2026-11-01  must change password          p2      王\n" +
+		"zhang  cadre           2026-11-01  active                        p1      \n"
+	if out.String() != want || err != nil {
+		t.Errorf("got\n%s\nwant\n%s\n%v", out.String(), want, err)
 	}
 }

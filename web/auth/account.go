@@ -87,7 +87,8 @@ func ParseRoles(list string) ([]trips.Role, error) {
 	return roles, nil
 }
 
-func joinRoles(roles []trips.Role) string {
+// JoinRoles is what ParseRoles reads.
+func JoinRoles(roles []trips.Role) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
 		names[i] = string(r)

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -413,6 +414,17 @@ func TestHolders(t *testing.T) {
 		}
 		if found, err := s.Holders(t.Context(), "520997", trips.Finance); err != nil || len(found) != 0 {
 			t.Error(found, err)
+		}
+
+		all, err := s.Accounts(t.Context(), county)
+		var listed []string
+		for _, a := range all {
+			listed = append(listed, fmt.Sprintf("%s %s %v", a.Login, auth.JoinRoles(a.Roles), a.Disabled))
+		}
+		// zhang is there from the start.
+		wantAll := []string{"chen auditor false", "gone finance true", "liu finance,auditor false", "wang cadre,township false", "zhang cadre false"}
+		if diff := cmp.Diff(wantAll, listed); diff != "" || err != nil {
+			t.Error(diff, err)
 		}
 	})
 }

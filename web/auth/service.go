@@ -66,7 +66,7 @@ func (s *Service) now() time.Time { return s.options.Now().UTC() }
 // Add makes an account with a password that its owner changes at the first
 // login when account.MustChange is set. ErrAccountExists, ErrPassword, ErrRoles.
 func (s *Service) Add(ctx context.Context, account Account, password string) error {
-	if _, err := ParseRoles(joinRoles(account.Roles)); err != nil {
+	if _, err := ParseRoles(JoinRoles(account.Roles)); err != nil {
 		return err
 	}
 	hash, err := s.passwords.hash(ctx, account.Login, password)

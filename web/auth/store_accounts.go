@@ -53,7 +53,7 @@ func (s *Service) insertAccount(ctx context.Context, a Account) error {
 			must_change, disabled, epoch, created_at)
 		VALUES (?, ?, ?, ?, ?, 0, ?, ?, 1, ?)
 		ON CONFLICT (county, login) DO NOTHING`),
-		a.County, a.Login, a.passwordHash, joinRoles(a.Roles), a.Person, a.MustChange, a.Disabled, a.CreatedAt)
+		a.County, a.Login, a.passwordHash, JoinRoles(a.Roles), a.Person, a.MustChange, a.Disabled, a.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("add account %s: %w", a.Login, err)
 	}
@@ -74,6 +74,30 @@ func (s *Service) Account(ctx context.Context, county trips.County, login string
 		return Account{}, fmt.Errorf("read account %s: %w", login, err)
 	}
 	return row.account()
+}
+
+// Accounts returns the accounts of the county, disabled ones too, by login.
+func (s *Service) Accounts(ctx context.Context, county trips.County) ([]Account, error) {
+	return s.accounts(ctx, county, "")
+}
+
+// accounts reads the accounts of the county of which a condition, "AND …", holds.
+func (s *Service) accounts(ctx context.Context, county trips.County, also string, args ...any) ([]Account, error) {
+	var rows []accountRow
+	err := s.db.SelectContext(ctx, &rows, s.db.Rebind(`
+		SELECT county, login, password_hash, roles, person_id, wrong, locked_until,
+			must_change, disabled, epoch, created_at
+		FROM accounts WHERE county = ? `+also+` ORDER BY login`), append([]any{county}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the accounts of %s: %w", county, err)
+	}
+	accounts := make([]Account, len(rows))
+	for i, row := range rows {
+		if accounts[i], err = row.account(); err != nil {
+			return nil, err
+		}
+	}
+	return accounts, nil
 }
 
 // countAttempt counts one try at a password and locks the account at the
@@ -149,20 +173,12 @@ func oneRow(result sql.Result, none error) error {
 // Holders returns the accounts of the county that are not disabled and hold one of
 // the roles, by login.
 func (s *Service) Holders(ctx context.Context, county trips.County, roles ...trips.Role) ([]trips.Actor, error) {
-	var rows []accountRow
-	err := s.db.SelectContext(ctx, &rows, s.db.Rebind(`
-		SELECT county, login, password_hash, roles, person_id, wrong, locked_until,
-			must_change, disabled, epoch, created_at
-		FROM accounts WHERE county = ? AND disabled = ? AND roles <> ? ORDER BY login`), county, false, trips.Cadre)
+	accounts, err := s.accounts(ctx, county, "AND disabled = ? AND roles <> ?", false, trips.Cadre)
 	if err != nil {
-		return nil, fmt.Errorf("read the accounts of %s: %w", county, err)
+		return nil, err
 	}
 	found := []trips.Actor{}
-	for _, row := range rows {
-		account, err := row.account()
-		if err != nil {
-			return nil, err
-		}
+	for _, account := range accounts {
 		if slices.ContainsFunc(roles, account.Actor().Has) {
 			found = append(found, account.Actor())
 		}
