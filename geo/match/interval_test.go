@@ -93,3 +93,23 @@ func TestASpikeSeesNothing(t *testing.T) {
 		t.Errorf("a spike leaves %.1f m above the distance, a lost fix %.1f m; want the same", got, want)
 	}
 }
+
+// Where some fixes lack a time the interval is a number all the same, and no
+// narrower than with it.
+func TestAFixWithoutATimeLeavesTheIntervalANumber(t *testing.T) {
+	m, obs := queue(t)
+	timed, err := m.Match(obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 1; i+1 < len(obs); i += 2 {
+		obs[i].At = time.Time{}
+	}
+	some, err := m.Match(obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if timedM, someM := timed.DistanceHighM-timed.DistanceLowM, some.DistanceHighM-some.DistanceLowM; !(someM >= timedM-1) {
+		t.Errorf("with half of the times the interval is %.1f m wide, with all %.1f m", someM, timedM)
+	}
+}

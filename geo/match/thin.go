@@ -111,11 +111,14 @@ func (t *thinning) keep(i int) {
 
 // blindS is the longest time between two observations in a row from the last
 // sight up to observation i: what lies between may hide a detour, what the line
-// from sight to sight passes over was seen.
+// from sight to sight passes over was seen. Without times it may be any.
 func (t *thinning) blindS(i int) float64 {
 	longestS := 0.0
 	for k := t.until; k < i; k++ {
 		longestS = max(longestS, t.w.flat[k+1].atS-t.w.flat[k].atS)
+	}
+	if math.IsNaN(longestS) {
+		return math.Inf(1)
 	}
 	return longestS
 }
