@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"licheng/reimburse"
 	"licheng/trips"
 	"licheng/web/auth"
 )
@@ -24,8 +22,8 @@ type listedAccount struct {
 	Person      trips.PersonID `json:"person,omitempty"`
 	Name        string         `json:"name,omitempty"` // of the person, while they are on the county's list
 	Disabled    bool           `json:"disabled"`
-	LockedUntil *time.Time     `json:"locked_until,omitempty"` // after wrong passwords, while it lasts
-	MustChange  bool           `json:"must_change"`            // the password, at the next login
+	LockedUntil time.Time      `json:"locked_until,omitzero"` // after wrong passwords, while it lasts
+	MustChange  bool           `json:"must_change"`           // the password, at the next login
 	CreatedAt   time.Time      `json:"created_at"`
 }
 
@@ -58,39 +56,29 @@ func userListCommand() *cobra.Command {
 
 // accounts returns the accounts of the county, by login, as they are at a time.
 func (a *app) accounts(ctx context.Context, now time.Time) ([]listedAccount, error) {
-	county := trips.County(a.config.County)
-	all, err := a.auth.Accounts(ctx, county)
+	all, err := a.auth.Accounts(ctx, trips.County(a.config.County))
 	if err != nil {
 		return nil, err
 	}
-	listed := make([]listedAccount, 0, len(all))
-	for _, account := range all {
-		l := listedAccount{
-			Login: account.Login, Roles: account.Roles, Person: account.Person, Disabled: account.Disabled,
-			MustChange: account.MustChange, CreatedAt: account.CreatedAt,
+	people, err := a.money.People(ctx, commandActor(a.config, trips.Admin))
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[trips.PersonID]string, len(people))
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	listed := make([]listedAccount, len(all))
+	for i, account := range all {
+		listed[i] = listedAccount{
+			Login: account.Login, Roles: account.Roles, Person: account.Person, Name: names[account.Person],
+			Disabled: account.Disabled, MustChange: account.MustChange, CreatedAt: account.CreatedAt,
 		}
 		if account.LockedUntil.After(now) {
-			l.LockedUntil = &account.LockedUntil
+			listed[i].LockedUntil = account.LockedUntil
 		}
-		if l.Name, err = a.nameOf(ctx, account); err != nil {
-			return nil, err
-		}
-		listed = append(listed, l)
 	}
 	return listed, nil
-}
-
-// nameOf returns the name of the account's person: empty when it has none, or
-// they are not on the county's list any more.
-func (a *app) nameOf(ctx context.Context, account auth.Account) (string, error) {
-	if account.Person == "" {
-		return "", nil
-	}
-	person, err := a.money.Person(ctx, account.County, account.Person)
-	if errors.Is(err, reimburse.ErrNoPerson) {
-		return "", nil
-	}
-	return person.Name, err
 }
 
 // accountTable prints a line an account, the name last so that the columns align
@@ -111,7 +99,7 @@ func (l *listedAccount) state() string {
 	if l.Disabled {
 		why = append(why, "disabled")
 	}
-	if l.LockedUntil != nil {
+	if !l.LockedUntil.IsZero() {
 		why = append(why, "locked until "+l.LockedUntil.In(trips.Shanghai).Format("15:04"))
 	}
 	if l.MustChange {

@@ -62,7 +62,7 @@ func TestAccountTable(t *testing.T) {
 	added := time.Date(2026, 10, 31, 18, 0, 0, 0, time.UTC) // the first of November in China
 	var out bytes.Buffer
 	err := accountTable(&out, []listedAccount{
-		{Login: "gone", Roles: []trips.Role{trips.Finance}, Disabled: true, LockedUntil: &until, CreatedAt: added},
+		{Login: "gone", Roles: []trips.Role{trips.Finance}, Disabled: true, LockedUntil: until, CreatedAt: added},
 		{Login: "wang", Roles: []trips.Role{trips.Cadre, trips.Township}, Person: "p2", Name: "王", MustChange: true, CreatedAt: added},
 		{Login: "zhang", Roles: []trips.Role{trips.Cadre}, Person: "p1", CreatedAt: added},
 	})
