@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .PHONY: demo test test-go test-ui build ui check lint fmt bench mutate fuzz clean setup-build setup-test openapi
 
 GO        ?= go
+# Without the msgpack binding of Gin, that nothing here uses: 9 MB less of program.
+BUILD     := -trimpath -tags nomsgpack
 TOOLS     := $(CURDIR)/.tools
 GOLANGCI  := $(TOOLS)/golangci-lint-v2.15.0
 GREMLINS  := $(TOOLS)/gremlins-v0.6.0
@@ -20,7 +22,7 @@ demo: build
 
 ## build: bin/licheng with the app inside
 build: setup-build ui
-	$(GO) build -trimpath -o bin/licheng ./cmd/licheng
+	$(GO) build $(BUILD) -o bin/licheng ./cmd/licheng
 
 ui: web/ui/dist/index.html
 
