@@ -16,6 +16,7 @@ type collector struct {
 	limits Limits
 	unit   Unit        // what the numbers of the report count
 	datum  datum.Datum // of the whole file, when it says so
+	ours   bool        // WriteGPX wrote it: nothing is put in another order once more
 	report Report
 	traces []Trace
 	cur    *Trace // the open trace, nil before startTrace
@@ -157,6 +158,9 @@ func (c *collector) finish() ([]Trace, Report, error) {
 	}
 	if len(kept) == 0 {
 		return nil, c.finishedReport(), c.nothingUsable()
+	}
+	if !c.ours && latestFirst(kept) {
+		c.note("各点在文件里从晚到早排列，已按时间先后排好。", "The points stood in the file from the latest to the earliest; they were put in the order of time.")
 	}
 	c.times.settle(kept, &c.report, c.unit)
 	c.noteOthers()

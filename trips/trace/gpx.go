@@ -87,6 +87,7 @@ func (g *gpx) open() {
 	case "gpx":
 		creator, _ := g.m.attr("creator")
 		g.written(readable(creator, false))
+		g.ours = string(creator) == gpxCreator
 	case "trk":
 		g.inTrack, g.nameSeen = depth, false
 		g.startTrace("")

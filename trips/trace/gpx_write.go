@@ -15,9 +15,12 @@ import (
 // partElement carries, below a track's <extensions>, what GPX has no word for.
 const partElement = "part"
 
+// gpxCreator is the author the files name.
+const gpxCreator = "Licheng"
+
 // gpxHead opens a file. The namespace is ours and names no address to fetch.
 const gpxHead = `<?xml version="1.0" encoding="UTF-8"?>
-<gpx version="1.1" creator="Licheng" xmlns="http://www.topografix.com/GPX/1/1" xmlns:licheng="urn:licheng:track">
+<gpx version="1.1" creator="` + gpxCreator + `" xmlns="http://www.topografix.com/GPX/1/1" xmlns:licheng="urn:licheng:track">
 `
 
 // WriteGPX writes traces as GPX 1.1 that decodes to the very same traces, but

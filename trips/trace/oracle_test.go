@@ -190,7 +190,7 @@ func TestTimes_outcomes(t *testing.T) {
 			[]time.Time{utc(0, 0, 0), utc(0, 0, 20), utc(0, 0, 40), utc(0, 1, 0)},
 		},
 		{"date only is no time", gpx("2026-10-03", "2026-10-03"), "no time of day", []time.Time{{}, {}}},
-		{"backward is kept and said", gpx("2026-10-03T00:00:10Z", "2026-10-03T00:00:05Z"), "backward", []time.Time{utc(0, 0, 10), utc(0, 0, 5)}},
+		{"backward is kept and said", gpx("2026-10-03T00:00:10Z", "2026-10-03T00:00:05Z", "2026-10-03T00:00:20Z"), "backward", []time.Time{utc(0, 0, 10), utc(0, 0, 5), utc(0, 0, 20)}},
 		{"equal is kept and said", gpx("2026-10-03T00:00:10Z", "2026-10-03T00:00:10Z"), "same time", []time.Time{utc(0, 0, 10), utc(0, 0, 10)}},
 		{"unreadable is none", gpx("2026-10-03T00:00:10Z", "noon"), "cannot be read", []time.Time{utc(0, 0, 10), {}}},
 	}

@@ -16,8 +16,10 @@ import (
 //   - date only: kept with a zero At; Report.Day remembers the first date.
 //   - minutes only: fixes of the same minute are spread evenly over it, in the
 //     order of the file, so that they have speeds at all.
-//   - equal or backward: kept as they are, in the order of the file, and
-//     noted; trips/clean decides about them.
+//   - backward all the way, the latest fix first: turned round, and noted
+//     (latestFirst).
+//   - equal or backward here and there: kept as they are, in the order of the
+//     file, and noted; trips/clean decides about them.
 //   - without a zone: UTC in GPX, KML and GeoJSON, China time in CSV (noted).
 type timeTally struct {
 	missing, unreadable, clocks, days, minutes, exact int

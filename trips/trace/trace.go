@@ -27,7 +27,7 @@ type Fix struct {
 
 // Trace is one recorded track: fixes in the order of the file, or of their times
 // in a format whose messages need not come in the order they were measured in
-// (JT/T 808).
+// (JT/T 808), or where the file has the latest first.
 type Trace struct {
 	Name    string // the track's own name; may be empty
 	Vehicle string // which of several vehicles of one table; empty elsewhere
