@@ -51,8 +51,12 @@ export async function openCounty() {
     files: path.join(dir, 'county', 'county'),
     /** Runs a command of the administrator's on the county that is being served. */
     run(...args) {
+      return this.runWith('', ...args)
+    },
+    /** Runs a command that asks for something, such as a password: the first line it is given. */
+    runWith(input, ...args) {
       const { status, stderr } = spawnSync(licheng, args, {
-        encoding: 'utf8', env: { ...process.env, LICHENG_COUNTY: demoCode, LICHENG_DATA_DIR: path.join(dir, 'county', 'data'), LICHENG_ROADS: path.join(dir, 'county', 'county.roads') },
+        input, encoding: 'utf8', env: { ...process.env, LICHENG_COUNTY: demoCode, LICHENG_DATA_DIR: path.join(dir, 'county', 'data'), LICHENG_ROADS: path.join(dir, 'county', 'county.roads') },
       })
       if (status !== 0) throw new Error(`licheng ${args.join(' ')} ended with ${status}:\n${stderr}`)
     },

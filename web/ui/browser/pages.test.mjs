@@ -341,6 +341,34 @@ test('a companion who is named says with one tap whether they came along', async
   await teller.close()
 })
 
+test('whoever was given a password changes it before anything else, and later of their own will', async () => {
+  county.runWith('chosen-by-admin-1\n', 'user', 'add', '--must-change', '--role', 'finance', 'newcomer')
+  const who = await visit(browser, county.base, desk)
+  const { page } = who
+  await who.logIn({ login: 'newcomer', password: 'chosen-by-admin-1' }, '/office/login')
+  await page.waitForURL('**/office/password')
+  await page.goto('/office/payments') // there is no way round it, and it leads on to where one wanted to go
+  await page.waitForURL('**/office/password?next=**')
+  await page.waitForSelector('text=现在的密码是别人为您设的')
+  await who.look('password-first')
+  const fill = async (old, fresh, again) => {
+    for (const [name, value] of Object.entries({ old, new: fresh, again })) await page.fill(`input[name=${name}]`, value)
+    await page.click('button[type=submit]')
+  }
+  await fill('chosen-by-admin-1', 'my own sentence', 'my own sentense')
+  await page.waitForSelector('text=两遍新密码不一样')
+  await fill('not what it was', 'my own sentence', 'my own sentence')
+  await page.waitForSelector('text=现在的密码不对')
+  await fill('chosen-by-admin-1', 'my own sentence', 'my own sentence')
+  await page.click('[data-test=carry-on]')
+  await page.waitForURL('**/office/payments')
+  await page.waitForSelector('h1:text("付款批次")')
+  await page.click('header .who')
+  await page.waitForSelector('input[name=new]')
+  assert.equal(await page.locator('text=现在的密码是别人为您设的').count(), 0)
+  await who.close()
+})
+
 test('a cadre sees the requests and the complaint box', async () => {
   const who = await visit(browser, county.base, phone)
   await who.logIn(county.loginOf(waiting[0]))

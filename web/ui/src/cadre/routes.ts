@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { me, recall } from '@/shared/account/account'
+import { passwordFirst } from '@/shared/account/home'
 
 /** The cadre's pages. */
 export function createRoutes() {
@@ -8,6 +9,7 @@ export function createRoutes() {
     scrollBehavior: () => ({ top: 0 }),
     routes: [
       { path: '/login', component: () => import('@/pages/login/CadreLogIn.vue'), meta: { open: true } },
+      { path: '/password', component: () => import('@/pages/password/PasswordPage.vue') },
       { path: '/', component: () => import('@/pages/cadre/month/MonthPage.vue') },
       { path: '/hand-in', component: () => import('@/pages/cadre/hand-in/HandInPage.vue') },
       { path: '/statement', component: () => import('@/pages/cadre/statement/StatementPage.vue') },
@@ -21,8 +23,9 @@ export function createRoutes() {
     ],
   })
   router.beforeEach(async (to) => {
-    if (to.meta.open || me.value || (await recall())) return true
-    return '/login'
+    if (to.meta.open) return true
+    const account = me.value ?? (await recall())
+    return account ? (passwordFirst(account, to) ?? true) : '/login'
   })
   return router
 }

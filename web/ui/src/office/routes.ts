@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { me, recall, type Me } from '@/shared/account/account'
+import { passwordFirst } from '@/shared/account/home'
 
 /** A page of the office, with the roles that may open it. */
 export interface Tab {
@@ -36,6 +37,7 @@ export function createRoutes() {
     scrollBehavior: () => ({ top: 0 }),
     routes: [
       { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
+      { path: '/password', component: () => import('@/pages/password/PasswordPage.vue') },
       { path: '/queue', component: () => import('@/pages/finance/queue/QueuePage.vue') },
       { path: '/requests', component: () => import('@/pages/finance/requests/RequestsPage.vue') },
       { path: '/vouchers', component: () => import('@/pages/finance/vouchers/VouchersPage.vue') },
@@ -62,6 +64,8 @@ export function createRoutes() {
       location.assign('/')
       return false
     }
+    const first = passwordFirst(account, to)
+    if (first) return first
     if (to.meta.home) return account.roles?.includes('auditor') ? '/coverage' : own[0]!.path
     return true
   })

@@ -31,6 +31,14 @@ export async function logIn(login: string, password: string): Promise<Me> {
   return me.value
 }
 
+/** Changes one's own password, or throws the server's Refusal. Other sessions end, this one goes on. */
+export async function changePassword(old: string, fresh: string): Promise<void> {
+  await ask(api.POST('/api/v1/session/password', { body: { old, new: fresh } }))
+  if (!me.value) return
+  me.value = { ...me.value, must_change: false }
+  keep(me.value)
+}
+
 /** Logs out and forgets the account on this device. */
 export async function logOut(): Promise<void> {
   await ask(api.DELETE('/api/v1/session'))
