@@ -187,6 +187,7 @@ func (d *Database) PgxConn(tx *sqlx.Tx, fn func(conn *pgx.Conn) error) error {
 // Migrate brings one room's tables up to date. migrations holds a folder
 // sqlite and a folder postgres with files of the same names; what has run is
 // kept in the table <room>_migrations. Several instances may call it at once.
+// ErrNewer when a newer program brought them further.
 func (d *Database) Migrate(ctx context.Context, room string, migrations fs.FS) error {
 	folder, err := fs.Sub(migrations, string(d.Dialect))
 	if err != nil {
@@ -196,13 +197,17 @@ func (d *Database) Migrate(ctx context.Context, room string, migrations fs.FS) e
 	if err != nil {
 		return fmt.Errorf("migrate %s: %w", room, err)
 	}
+	if _, err := d.pending(ctx, room, provider); err != nil {
+		return err
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate %s: %w", room, err)
 	}
 	return nil
 }
 
-// Migrated reports whether nothing is left to migrate for the room.
+// Migrated reports whether nothing is left to migrate for the room. It changes
+// nothing. ErrNewer as for Migrate.
 func (d *Database) Migrated(ctx context.Context, room string, migrations fs.FS) (bool, error) {
 	folder, err := fs.Sub(migrations, string(d.Dialect))
 	if err != nil {
@@ -212,8 +217,39 @@ func (d *Database) Migrated(ctx context.Context, room string, migrations fs.FS) 
 	if err != nil {
 		return false, fmt.Errorf("migrations of %s: %w", room, err)
 	}
-	pending, err := provider.HasPending(ctx)
+	pending, err := d.pending(ctx, room, provider)
 	return !pending, err
+}
+
+// ErrNewer reports tables that a newer program has brought further than this one
+// knows: it would write rows that are not as the newer one needs them.
+var ErrNewer = errors.New("a newer Licheng brought the tables further: run that one, or restore the backup made before it")
+
+// pending reports whether the room has migrations to run, or ErrNewer. Goose's own
+// look would make the table it keeps them in.
+func (d *Database) pending(ctx context.Context, room string, provider *goose.Provider) (bool, error) {
+	sources := provider.ListSources()
+	known := sources[len(sources)-1].Version
+	exists := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?`
+	if d.Dialect == Postgres {
+		exists = `SELECT count(to_regclass(?))`
+	}
+	table := room + "_migrations"
+	var there int
+	if err := d.GetContext(ctx, &there, d.Rebind(exists), table); err != nil {
+		return false, fmt.Errorf("look at the tables of %s: %w", room, err)
+	}
+	if there == 0 {
+		return true, nil
+	}
+	var reached int64
+	if err := d.GetContext(ctx, &reached, `SELECT COALESCE(max(version_id), 0) FROM `+table); err != nil {
+		return false, fmt.Errorf("look at the tables of %s: %w", room, err)
+	}
+	if reached > known {
+		return false, fmt.Errorf("tables of %s: migration %d, and this program knows %d: %w", room, reached, known, ErrNewer)
+	}
+	return reached < known, nil
 }
 
 func (d *Database) provider(room string, folder fs.FS) (*goose.Provider, error) {

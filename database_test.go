@@ -21,6 +21,43 @@ var counterRoom = fstest.MapFS{
 	"postgres/00001_counter.sql": {Data: []byte("-- +goose Up\nCREATE TABLE counter (n BIGINT NOT NULL);\nINSERT INTO counter VALUES (0);\n")},
 }
 
+// TestMigratedChangesNothing: looking at an empty database leaves it empty, so that
+// a backup can still be restored into it.
+func TestMigratedChangesNothing(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if done, err := db.Migrated(t.Context(), "counter", counterRoom); err != nil || done {
+			t.Fatalf("migrated: %v, %v", done, err)
+		}
+		tables := `SELECT count(*) FROM sqlite_master`
+		if db.Dialect == licheng.Postgres {
+			tables = `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`
+		}
+		var n int
+		if err := db.GetContext(t.Context(), &n, tables); err != nil || n != 0 {
+			t.Errorf("%d tables, %v", n, err)
+		}
+	})
+}
+
+// TestOlderProgramIsRefused: tables that a newer program brought further are neither
+// taken for up to date nor written to.
+func TestOlderProgramIsRefused(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), `INSERT INTO counter_migrations (version_id, is_applied) VALUES (99, TRUE)`); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Migrate(t.Context(), "counter", counterRoom); !errors.Is(err, licheng.ErrNewer) {
+			t.Errorf("migrate: %v", err)
+		}
+		if _, err := db.Migrated(t.Context(), "counter", counterRoom); !errors.Is(err, licheng.ErrNewer) {
+			t.Errorf("migrated: %v", err)
+		}
+	})
+}
+
 func TestMigrateTwiceIsOnce(t *testing.T) {
 	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
 		if done, err := db.Migrated(t.Context(), "counter", counterRoom); err != nil || done {
