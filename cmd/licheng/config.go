@@ -185,6 +185,12 @@ func under(folder, path string) string {
 	return filepath.Join(folder, path)
 }
 
+// withoutRoads is the configuration for work that needs no road.
+func (c Config) withoutRoads() Config {
+	c.Roads = ""
+	return c
+}
+
 // blobDir is where raw files are kept.
 func (c Config) blobDir() string { return filepath.Join(c.DataDir, "blobs") }
 

@@ -36,7 +36,7 @@ func ledgerVerifyCommand() *cobra.Command {
 			if key != "" {
 				return fmt.Errorf("%w: --key is for a bundle; the service's own key stands in its data folder", errUsage)
 			}
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				return a.verifyLedger(ctx, cmd.OutOrStdout())
 			})
 		},
@@ -54,7 +54,7 @@ func ledgerAnchorCommand() *cobra.Command {
 		Short: "签发锚点：sign where the book stands now; keep the line that is printed away from this machine",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				made, err := a.money.Anchor(ctx, trips.County(a.config.County))
 				if err != nil {
 					return err
@@ -122,7 +122,7 @@ func ledgerExportCommand() *cobra.Command {
 		Short: "导出账本：write the county's book as a bundle that verify checks without the database; - is the output",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				if args[0] == "-" {
 					_, err := a.money.ExportLedger(ctx, trips.County(a.config.County), cmd.OutOrStdout())
 					return err

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 )
@@ -64,5 +66,26 @@ func TestServeRefusesABrokenRoadFile(t *testing.T) {
 	err := serve(t.Context(), config, io.Discard, slog.New(slog.DiscardHandler))
 	if err == nil || !strings.Contains(err.Error(), "serve_test.go") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestBooksNeedNoRoads: after an upgrade that reads another format of road files,
+// tables are migrated, accounts kept and the ledger proved all the same.
+func TestBooksNeedNoRoads(t *testing.T) {
+	config := smallConfig(t.TempDir())
+	if err := os.WriteFile(config.Roads, []byte("a road file of another time"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LICHENG_DATA_DIR", config.DataDir)
+	t.Setenv("LICHENG_ROADS", config.Roads)
+	t.Setenv("LICHENG_COUNTY", config.County)
+	for _, words := range []string{"migrate", "user list", "ledger verify"} {
+		var said bytes.Buffer
+		if code := run(t.Context(), strings.Fields(words), io.Discard, &said); code != exitDone {
+			t.Errorf("%s: %s", words, said.String())
+		}
+	}
+	if code := run(t.Context(), []string{"serve"}, io.Discard, io.Discard); code == exitDone {
+		t.Error("it serves without the roads it was told of")
 	}
 }

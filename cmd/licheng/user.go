@@ -39,7 +39,7 @@ func userAddCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%w: --role %q: %w", errUsage, roles, err)
 			}
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				password, err := readPassword(cmd, args[0])
 				if err != nil {
 					return err
@@ -81,7 +81,7 @@ func userPasswdCommand() *cobra.Command {
 		Short: "重设密码：set a password, unlock the account and end its sessions",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				password, err := readPassword(cmd, args[0])
 				if err != nil {
 					return err
@@ -110,7 +110,7 @@ func userTokenCommand() *cobra.Command {
 			if days < 1 || days > 3660 {
 				return fmt.Errorf("%w: --days: %d is not between 1 and 3660", errUsage, days)
 			}
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				ends := time.Now().AddDate(0, 0, days)
 				token, err := a.auth.IssueToken(ctx, trips.County(a.config.County), args[0], label, ends)
 				if err != nil {
@@ -142,7 +142,7 @@ func setDisabledCommand(use, short string, disabled bool, done string) *cobra.Co
 	c := &cobra.Command{
 		Use: use, Short: short, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				if err := a.auth.SetDisabled(ctx, trips.County(a.config.County), args[0], disabled); err != nil {
 					return err
 				}
@@ -155,13 +155,28 @@ func setDisabledCommand(use, short string, disabled bool, done string) *cobra.Co
 	return c
 }
 
-// withApp runs fn with the service open but not serving.
-func withApp(cmd *cobra.Command, config string, fn func(ctx context.Context, a *app) error) (err error) {
-	ctx := cmd.Context()
+// withBooks is withApp for what no road is needed for: accounts and the ledger
+// must be within reach when the road file is not, as after an upgrade that wants it
+// built again.
+func withBooks(cmd *cobra.Command, config string, fn func(ctx context.Context, a *app) error) error {
 	settings, err := loadConfig(config, os.Environ())
 	if err != nil {
 		return err
 	}
+	return withSettings(cmd, settings.withoutRoads(), fn)
+}
+
+// withApp runs fn with the service open but not serving.
+func withApp(cmd *cobra.Command, config string, fn func(ctx context.Context, a *app) error) error {
+	settings, err := loadConfig(config, os.Environ())
+	if err != nil {
+		return err
+	}
+	return withSettings(cmd, settings, fn)
+}
+
+func withSettings(cmd *cobra.Command, settings Config, fn func(ctx context.Context, a *app) error) (err error) {
+	ctx := cmd.Context()
 	a, err := openApp(ctx, settings, newLog(settings, cmd.ErrOrStderr()))
 	if err != nil {
 		return err

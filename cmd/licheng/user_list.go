@@ -35,7 +35,7 @@ func userListCommand() *cobra.Command {
 		Short: "账号清单：every account with its roles, its person and whether it is locked or disabled",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withApp(cmd, config, func(ctx context.Context, a *app) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
 				accounts, err := a.accounts(ctx, time.Now())
 				if err != nil {
 					return err
