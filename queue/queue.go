@@ -118,12 +118,21 @@ func (q *Queue) Migrate(ctx context.Context) error { return q.client.migrate(ctx
 // some minutes on PostgreSQL, where the other process may still be alive.
 func (q *Queue) Start(ctx context.Context) error {
 	if q.db.Dialect == licheng.SQLite {
-		const free = `UPDATE river_job SET state = 'available' WHERE state = 'running'`
-		if _, err := q.db.ExecContext(ctx, free); err != nil {
-			return fmt.Errorf("queue: take up jobs left behind: %w", err)
+		if err := q.Free(ctx); err != nil {
+			return err
 		}
 	}
 	return q.client.Start(ctx)
+}
+
+// Free makes jobs that were at work wait again. It is for who knows that no
+// process runs any: after a restore, all that were at work in the copy.
+func (q *Queue) Free(ctx context.Context) error {
+	const free = `UPDATE river_job SET state = 'available' WHERE state = 'running'`
+	if _, err := q.db.ExecContext(ctx, free); err != nil {
+		return fmt.Errorf("queue: take up jobs left behind: %w", err)
+	}
+	return nil
 }
 
 // Stop lets running jobs end, then stops. Jobs that wait stay for later.

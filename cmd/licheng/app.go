@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"licheng"
@@ -77,6 +78,9 @@ func openAppAt(ctx context.Context, config Config, log *slog.Logger, present fun
 	}()
 	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(config.DataDir, restoreMark)); err == nil {
+		return nil, errHalfRestored
 	}
 	if a.db, err = licheng.OpenDatabase(ctx, config.Database); err != nil {
 		return nil, err

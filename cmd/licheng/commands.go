@@ -14,6 +14,8 @@ func commands() []*cobra.Command {
 		serveCommand(),
 		migrateCommand(),
 		doctorCommand(),
+		backupCommand(),
+		restoreCommand(),
 		userCommand(),
 		importCommand(),
 		auditCommand(),

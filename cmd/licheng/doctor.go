@@ -76,7 +76,7 @@ func examine(ctx context.Context, config Config, now time.Time) []diagnosis {
 	tables := examineTables(ctx, db)
 	all = append(all, diagnosis{name: "database", found: string(db.Dialect) + " answers"}, tables)
 	if tables.trouble == nil {
-		all = append(all, examineRules(ctx, db, config, now), examineDatabaseClock(ctx, db, now))
+		all = append(all, examineFiles(ctx, db, config), examineRules(ctx, db, config, now), examineDatabaseClock(ctx, db, now))
 		all = append(all, examineClaims(ctx, db, config)...)
 	}
 	if err := db.Close(); err != nil {
@@ -90,11 +90,15 @@ func databaseThere(config Config) bool {
 	if _, err := os.Stat(config.Database); err == nil {
 		return true
 	}
-	return strings.HasPrefix(config.Database, "postgres")
+	return isPostgres(config.Database)
 }
 
 func examineFolder(config Config) diagnosis {
 	d := diagnosis{name: "data folder", found: config.DataDir + " can be written to"}
+	if _, err := os.Stat(filepath.Join(config.DataDir, restoreMark)); err == nil {
+		d.trouble = errHalfRestored
+		return d
+	}
 	probe, err := os.CreateTemp(config.DataDir, ".doctor-*")
 	if err != nil {
 		d.trouble = fmt.Errorf("%w: make %s and let the service's user write to it", err, filepath.Clean(config.DataDir))
@@ -103,6 +107,20 @@ func examineFolder(config Config) diagnosis {
 	_, err = probe.WriteString("probe")
 	if err := errors.Join(err, probe.Sync(), probe.Close(), os.Remove(probe.Name())); err != nil {
 		d.trouble = fmt.Errorf("%w: is the disk full?", err)
+	}
+	return d
+}
+
+// examineFiles looks whether every raw file that a row speaks of is there.
+func examineFiles(ctx context.Context, db *licheng.Database, config Config) diagnosis {
+	d := diagnosis{name: "raw files", found: "each that the database speaks of is there"}
+	missing, err := trips.MissingFiles(ctx, db, config.blobDir())
+	switch {
+	case err != nil:
+		d.trouble = err
+	case len(missing) > 0:
+		d.trouble = fmt.Errorf("%d are not there, the first is %s: put them back from a backup made when they were",
+			len(missing), filepath.Join(config.blobDir(), filepath.FromSlash(missing[0])))
 	}
 	return d
 }
