@@ -199,6 +199,11 @@ var (
 	ErrMergeMany = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "traces-too-many", Title: lang.Say(
 		"最多合并 8 份轨迹。", "At most 8 traces can be merged.")}
 
+	// ErrMerged reports a trace to be taken back that is read together with others.
+	ErrMerged = &licheng.Fault{Kind: licheng.Conflict, Slug: "trace-merged", Title: lang.Say(
+		"这份轨迹与别的轨迹合并着，请先在行程页撤销修改，再撤回。",
+		"This trace is merged with others: first undo the changes on the trip's page, then take it back.")}
+
 	// ErrReading reports a change to a trace that waits to be read.
 	ErrReading = &licheng.Fault{Kind: licheng.Conflict, Slug: "trace-being-read", Title: lang.Say(
 		"这份轨迹正在读取，请稍后再试。",

@@ -136,7 +136,7 @@ func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun
 	if dryRun {
 		return report, nil
 	}
-	return report, s.removePurged(ctx, county)
+	return report, errors.Join(s.removePurged(ctx, county), s.removeWithdrawn(ctx, county))
 }
 
 // What ends the transaction of a trace without a purge.

@@ -30,8 +30,8 @@ type reading struct {
 // Read reads one upload into trips: decode → datum → clean → segment → match →
 // verify, then one transaction that puts the trips in place of any the trace
 // had and tells the listener. It is the job queued by HandIn, and idempotent:
-// a trace that is not waiting to be read is left alone. One that was merged into
-// another is read with it.
+// a trace that is not waiting to be read, or is no more, is left alone. One that
+// was merged into another is read with it.
 //
 // A file with nothing usable in it is no error: the trace becomes refused and
 // says why. An error (a blob that cannot be read, a matcher that failed, a
@@ -39,6 +39,9 @@ type reading struct {
 // trace stays received, to be tried again.
 func (s *Service) Read(ctx context.Context, county County, id TraceID) error {
 	rows, err := wholeTrace(ctx, s.db, county, id)
+	if errors.Is(err, ErrNoTrace) {
+		return nil // its owner took it back
+	}
 	if err != nil {
 		return fmt.Errorf("read trace %s: %w", id, err)
 	}

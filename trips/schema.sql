@@ -131,7 +131,7 @@ CREATE TABLE traces (
     refusal     TEXT,
     problem     TEXT,
     received_at TIMESTAMP NOT NULL,
-    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT, edits TEXT, kind TEXT NOT NULL DEFAULT 'trace' CHECK (kind IN ('trace', 'statement')), purged_at TIMESTAMP, purged_by TEXT NOT NULL DEFAULT '', purged_why TEXT NOT NULL DEFAULT '', merged_into TEXT NOT NULL DEFAULT '',
+    read_at     TIMESTAMP, kept_sha256 TEXT, sent_report TEXT, edits TEXT, kind TEXT NOT NULL DEFAULT 'trace' CHECK (kind IN ('trace', 'statement')), purged_at TIMESTAMP, purged_by TEXT NOT NULL DEFAULT '', purged_why TEXT NOT NULL DEFAULT '', merged_into TEXT NOT NULL DEFAULT '', withdrawn_at TIMESTAMP,
     PRIMARY KEY (county, id),
     UNIQUE (county, person, sha256),
     CHECK ((state = 'received') = (read_at IS NULL)),
@@ -147,6 +147,8 @@ CREATE INDEX traces_by_time ON traces (county, received_at);
 CREATE INDEX traces_merged ON traces (county, merged_into) WHERE merged_into <> '';
 
 CREATE INDEX traces_with_points ON traces (county, received_at, id) WHERE purged_at IS NULL;
+
+CREATE INDEX traces_withdrawn ON traces (county, id) WHERE withdrawn_at IS NOT NULL;
 
 CREATE TABLE trip_findings (
     county    TEXT             NOT NULL,

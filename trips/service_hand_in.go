@@ -49,11 +49,12 @@ var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // HandIn takes a trace file in. What the person keeps to themselves of it is
 // cut first. When it returns without an error the bytes that are left, the row
 // and the job that reads them are on disk, and survive anything. The same file
-// by the same person is the same upload: it is returned as it was and created
-// is false.
+// by the same person is the same upload: created is false, and it is returned as
+// it was or, where another datum is declared for it now, as it waits to be read in
+// that one.
 //
 // Faults: ErrNotOwn, ErrCounty, ErrDatum, ErrPurpose, ErrVehicle, ErrSentSHA256,
-// ErrPrivateSpan, ErrEmpty, ErrTooLarge, ErrBody, and those of remains.
+// ErrPrivateSpan, ErrEmpty, ErrTooLarge, ErrBody, those of declare and of remains.
 func (s *Service) HandIn(ctx context.Context, actor Actor, in HandIn) (_ Upload, created bool, err error) {
 	upload, err := s.describeUpload(ctx, actor, in)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *Service) HandIn(ctx context.Context, actor Actor, in HandIn) (_ Upload,
 		return Upload{}, false, fmt.Errorf("%q: %w", upload.FileName, ErrEmpty)
 	}
 	upload.SHA256 = cmp.Or(in.SentSHA256, body.sha256Hex)
-	known, err := s.uploadBySHA256(ctx, s.db, upload.County, upload.Person, upload.SHA256)
+	known, err := s.known(ctx, upload)
 	if !errors.Is(err, ErrNoTrace) {
 		return known, false, err
 	}
@@ -93,9 +94,15 @@ func (s *Service) keep(ctx context.Context, upload Upload, body *spool, in HandI
 			return Upload{}, false, fmt.Errorf("hand in %q: %w", upload.FileName, err)
 		}
 		known, created, err := s.record(ctx, upload, key, left.report)
-		if !errors.Is(err, errBlobGone) {
+		switch {
+		case errors.Is(err, errBlobGone): // a purge of the same bytes came between
+		case errors.Is(err, ErrNoTrace): // its owner took it back just now
+			if err := s.removeWithdrawn(ctx, upload.County); err != nil {
+				return Upload{}, false, err
+			}
+		default:
 			return known, created, err
-		} // a purge of the same bytes came between
+		}
 	}
 }
 

@@ -125,14 +125,14 @@ func insertTrace(ctx context.Context, tx *sqlx.Tx, u Upload, key string, sent *t
 
 // traceByID returns the row with that id, or ErrNoTrace.
 func traceByID(ctx context.Context, q querier, county County, id TraceID) (traceRow, error) {
-	const query = `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND id = ?`
+	const query = `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND id = ? AND withdrawn_at IS NULL`
 	return oneTrace(ctx, q, query, county, id)
 }
 
 // uploadBySHA256 returns the person's upload of the bytes with that hash, or
 // ErrNoTrace.
 func (s *Service) uploadBySHA256(ctx context.Context, q querier, county County, person PersonID, sha256Hex string) (Upload, error) {
-	const query = `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND person = ? AND sha256 = ?`
+	const query = `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND person = ? AND sha256 = ? AND withdrawn_at IS NULL`
 	row, err := oneTrace(ctx, q, query, county, person, sha256Hex)
 	if err != nil {
 		return Upload{}, err
@@ -154,7 +154,7 @@ func oneTrace(ctx context.Context, q querier, query string, args ...any) (traceR
 
 // listTraces returns the newest rows of a county, of one person when given.
 func listTraces(ctx context.Context, q querier, county County, f UploadFilter) ([]traceRow, error) {
-	query := `SELECT ` + traceColumns + ` FROM traces WHERE county = ?`
+	query := `SELECT ` + traceColumns + ` FROM traces WHERE county = ? AND withdrawn_at IS NULL`
 	args := []any{county}
 	if f.Person != "" {
 		query, args = query+` AND person = ?`, append(args, f.Person)
@@ -195,9 +195,9 @@ func closeTrace(ctx context.Context, tx *sqlx.Tx, row traceRow, out outcome, at 
 	}
 	const update = `
 		UPDATE traces SET state = ?, report = ?, refusal = ?, problem = NULL, read_at = ?
-		WHERE county = ? AND id = ? AND state = 'received' AND blob_key = ? AND merged_into = ? AND COALESCE(edits, '') = ?`
+		WHERE county = ? AND id = ? AND state = 'received' AND blob_key = ? AND merged_into = ? AND COALESCE(edits, '') = ? AND datum = ?`
 	result, err := tx.ExecContext(ctx, tx.Rebind(update), out.state, report, refusal, at,
-		county, id, row.BlobKey, row.MergedInto, row.Edits.String)
+		county, id, row.BlobKey, row.MergedInto, row.Edits.String, row.Datum)
 	if err != nil {
 		return false, fmt.Errorf("update trace %s: %w", id, err)
 	}

@@ -48,6 +48,7 @@ POST   months/{month}/vouchers/{voucher}/approval c     GET voucher-approvals ct
 POST   voucher-approvals/{id}/decision ctf             GET voucher-approvals/{id}/invoices/{invoice}/file ctfa
 
 POST   traces c             GET    traces ctfa         GET traces/{id} ctfa       DELETE traces/{id}/edits c
+DELETE traces/{id} c
 POST   statements c         POST   statements/{id}/withdraw c GET usual-routes c
 GET    companion-asks c     POST   companion-asks/{id} c
 GET    private-areas c      PUT    private-areas/{id} c DELETE private-areas/{id} c

@@ -82,8 +82,8 @@ func (c *collector) stopped(err error, line int) ([]Trace, Report, error) {
 	}
 	at := c.unit.At(line)
 	if truncated {
-		c.note("文件在%[1]s中断，没有传完或没有存完；已使用中断之前完整的 %[3]d 个点。如果手机里有完整的文件，请重新上传。",
-			"The file breaks off at %[2]s: it was not wholly sent or saved. What came whole before that (%[4]s) is used; if the phone has the complete file, send it again.",
+		c.note("文件在%[1]s中断，没有传完或没有存完；已使用中断之前完整的 %[3]d 个点。如果手机里有完整的文件，请重新上传，并撤回这一份。",
+			"The file breaks off at %[2]s: it was not wholly sent or saved. What came whole before that (%[4]s) is used; if the phone has the complete file, send that and take this one back.",
 			at.ZH, at.EN, c.report.Kept, count(c.report.Kept, "point"))
 	} else {
 		c.note("文件从%[1]s起无法读取（%[3]v）；已使用此前的 %[4]d 个点。请重新导出。",

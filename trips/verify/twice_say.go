@@ -116,7 +116,7 @@ func handedInTwice(c Comparison, earlier string, at time.Time) Finding {
 	return Finding{
 		Rule: "same-trip-twice", Severity: Serious, Measured: round1(max(c.TogetherShare, c.CopiedShare) * 100), Threshold: togetherShare * 100, Unit: "%", At: at,
 		Text: lang.Sayf("这次行程与本人已交的行程（%s）是同一次，只能报一次。", "This is the same drive as a trip of the same person already handed in (%s), and can be claimed once.", earlier),
-		Clears: lang.Say("去掉其中一份即可，例如手机和手表都记录了同一次行程。",
-			"Take one of the two out; perhaps phone and watch both recorded the drive."),
+		Clears: lang.Say("在行程页撤回其中一份即可，例如手机和手表都记录了同一次行程，或者先交了半份、后交了整份。",
+			"Take one of the two back on its trip's page; perhaps phone and watch both recorded the drive, or the whole file came after half of it."),
 	}
 }

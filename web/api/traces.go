@@ -18,6 +18,7 @@ type Traces interface {
 	HandIn(ctx context.Context, actor trips.Actor, in trips.HandIn) (upload trips.Upload, created bool, err error)
 	Upload(ctx context.Context, actor trips.Actor, id trips.TraceID) (trips.Upload, error)
 	Uploads(ctx context.Context, actor trips.Actor, filter trips.UploadFilter) ([]trips.Upload, error)
+	Withdraw(ctx context.Context, actor trips.Actor, id trips.TraceID) error
 }
 
 // Trace is an uploaded file and what became of it.
@@ -189,4 +190,12 @@ func reportOf(r *trace.Report) *TraceReport {
 		Dropped: listOf(r.Dropped, func(d trace.Drop) TraceDrop { return TraceDrop(d) }),
 		Notes:   listOf(r.Notes, func(t lang.Text) lang.Text { return t }),
 	}
+}
+
+// WithdrawTrace takes a trace of the actor's own back.
+func (a *API) WithdrawTrace(ctx context.Context, in *struct {
+	ID string `path:"id" maxLength:"64"`
+},
+) (*struct{}, error) {
+	return nil, a.Traces.Withdraw(ctx, actor(ctx), trips.TraceID(in.ID))
 }

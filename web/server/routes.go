@@ -146,6 +146,7 @@ func (s *Server) tripRoutes() []Route {
 		{get, v1 + "/usual-routes", cadre, 0, keyIgnored, ok, "list-usual-routes", "Routes one drove often enough to be known", api.Handle(a.ListUsualRoutes), nil},
 		{get, v1 + "/traces", readers, 0, keyIgnored, ok, "list-traces", "The newest traces", api.Handle(a.ListTraces), nil},
 		{get, v1 + "/traces/{id}", readers, 0, keyIgnored, ok, "read-trace", "A trace and what became of it", api.Handle(a.ReadTrace), nil},
+		{del, v1 + "/traces/{id}", cadre, 0, keyIgnored, done, "withdraw-trace", "Take back a trace of one's own, as if it had never been handed in: its trips, points and file go", api.Handle(a.WithdrawTrace), nil},
 
 		{get, v1 + "/private-areas", cadre, 0, keyIgnored, ok, "list-private-areas", "One's own private areas; nobody else can ask for them", api.Handle(a.ListPrivateAreas), nil},
 		{put, v1 + "/private-areas/{id}", cadre, 4 * kB, keyIgnored, done, "put-private-area", "Keep a circle on the map to oneself: it is cut from what is handed in from now on", api.Handle(a.PutPrivateArea), nil},
