@@ -4,7 +4,7 @@ import "math"
 
 // Version names the matching algorithm. It changes whenever the same trace on
 // the same network may come out differently.
-const Version = "7"
+const Version = "8"
 
 // Params are the knobs of the model. The zero value of a field is not a
 // default: start from Defaults. Costs are in nats, that is negative natural

@@ -82,7 +82,8 @@ const maxStayScan = 20_000
 // Stays finds the stretches in which all fixes lie within the radius of their
 // middle for the least duration or longer. Two fixes at one place with a long
 // silence between them are a stay. Fixes without a time neither begin nor end
-// one.
+// one. Who drives about inside the circle, as up the hairpins below a house, has
+// not arrived: a stay begins and ends where the car stood (rest.go).
 func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
 	opt = opt.filled()
 	var out []Stay
@@ -93,6 +94,16 @@ func Stays(fixes []trace.Fix, opt StayOptions) []Stay {
 			continue
 		}
 		last, scanned := stayFrom(fixes, i, opt)
+		if fixes[last].At.Sub(fixes[i].At) >= opt.MinDuration {
+			within := fixes[:last+1]
+			if at, drove := opt.rest(within, i, 1); drove {
+				i = at
+				continue
+			}
+			if at, drove := opt.rest(within[i:], last-i, -1); drove {
+				last = i + at
+			}
+		}
 		if fixes[last].At.Sub(fixes[i].At) >= opt.MinDuration {
 			out = addStay(out, fixes, Stay{First: i, Last: last}, opt)
 			i = last + 1
