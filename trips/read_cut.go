@@ -1,7 +1,6 @@
 package trips
 
 import (
-	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -79,38 +78,6 @@ func callsOf(kept []trace.Fix, stops []segment.Stop) []orb.Point {
 		}
 	}
 	return calls
-}
-
-// sequences joins the tracks of a file that follow one another, as an app
-// writes them that was paused on the way. A track that holds stretches without
-// times stays by itself: nobody can tell what it follows, and the same drive
-// written twice, once without times, must not become one trip of double length.
-func sequences(traces []trace.Trace) [][]trace.Fix {
-	var timed []trace.Trace
-	var alone [][]trace.Fix
-	for _, t := range traces {
-		if timedThroughout(t) {
-			timed = append(timed, t)
-		} else {
-			alone = append(alone, trace.Sequences([]trace.Trace{t})...)
-		}
-	}
-	return append(trace.Sequences(timed), alone...)
-}
-
-// timedThroughout reports whether every segment of a track holds a time.
-func timedThroughout(t trace.Trace) bool {
-	from := 0
-	for _, gap := range append(slices.Clone(t.Gaps), len(t.Fixes)) {
-		if gap == from {
-			continue
-		}
-		if !slices.ContainsFunc(t.Fixes[from:gap], func(f trace.Fix) bool { return !f.At.IsZero() }) {
-			return false
-		}
-		from = gap
-	}
-	return true
 }
 
 // markAll puts its reason on each dropped fix, and returns the places of the

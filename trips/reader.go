@@ -109,7 +109,11 @@ func (r Reader) open(body io.Reader, from Source) (out Reading, strips []strip, 
 		return out, nil, err
 	}
 	traces = r.straighten(&out, traces, from.Datum)
-	for _, fixes := range sequences(traces) {
+	recordings, repeated := segment.Recordings(traces)
+	if repeated > 0 {
+		out.Report.Notes = append(out.Report.Notes, segment.Repeated(repeated))
+	}
+	for _, fixes := range recordings {
 		s := r.strip(fixes, from)
 		s.datum, s.sureness, s.apart = string(out.Datum), out.Sureness, apartAt(traces)
 		strips = append(strips, s)

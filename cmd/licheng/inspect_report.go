@@ -55,7 +55,11 @@ type inspectedDatum struct {
 // look cleans and cuts the traces.
 func (in *inspection) look(traces []trace.Trace) {
 	in.Tracks = len(traces)
-	for _, fixes := range trace.Sequences(traces) {
+	recordings, repeated := segment.Recordings(traces)
+	if repeated > 0 {
+		in.Notes = append(in.Notes, segment.Repeated(repeated))
+	}
+	for _, fixes := range recordings {
 		from, to := span(fixes)
 		in.StartedAt, in.EndedAt = earlier(in.StartedAt, from), later(in.EndedAt, to)
 		in.LengthM += lineLengthM(fixes)
