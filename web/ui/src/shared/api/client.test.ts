@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { language } from '@/shared/say/language'
-import { told } from './client'
+import { idempotencyKey, told } from './client'
 
 describe('what is told of a refusal', () => {
   afterEach(() => { language.value = 'zh' })
@@ -14,4 +14,13 @@ describe('what is told of a refusal', () => {
     language.value = 'en'
     expect(told({ title: 'There is no such claim.', detail: 'claim c1' })).toBe('There is no such claim. claim c1')
   })
+})
+
+describe('the key of a POST', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  it('is a UUID of version 4 over plain HTTP too, where browsers have no randomUUID', () => {
+    vi.stubGlobal('crypto', { getRandomValues: (a: Uint8Array) => a.fill(0xff) })
+    expect(idempotencyKey()).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff')
+  })
+  it('is another each time', () => expect(idempotencyKey()).not.toBe(idempotencyKey()))
 })

@@ -74,7 +74,14 @@ export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; respon
   return got.data as T
 }
 
-/** A new key that makes a repeated POST count once. */
+/**
+ * A new key that makes a repeated POST count once: a UUID of version 4 (RFC
+ * 9562). Browsers have crypto.randomUUID over HTTPS only, and a county may
+ * serve its office over plain HTTP on its own network.
+ */
 export function idempotencyKey(): string {
-  return crypto.randomUUID()
+  const b = crypto.getRandomValues(new Uint8Array(16))
+  b[6] = (b[6]! & 0x0f) | 0x40
+  b[8] = (b[8]! & 0x3f) | 0x80
+  return [...b].map((v, i) => ([4, 6, 8, 10].includes(i) ? '-' : '') + v.toString(16).padStart(2, '0')).join('')
 }
