@@ -64,10 +64,14 @@ export async function openCounty() {
     login: (name) => ({ login: name, password }),
     loginOf: (claim) => ({ login: `cadre${claim.person.id.slice(1)}`, password, name: claim.person.name }),
     /** The claims of the month as the finance office sees them, most doubtful first. */
-    async claims(query) {
+    claims(query) {
+      return this.read(`/api/v1/claims?${query}`)
+    },
+    /** An answer of the API, as the finance office sees it. */
+    async read(address) {
       const session = await fetch(`${base}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'finance', password }) })
       const cookie = session.headers.get('set-cookie').split(';')[0]
-      return (await fetch(`${base}/api/v1/claims?${query}`, { headers: { cookie } })).json()
+      return (await fetch(base + address, { headers: { cookie } })).json()
     },
     async close() {
       child.removeAllListeners('exit')

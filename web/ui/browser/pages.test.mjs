@@ -369,6 +369,59 @@ test('whoever was given a password changes it before anything else, and later of
   await who.close()
 })
 
+test('a link leads to its page over the log-in, and a session that ends loses nothing that was written', async () => {
+  const who = await visit(browser, county.base, desk)
+  const { page, context } = who
+  const { login, password } = county.login('finance')
+  const claim = await county.claims(`month=${month}&state=submitted&limit=1`).then((all) => all[0])
+  const last = await county.read(`/api/v1/claims/${claim.id}`).then((c) => c.events.at(-1))
+  const paper = `/office/claims/${claim.id}#999999.${last.seq}.${last.hash}.0`
+  await who.logIn({ login, password }, paper) // as the code of a printed form leads there
+  await page.waitForURL(`**${paper}`)
+  await page.waitForSelector('[data-test=paper].good')
+  await page.waitForLoadState('networkidle')
+
+  await page.fill('.decide textarea', '请补充同行人员')
+  await context.clearCookies() // half an hour of lunch
+  await page.click('[data-test=return]')
+  const asked = page.locator('dialog[open]')
+  await asked.waitFor()
+  await who.look('office-session-ended')
+  await asked.locator('button:text("先不登录")').click()
+  await page.waitForSelector('.decide .bad:text("请先登录")')
+  assert.equal(await page.inputValue('.decide textarea'), '请补充同行人员')
+  await page.waitForTimeout(1_200) // who said no is not asked again at once
+  await page.click('nav a:text("付款")')
+  await asked.waitFor()
+  await page.fill('dialog input[name=password]', 'not the password')
+  await page.click('dialog .enter')
+  await page.waitForSelector('dialog .failure')
+  await page.fill('dialog input[name=password]', password)
+  await page.click('dialog .enter')
+  await asked.waitFor({ state: 'hidden' })
+  await page.waitForSelector('.panel .box, [data-test=batches]')
+  assert.equal(await page.locator('.failed').count(), 0, 'what was asked for meanwhile is not there')
+  await who.close()
+})
+
+test('who logs out without signal is logged out, and stays so when the signal is back', async () => {
+  const who = await visit(browser, county.base, phone)
+  const { page } = who
+  await who.logIn(county.loginOf(waiting.at(-1)))
+  await page.waitForSelector('[data-settled=true]')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await who.goOffline(true)
+  await page.click('header button:text("退出")')
+  await page.waitForURL('**/login')
+  await page.goto('/')
+  await page.waitForURL('**/login')
+  await who.goOffline(false)
+  await page.goto('/hand-in')
+  await page.waitForURL('**/login?next=/hand-in')
+  assert.equal((await page.request.get('/api/v1/session')).status(), 401)
+  await who.close()
+})
+
 test('a cadre sees the requests and the complaint box', async () => {
   const who = await visit(browser, county.base, phone)
   await who.logIn(county.loginOf(waiting[0]))

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { me, recall } from '@/shared/account/account'
-import { passwordFirst } from '@/shared/account/home'
+import { logInFirst, passwordFirst } from '@/shared/account/home'
 
 /** The cadre's pages. */
 export function createRoutes() {
@@ -25,7 +25,7 @@ export function createRoutes() {
   router.beforeEach(async (to) => {
     if (to.meta.open) return true
     const account = me.value ?? (await recall())
-    return account ? (passwordFirst(account, to) ?? true) : '/login'
+    return account ? (passwordFirst(account, to) ?? true) : logInFirst(to)
   })
   return router
 }

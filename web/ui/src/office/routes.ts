@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { me, recall, type Me } from '@/shared/account/account'
-import { passwordFirst } from '@/shared/account/home'
+import { logInFirst, passwordFirst } from '@/shared/account/home'
 
 /** A page of the office, with the roles that may open it. */
 export interface Tab {
@@ -58,7 +58,7 @@ export function createRoutes() {
   router.beforeEach(async (to) => {
     if (to.meta.open) return true
     const account = me.value ?? (await recall())
-    if (!account) return '/login'
+    if (!account) return logInFirst(to)
     const own = tabsOf(account)
     if (own.length === 0) {
       location.assign('/')

@@ -49,9 +49,43 @@ const speak: Middleware = {
   },
 }
 
+// Asks the person to log in again while the page stays as it is; true when they did.
+let logInAgain: ((method: string) => Promise<boolean>) | undefined
+
+/** Says who is asked when a session has ended in the middle of work. */
+export function whenSessionEnds(again: (method: string) => Promise<boolean>): void {
+  logInAgain = again
+}
+
+/**
+ * Whether an answer came too late for its session, and the person logged in
+ * again since: the same may be sent once more. Answers of the session's own
+ * address are no such: a wrong password is answered there.
+ */
+export async function renewed(status: number, method: string, address: string): Promise<boolean> {
+  return status === 401 && !new URL(address, location.href).pathname.startsWith('/api/v1/session') && !!logInAgain && (await logInAgain(method))
+}
+
+// A request's body can be read once: what may have to be sent again is copied before.
+const spare = new Map<string, Request>()
+
+const resend: Middleware = {
+  onRequest({ request, id }) {
+    if (logInAgain) spare.set(id, request.clone())
+  },
+  onError({ id }) {
+    spare.delete(id)
+  },
+  async onResponse({ request, response, id }) {
+    const again = spare.get(id)
+    spare.delete(id)
+    return again && (await renewed(response.status, request.method, request.url)) ? fetch(again) : undefined
+  },
+}
+
 /** The typed client of /api/v1. Use ask() to turn refusals into exceptions. */
 export const api = createClient<paths>({ credentials: 'same-origin' })
-api.use(speak)
+api.use(speak, resend)
 
 /** Awaits an answer of the client: its data, or a Refusal thrown. */
 export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {

@@ -1,4 +1,4 @@
-import { Refusal } from '@/shared/api/client'
+import { Refusal, renewed } from '@/shared/api/client'
 import { language } from '@/shared/say/language'
 import type { Waiting } from './store'
 
@@ -53,11 +53,13 @@ function metadata(item: Waiting): string {
 }
 
 async function request(method: string, address: string, headers: Record<string, string> = {}, body?: Blob): Promise<Response> {
+  const send = () => fetch(address, {
+    method, body, credentials: 'same-origin',
+    headers: { 'Tus-Resumable': '1.0.0', 'Accept-Language': language.value === 'en' ? 'en' : 'zh-CN', ...headers },
+  })
   try {
-    return await fetch(address, {
-      method, body, credentials: 'same-origin',
-      headers: { 'Tus-Resumable': '1.0.0', 'Accept-Language': language.value === 'en' ? 'en' : 'zh-CN', ...headers },
-    })
+    const answer = await send()
+    return (await renewed(answer.status, method, address)) ? await send() : answer
   } catch {
     throw offline()
   }
