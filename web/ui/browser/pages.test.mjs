@@ -379,6 +379,7 @@ test('a link leads to its page over the log-in, and a session that ends loses no
   await who.logIn({ login, password }, paper) // as the code of a printed form leads there
   await page.waitForURL(`**${paper}`)
   await page.waitForSelector('[data-test=paper].good')
+  assert.match(await page.title(), new RegExp(`^${claim.person.name} 2026年10月 · 里程办公$`))
   await page.waitForLoadState('networkidle')
 
   await page.fill('.decide textarea', '请补充同行人员')

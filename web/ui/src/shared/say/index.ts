@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import { language, say, type Language, type Text } from './language'
 
 export { language, say, type Language, type Text }
+export { keepTitle, useTitle } from './title'
 
 /** Messages of a page or component: the same keys in both languages. */
 export type Messages<K extends string = string> = Record<Language, Record<K, string>>
