@@ -37,11 +37,12 @@ var (
 		Kind: licheng.Unauthenticated, Slug: "wrong-login",
 		Title: lang.Say("账号或密码不对。", "The login or the password is not right."),
 	}
-	// ErrLocked answers every attempt while an account is locked.
+	// ErrLocked answers every attempt while an account is locked, or while it is
+	// closed to the address of who tries.
 	ErrLocked = &licheng.Fault{
 		Kind: licheng.TooMany, Slug: "account-locked",
-		Title: lang.Say("密码错了五次，账号锁定十五分钟，请稍后再试。",
-			"Five wrong passwords: the account is locked for fifteen minutes. Try again later."),
+		Title: lang.Say("密码错误次数过多，十五分钟内不能再登录。忘了密码，请管理员重设。",
+			"Too many wrong passwords: no log-in for fifteen minutes. Who forgot theirs asks the administrator for a new one."),
 	}
 	// ErrAccountExists answers a login that is taken.
 	ErrAccountExists = &licheng.Fault{

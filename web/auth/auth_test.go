@@ -105,23 +105,39 @@ func TestLock(t *testing.T) {
 		}
 	}
 	onBoth(t, func(t *testing.T, s *auth.Service, c *clock) {
-		wants(t, tries(t, s, "not the one", 4), auth.ErrWrong)
-		wants(t, tries(t, s, rightPassword, 1), nil) // four wrong ones are forgiven
-		wants(t, tries(t, s, "not the one", 5), auth.ErrWrong)
+		wants(t, tries(t, s, "not the one", 19), auth.ErrWrong)
+		wants(t, tries(t, s, rightPassword, 1), nil) // those are forgiven
+		wants(t, tries(t, s, "not the one", 20), auth.ErrWrong)
 		wants(t, tries(t, s, rightPassword, 1), auth.ErrLocked)
 		c.pass(14 * time.Minute)
 		wants(t, tries(t, s, rightPassword, 1), auth.ErrLocked)
 		c.pass(2 * time.Minute)
-		wants(t, tries(t, s, "not the one", 4), auth.ErrWrong) // the count began again
+		wants(t, tries(t, s, "not the one", 19), auth.ErrWrong) // the count began again
 		wants(t, tries(t, s, rightPassword, 1), nil)
+	})
+}
+
+// TestGuessingAtALoggedInScreen: the old password is asked for when it is changed,
+// and is no easier to guess there.
+func TestGuessingAtALoggedInScreen(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *auth.Service, _ *clock) {
+		zhang := auth.Account{County: county, Login: "zhang"}
+		for range 20 {
+			if err := s.ChangePassword(t.Context(), zhang, "a guess of many", "another password"); !errors.Is(err, auth.ErrWrong) {
+				t.Fatalf("a guess: %v", err)
+			}
+		}
+		if err := s.ChangePassword(t.Context(), zhang, rightPassword, "another password"); !errors.Is(err, auth.ErrLocked) {
+			t.Errorf("after twenty guesses: %v", err)
+		}
 	})
 }
 
 func TestLockHoldsAgainstManyAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *auth.Service, _ *clock) {
 		var wait sync.WaitGroup
-		wrong := make(chan error, 20)
-		for range 20 {
+		wrong := make(chan error, 60)
+		for range 60 {
 			wait.Go(func() {
 				_, err := s.LogIn(context.WithoutCancel(t.Context()), "zhang", "a guess of many")
 				wrong <- err
@@ -135,8 +151,8 @@ func TestLockHoldsAgainstManyAtOnce(t *testing.T) {
 				looked++
 			}
 		}
-		if looked != 5 {
-			t.Errorf("%d guesses were compared with the password, want 5", looked)
+		if looked != 20 {
+			t.Errorf("%d guesses were compared with the password, want 20", looked)
 		}
 	})
 }

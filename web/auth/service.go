@@ -78,10 +78,16 @@ func (s *Service) Add(ctx context.Context, account Account, password string) err
 }
 
 // LogIn returns the account of a login and a password, or ErrWrong, or
-// ErrLocked. A login may name its county: zhang@520123. The attempt is counted
-// before the password is compared, so that many at once do not slip through.
+// ErrLocked. A login may name its county: zhang@520123.
 func (s *Service) LogIn(ctx context.Context, login, password string) (Account, error) {
-	county, name := s.split(login)
+	county, name := s.AccountNamed(login)
+	return s.proven(ctx, county, name, password)
+}
+
+// proven returns the account when the password is its own, or ErrWrong, or
+// ErrLocked. The attempt is counted before the password is compared, so that many
+// at once do not slip through.
+func (s *Service) proven(ctx context.Context, county trips.County, name, password string) (Account, error) {
 	account, wrong, err := s.countAttempt(ctx, county, name)
 	if err != nil {
 		return Account{}, err
@@ -107,18 +113,10 @@ func (s *Service) LogIn(ctx context.Context, login, password string) (Account, e
 }
 
 // ChangePassword replaces one's own password; other sessions end. ErrWrong
-// when old is not right.
+// when old is not right, ErrLocked after too many of those.
 func (s *Service) ChangePassword(ctx context.Context, account Account, old, replacement string) error {
-	current, err := s.Account(ctx, account.County, account.Login)
-	if err != nil {
+	if _, err := s.proven(ctx, account.County, account.Login, old); err != nil {
 		return err
-	}
-	right, err := s.passwords.matches(ctx, old, current.passwordHash)
-	if err != nil {
-		return err
-	}
-	if !right {
-		return ErrWrong
 	}
 	if err := s.SetPassword(ctx, account.County, account.Login, replacement, false); err != nil {
 		return err
@@ -140,8 +138,9 @@ func (s *Service) SetPassword(ctx context.Context, county trips.County, login, p
 	return s.updatePassword(ctx, county, login, hash, mustChange)
 }
 
-// split parts a login into county and name.
-func (s *Service) split(login string) (trips.County, string) {
+// AccountNamed is the account a login means, there or not: as it was typed,
+// without spaces about it, in the county of the service unless it names one.
+func (s *Service) AccountNamed(login string) (trips.County, string) {
 	name, county, found := strings.Cut(strings.TrimSpace(login), "@")
 	if !found {
 		return s.options.County, name

@@ -75,7 +75,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{options: o, app: files, tiles: newTileCache(tileCacheBytes), metrics: newMetrics(o.Pending)}
 	limited := *o.API
-	limited.Sessions = newLoginLimit(o.API.Sessions, o.Now)
+	limited.Sessions = newLoginLimit(o.API.Sessions, o.Now, o.Auth.AccountNamed, o.Log)
 	s.api = &limited
 	s.uploads, err = ingest.NewUploads(ingest.UploadsConfig{
 		Dir: o.UploadDir, Base: "/api/v1/uploads", BytesMax: traceMax, Intake: o.API.Traces,

@@ -130,20 +130,6 @@ func TestSession(t *testing.T) {
 	wants("who changed it", "/api/v1/session", "GET", 200, `"must_change":false`)
 }
 
-func TestLoginLimit(t *testing.T) {
-	d := newDesk(t, &api.API{})
-	var last string
-	for range 11 {
-		_, last = d.logIn("nobody-there", "a bad password")
-	}
-	if !strings.Contains(last, "/problems/too-many-logins") {
-		t.Errorf("the eleventh try: %s", last)
-	}
-	if response, body := d.logIn("boss", "a good password"); response.StatusCode != 200 {
-		t.Errorf("another login from the same address: %d %s", response.StatusCode, body)
-	}
-}
-
 func TestRefusals(t *testing.T) {
 	d := newDesk(t, &api.API{})
 	for _, row := range []struct {
