@@ -20,10 +20,15 @@ import (
 // nothing else, and what it sends at other times is answered and forgotten.
 func TestTrackersOfPhones(t *testing.T) {
 	c := openSmallCounty(t)
-	status, body := c.ask("cadre", http.MethodPost, "/api/v1/trackers", `{"origin":"https://licheng.example.cn"}`, map[string]string{"Content-Type": "application/json"})
+	status, body := c.ask("cadre", http.MethodPost, "/api/v1/trackers", `{"origin":"https://licheng.example.cn"}`, map[string]string{"Content-Type": "application/json", "Idempotency-Key": "k"})
 	var tracker api.Tracker
 	if err := json.Unmarshal([]byte(body), &tracker); err != nil || status != http.StatusCreated {
 		t.Fatalf("%d %s", status, body)
+	}
+	var kept int // answers that are given again
+	const secret = `SELECT count(*) FROM answered_requests WHERE CAST(body AS TEXT) LIKE ?`
+	if err := c.app.db.Get(&kept, secret, "%"+tracker.Token+"%"); err != nil || kept != 0 {
+		t.Errorf("%d kept answers hold the token, %v", kept, err)
 	}
 	if app := tracker.Apps[0]; app.URL != "https://licheng.example.cn/ingest/osmand?token="+tracker.Token || !strings.HasPrefix(app.QR, "<svg ") {
 		t.Errorf("%+v", app)

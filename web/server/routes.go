@@ -155,7 +155,9 @@ func (s *Server) tripRoutes() []Route {
 		{post, v1 + "/recordings", cadre, 4 * kB, keyWelcome, ok, "start-recording", "Listen to one's own phone's tracker until it is ended", api.Handle(a.StartRecording), nil},
 		{get, v1 + "/recordings", cadre, 0, keyIgnored, ok, "list-recordings", "One's own newest recordings", api.Handle(a.ListRecordings), nil},
 		{post, v1 + "/recordings/{id}/end", cadre, kB, keyIgnored, ok, "end-recording", "End a recording and hand its fixes in", api.Handle(a.EndRecording), nil},
-		{post, v1 + "/trackers", cadre, 4 * kB, keyWelcome, []int{http.StatusCreated}, "make-tracker", "A personal token for tracker apps, with addresses and QR codes; shown once", api.Handle(a.MakeTracker), nil},
+		// Its answer holds a secret, and answers to keys are kept as they are: twice asked
+		// is two tokens, of which one is used.
+		{post, v1 + "/trackers", cadre, 4 * kB, keyIgnored, []int{http.StatusCreated}, "make-tracker", "A personal token for tracker apps, with addresses and QR codes; shown once", api.Handle(a.MakeTracker), nil},
 
 		{get, v1 + "/trips", readers, 0, keyIgnored, ok, "list-trips", "Trips of a month", api.Handle(a.ListTrips), nil},
 		{get, v1 + "/trips/{id}", readers, 0, keyIgnored, ok, "read-trip", "A trip with its evidence", api.Handle(a.ReadTrip), nil},
