@@ -210,3 +210,44 @@ func TestAfterCommit(t *testing.T) {
 		}
 	})
 }
+
+// TestFaultsFromBelow: what a database cannot keep or do now is told from a mistake of
+// the program, on the real ones. PostgreSQL keeps no zero byte in a text; SQLite does.
+func TestFaultsFromBelow(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		if err := db.Migrate(t.Context(), "counter", counterRoom); err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		for _, text := range []string{"a\x00b", "a\xff"} {
+			err := db.GetContext(t.Context(), &n, db.Rebind(`SELECT count(*) FROM counter WHERE CAST(n AS TEXT) = ?`), text)
+			if f, _ := licheng.FaultOf(err); err != nil && f != licheng.ErrText {
+				t.Errorf("%q: %v", text, err)
+			}
+		}
+		if _, err := db.ExecContext(t.Context(), `SELECT nothing FROM nowhere`); licheng.KindOf(err) != licheng.Internal {
+			t.Errorf("a mistake of ours: %v", err)
+		}
+	})
+	t.Run("a PostgreSQL that is away", func(t *testing.T) {
+		_, err := licheng.OpenDatabase(t.Context(), "postgres://127.0.0.1:1/none")
+		if f, _ := licheng.FaultOf(err); f != licheng.ErrDatabaseAway {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("a full SQLite", func(t *testing.T) {
+		db := dbtest.SQLite(t)
+		db.SetMaxOpenConns(1) // the limit is of one connection
+		var pages int
+		if err := db.GetContext(t.Context(), &pages, `PRAGMA max_page_count = 3`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), `CREATE TABLE much (text TEXT NOT NULL)`); err != nil {
+			t.Fatal(err)
+		}
+		_, err := db.ExecContext(t.Context(), `INSERT INTO much VALUES (hex(zeroblob(100000)))`)
+		if f, _ := licheng.FaultOf(err); f != licheng.ErrDiskFull {
+			t.Errorf("%v", err)
+		}
+	})
+}

@@ -37,12 +37,15 @@ type Fault struct {
 // Error returns the English sentence.
 func (f *Fault) Error() string { return f.Title.EN }
 
-// FaultOf returns the Fault wrapped in err. It reports false for an error that
-// wraps none, which is to be shown as Internal.
+// FaultOf returns the Fault wrapped in err, or the one that a failure of the
+// database or the disk amounts to. It reports false for an error that is neither,
+// which is to be shown as Internal.
 func FaultOf(err error) (*Fault, bool) {
 	var f *Fault
-	ok := errors.As(err, &f)
-	return f, ok
+	if errors.As(err, &f) {
+		return f, true
+	}
+	return faultFromBelow(err)
 }
 
 // KindOf returns the kind of err: Internal unless it wraps a Fault.

@@ -92,9 +92,9 @@ var statusOf = map[licheng.Kind]int{
 	licheng.Unavailable:     http.StatusServiceUnavailable,
 }
 
-// problemOf is the one place where a failure becomes an answer. An error that
-// wraps no Fault is Internal: its particulars go to the log under the request
-// id, and nowhere else.
+// problemOf is the one place where a failure becomes an answer. The particulars of
+// an error that wraps no Fault go to the log under the request id, and nowhere else:
+// it is Internal, or what the disk or the database cannot do.
 func problemOf(ctx context.Context, err error) *Problem {
 	var done *Problem
 	if errors.As(err, &done) {
@@ -106,8 +106,12 @@ func problemOf(ctx context.Context, err error) *Problem {
 	}
 	f, known := licheng.FaultOf(err)
 	if !known || f.Kind == licheng.Internal {
+		f = ErrInternal
+	}
+	var own *licheng.Fault
+	if f == ErrInternal || !errors.As(err, &own) {
 		logOf(ctx).ErrorContext(ctx, "request failed", "request_id", RequestID(ctx), "error", err)
-		f, err = ErrInternal, ErrInternal
+		err = f
 	}
 	p := &Problem{
 		Type:      "/problems/" + f.Slug,

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"licheng"
 	"licheng/lang"
@@ -33,6 +36,18 @@ func TestProblemOf(t *testing.T) {
 			Problem{Type: "/problems/internal", Title: ErrInternal.Title.EN, Status: 500},
 		},
 		{
+			"a full disk", "en", fmt.Errorf("hand in: %w", &fs.PathError{Op: "write", Path: "/srv/secret", Err: syscall.ENOSPC}),
+			Problem{Type: "/problems/disk-full", Title: licheng.ErrDiskFull.Title.EN, Status: 503},
+		},
+		{
+			"a database that is away", "en", fmt.Errorf("read a session: %w", &pgconn.PgError{Message: "at host secret", Code: "57P01"}),
+			Problem{Type: "/problems/database-away", Title: licheng.ErrDatabaseAway.Title.EN, Status: 503},
+		},
+		{
+			"bytes that are no text", "en", fmt.Errorf("claim a: %w", &pgconn.PgError{Code: "22021"}),
+			Problem{Type: "/problems/no-text", Title: licheng.ErrText.Title.EN, Status: 400},
+		},
+		{
 			"a body over its limit", "en", fmt.Errorf("read: %w", &http.MaxBytesError{Limit: 5}),
 			Problem{Type: "/problems/body-too-large", Title: ErrTooLarge.Title.EN, Status: 413},
 		},
@@ -47,7 +62,8 @@ func TestProblemOf(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 			logged := strings.Contains(log.String(), row.err.Error()) && strings.Contains(log.String(), "r1")
-			if logged != (row.want.Status == 500) {
+			fromBelow := row.want.Status >= 500 || row.want.Type == "/problems/no-text"
+			if logged != fromBelow {
 				t.Errorf("the log says %q", log.String())
 			}
 		})

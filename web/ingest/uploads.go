@@ -162,7 +162,8 @@ func (u *Uploads) serve(w http.ResponseWriter, r *http.Request, next http.Handle
 }
 
 // handIn hands an upload in that is whole, once; it returns its trace, or
-// nothing when it is not whole yet. Of one that is refused nothing is kept.
+// nothing when it is not whole yet. Of one that is refused nothing is kept; one that
+// could not be taken in now, as on a full disk, waits for the sender to ask again.
 func (u *Uploads) handIn(r *http.Request, id string) (trace string, err error) {
 	up, err := u.own(r, id)
 	if err != nil {
@@ -194,7 +195,7 @@ func (u *Uploads) handIn(r *http.Request, id string) (trace string, err error) {
 	in.Body = body
 	upload, _, err := u.intake.HandIn(context.WithoutCancel(r.Context()), u.actorOf(r.Context()), in)
 	if err = errors.Join(err, body.Close()); err != nil {
-		if licheng.KindOf(err) != licheng.Internal {
+		if kind := licheng.KindOf(err); kind != licheng.Internal && kind != licheng.Unavailable {
 			err = errors.Join(err, up.remove())
 		}
 		return "", err

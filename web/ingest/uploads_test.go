@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func newDesk(t testing.TB) *desk {
 				http.Error(w, "internal", http.StatusInternalServerError)
 				return
 			}
-			http.Error(w, fault.Slug, map[licheng.Kind]int{licheng.NotFound: 404, licheng.Unprocessable: 422, licheng.Invalid: 400}[fault.Kind])
+			http.Error(w, fault.Slug, map[licheng.Kind]int{licheng.NotFound: 404, licheng.Unprocessable: 422, licheng.Invalid: 400, licheng.Unavailable: 503}[fault.Kind])
 		},
 	})
 	if err != nil {
@@ -334,14 +335,23 @@ func TestUploadThatIsNotTaken(t *testing.T) {
 	if _, files := d.onDisk(t); files != 0 {
 		t.Error("the refused file is still there")
 	}
-	d.fail = errors.New("the database is away")
-	at = d.begin(t, 3, "filename", "a")
-	if r := d.patch(t, at, 0, "abc"); r.StatusCode != http.StatusInternalServerError {
-		t.Errorf("%s", r.Status)
-	}
-	d.fail = nil
-	if r := d.ask(t, http.MethodHead, at, nil); r.StatusCode != http.StatusOK || r.Header.Get(TraceHeader) != "trace-0" {
-		t.Errorf("asked again: %s %v", r.Status, r.Header)
+	for _, row := range []struct {
+		fail   error
+		status int
+	}{
+		{errors.New("a mistake of ours"), http.StatusInternalServerError},
+		{fmt.Errorf("x: %w", licheng.ErrDatabaseAway), http.StatusServiceUnavailable},
+		{&fs.PathError{Op: "write", Path: "blobs", Err: syscall.ENOSPC}, http.StatusServiceUnavailable},
+	} {
+		d.fail = row.fail
+		at = d.begin(t, 3, "filename", "a")
+		if r := d.patch(t, at, 0, "abc"); r.StatusCode != row.status {
+			t.Errorf("%v: %s", row.fail, r.Status)
+		}
+		d.fail = nil
+		if r := d.ask(t, http.MethodHead, at, nil); r.StatusCode != http.StatusOK || r.Header.Get(TraceHeader) != "trace-0" {
+			t.Errorf("%v, asked again: %s %v", row.fail, r.Status, r.Header)
+		}
 	}
 	for _, metadata := range [][]string{{"private", "noon"}, {"working_to", "noon"}} {
 		at = d.begin(t, 3, metadata...)
