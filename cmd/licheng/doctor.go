@@ -107,6 +107,8 @@ func examineFolder(config Config) diagnosis {
 	_, err = probe.WriteString("probe")
 	if err := errors.Join(err, probe.Sync(), probe.Close(), os.Remove(probe.Name())); err != nil {
 		d.trouble = fmt.Errorf("%w: is the disk full?", err)
+	} else if disk := diskCheck(config.DataDir); !disk.OK {
+		d.trouble = errors.New(disk.Says)
 	}
 	return d
 }

@@ -81,7 +81,21 @@ func (a *app) ready(ctx context.Context) []server.Check {
 			Says: "no road file: traces are taken in and wait; make one with licheng roads build, name it under roads and start again",
 		}
 	}
-	return []server.Check{database, road}
+	return []server.Check{database, road, diskCheck(a.config.DataDir)}
+}
+
+// roomLeast is how much room the data folder needs: a few of the largest files, and
+// what the database writes beside itself.
+const roomLeast = 256 << 20
+
+// diskCheck looks whether there is room to write.
+func diskCheck(dir string) server.Check {
+	check := server.Check{Name: "disk", OK: true}
+	if free, known := freeBytes(dir); known && free < roomLeast {
+		check.OK = false
+		check.Says = fmt.Sprintf("%s are left where the data folder is: make room before uploads fail", megabytes(int64(free))) //nolint:gosec // below roomLeast
+	}
+	return check
 }
 
 // countyName is the county's name as configured.
