@@ -108,7 +108,7 @@ func (r Reader) open(body io.Reader, from Source) (out Reading, strips []strip, 
 	if err != nil {
 		return out, nil, err
 	}
-	traces = r.straighten(&out, traces, from.Datum)
+	traces = out.rolledOver(r.straighten(&out, traces, from.Datum), from.ReceivedAt)
 	recordings, repeated := segment.Recordings(traces)
 	if repeated > 0 {
 		out.Report.Notes = append(out.Report.Notes, segment.Repeated(repeated))
@@ -118,6 +118,7 @@ func (r Reader) open(body io.Reader, from Source) (out Reading, strips []strip, 
 		s.datum, s.sureness, s.apart = string(out.Datum), out.Sureness, apartAt(traces)
 		strips = append(strips, s)
 	}
+	out.noteClock(strips, from.ReceivedAt)
 	return out, strips, nil
 }
 
