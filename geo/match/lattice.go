@@ -39,6 +39,7 @@ type step struct {
 	scaleM    float64 // metres of detour that cost one nat
 	farM      float64 // how far to search, turns included
 	jitterM   float64 // moving back on an edge by less than this is standing
+	bendNats  float64 // what a straight way off the road costs for being straighter than the road
 }
 
 func (m *Matcher) stepBetween(w *work, a, b *sight) step {
@@ -153,11 +154,21 @@ func (m *Matcher) advance(w *work, l *layer) BreakReason {
 	m.aim(w, l, s)
 	w.rank(prev)
 	best := w.states[w.ranked[0]].score
-	for _, from := range w.ranked {
+	beam := w.ranked
+	for i, from := range w.ranked {
 		if w.states[from].score > best+m.params.BeamNats {
+			beam = w.ranked[:i]
 			break
 		}
-		m.reach(w, from, l, s)
+	}
+	for _, from := range beam {
+		if !w.states[from].offRoad() {
+			m.reachByRoad(w, from, l, s)
+		}
+	}
+	s.bendNats = m.params.BendShare * m.bend(w, l)
+	for _, from := range beam {
+		m.reachAcross(w, from, l, s)
 	}
 	if l.linked = len(w.links); l.linked == l.links {
 		return NoRoute
@@ -192,36 +203,71 @@ func (m *Matcher) aim(w *work, l *layer, s *step) {
 	w.search.AimAt(w.targets, centre, radiusM, s.farM)
 }
 
-// reach links one state to those of layer l, as far as that may matter. Targets
-// stand in the order of the layer's states; the state off the road is the last.
-func (m *Matcher) reach(w *work, from int32, l *layer, s *step) {
+// reachByRoad links a state on the road to those of layer l on the road, as far as
+// that may matter. Targets stand in the order of the layer's states.
+func (m *Matcher) reachByRoad(w *work, from int32, l *layer, s *step) {
 	src := &w.states[from]
-	if !src.offRoad() {
-		worth := w.worth(l, m.params.BeamNats, m.params.DoubtNats) - src.score
-		if worth <= 0 {
-			return
-		}
-		// A nat buys scaleM metres of turns and detour at most.
-		w.search.From(src.position(), min(s.farM, s.straightM+worth*s.scaleM), s.slackM)
+	onRoad := l.last - l.first
+	if onRoad > 0 && w.states[l.last-1].offRoad() {
+		onRoad--
 	}
-	for j := range l.last - l.first {
-		to := &w.states[l.first+j]
-		d := m.best(w, src, to, j, s)
-		if math.IsInf(d.cost, 1) {
-			continue
-		}
-		w.links = append(w.links, link{from: from, to: int32(l.first + j), cost: float32(d.cost), lengthM: float32(d.lengthM)})
-		if total := src.score + d.cost; total < to.score {
-			to.score, to.back = total, from
+	worth := w.worth(l.first, l.first+onRoad, m.params.BeamNats, m.params.DoubtNats) - src.score
+	if worth <= 0 {
+		return
+	}
+	// A nat buys scaleM metres of turns and detour at most.
+	w.search.From(src.position(), min(s.farM, s.straightM+worth*s.scaleM), s.slackM)
+	for j := range onRoad {
+		w.link(from, int32(l.first+j), m.byRoad(w, src, &w.states[l.first+j], j, s))
+	}
+}
+
+// reachAcross links a state to the one of layer l off the road, or, when it is off
+// the road itself, to all of them.
+func (m *Matcher) reachAcross(w *work, from int32, l *layer, s *step) {
+	src := &w.states[from]
+	for i := l.first; i < l.last; i++ {
+		if to := &w.states[i]; src.offRoad() || to.offRoad() {
+			w.link(from, int32(i), m.params.across(src, to, s))
 		}
 	}
 }
 
-// worth is up to what score one more way to some state of a layer matters: it
+// link adds a way between two states, when there is one.
+func (w *work) link(from, to int32, d drive) {
+	if math.IsInf(d.cost, 1) {
+		return
+	}
+	w.links = append(w.links, link{from: from, to: to, cost: float32(d.cost), lengthM: float32(d.lengthM)})
+	if total := w.states[from].score + d.cost; total < w.states[to].score {
+		w.states[to].score, w.states[to].back = total, from
+	}
+}
+
+// bend is what the best way by road into a layer costs for not being straight, as
+// far as there was time to drive it at the car's pace, or at the road's.
+func (m *Matcher) bend(w *work, l *layer) float64 {
+	var best *link
+	leastNats := math.Inf(1)
+	for k := l.links; k < len(w.links); k++ {
+		way := &w.links[k]
+		if nats := w.states[way.from].score + float64(way.cost); nats < leastNats {
+			best, leastNats = way, nats
+		}
+	}
+	if best == nil {
+		return 0
+	}
+	s := &l.step
+	timeM := max(s.reachM, m.net.SpeedKMH(w.states[best.to].edge)/3.6*s.elapsedS)
+	return m.params.transition(max(min(float64(best.lengthM), timeM), s.straightM), s.straightM, timeM)
+}
+
+// worth is up to what score one more way to some of the states first to last-1 matters: it
 // is not doubtNats worse than the best way there, and the state is followed.
-func (w *work) worth(l *layer, beamNats, doubtNats float64) float64 {
+func (w *work) worth(first, last int, beamNats, doubtNats float64) float64 {
 	worst, best := math.Inf(-1), math.Inf(1)
-	for i := l.first; i < l.last; i++ {
+	for i := first; i < last; i++ {
 		worst, best = max(worst, w.states[i].score), min(best, w.states[i].score)
 	}
 	return min(worst+doubtNats, best+beamNats)
@@ -261,6 +307,11 @@ func (m *Matcher) best(w *work, from, to *state, target int, s *step) drive {
 	if from.offRoad() || to.offRoad() {
 		return m.params.across(from, to, s)
 	}
+	return m.byRoad(w, from, to, target, s)
+}
+
+// byRoad returns the cheapest way by road between two states on it.
+func (m *Matcher) byRoad(w *work, from, to *state, target int, s *step) drive {
 	d := drive{cost: math.Inf(1)}
 	reach, reached := w.search.Reach(target)
 	turned := to.edge == from.edge.Reverse()
@@ -294,7 +345,7 @@ func (p *Params) across(from, to *state, s *step) drive {
 	if lengthM > min(p.OffRoadStepM, s.maxM) {
 		return drive{cost: math.Inf(1)}
 	}
-	cost := p.transition(lengthM, s.straightM, s.reachM) + to.emit + to.haste
+	cost := p.transition(lengthM, s.straightM, s.reachM) + to.emit + to.haste + s.bendNats
 	if !from.offRoad() || !to.offRoad() {
 		cost += p.LeaveNats
 	}

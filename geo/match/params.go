@@ -54,6 +54,7 @@ type Params struct {
 	OffRoadM      float64 // … or this many metres from a road, whichever is more
 	LeaveNats     float64 // cost of leaving the road, and of returning to it
 	OffRoadStepM  float64 // longest straight step off the road
+	BendShare     float64 // of what the road costs for its bends, a straight way off it costs too
 	SpikeNats     float64 // a sight that the path saves more than this by passing over is a spike …
 	SpikeNatsPerS float64 // … and this much more for each second that the car had to go there at its pace
 
@@ -74,7 +75,7 @@ func Defaults() Params {
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
 		InferS: 75, InferM: 250,
-		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600, SpikeNats: 12, SpikeNatsPerS: 1,
+		OffRoadSigmas: 4.5, OffRoadM: 60, LeaveNats: 16, OffRoadStepM: 600, BendShare: 0.5, SpikeNats: 12, SpikeNatsPerS: 1,
 		BeamNats: 20, DoubtNats: 8, MaxSkip: 4, Temper: 1.5,
 	}
 }
