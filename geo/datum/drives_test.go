@@ -24,7 +24,7 @@ func TestDetect_drives(t *testing.T) {
 	}{
 		"county town": {geotest.Grid(1, 20, 190), 0.8},
 		"suburbs":     {suburbs(), 0.9},
-		"valley":      {mountains(), 0.9},
+		"valley":      {geotest.Mountains(), 0.9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			net := build(t, c.in)
@@ -69,33 +69,6 @@ func suburbs() roads.Input {
 		}
 		in.Ways = append(in.Ways, w)
 	}
-	return in
-}
-
-// mountains are a winding valley road with a lane up every side valley.
-func mountains() roads.Input {
-	var in roads.Input
-	node := func(x, y float64) int64 {
-		id := int64(len(in.Nodes) + 1)
-		in.Nodes = append(in.Nodes, roads.Node{ID: id, Point: geotest.At(x, y)})
-		return id
-	}
-	main := roads.Way{ID: 1, Class: roads.Tertiary}
-	for i := range 200 {
-		x := float64(i) * 60
-		y := 300*math.Sin(x/700) + 60*math.Sin(x/110)
-		main.Nodes = append(main.Nodes, node(x, y))
-		if i%25 != 12 {
-			continue
-		}
-		lane := roads.Way{ID: int64(10 + i), Class: roads.Unclassified, Nodes: main.Nodes[len(main.Nodes)-1:]}
-		for k := 1; k < 40; k++ {
-			d := float64(k) * 45
-			lane.Nodes = append(lane.Nodes[:k:k], node(x+90*math.Sin(d/150), y+d))
-		}
-		in.Ways = append(in.Ways, lane)
-	}
-	in.Ways = append(in.Ways, main)
 	return in
 }
 
