@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { scrolled } from '@/shared/back/scrolled'
 import { me, recall } from '@/shared/account/account'
 import { logInFirst, passwordFirst } from '@/shared/account/home'
 
@@ -6,7 +7,7 @@ import { logInFirst, passwordFirst } from '@/shared/account/home'
 export function createRoutes() {
   const router = createRouter({
     history: createWebHistory('/'),
-    scrollBehavior: () => ({ top: 0 }),
+    scrollBehavior: scrolled,
     routes: [
       { path: '/login', component: () => import('@/pages/login/CadreLogIn.vue'), meta: { open: true } },
       { path: '/password', component: () => import('@/pages/password/PasswordPage.vue') },

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { scrolled } from '@/shared/back/scrolled'
 import { me, recall, type Me } from '@/shared/account/account'
 import { logInFirst, passwordFirst } from '@/shared/account/home'
 
@@ -34,7 +35,7 @@ export function tabsOf(account: Me | undefined): Tab[] {
 export function createRoutes() {
   const router = createRouter({
     history: createWebHistory('/office'),
-    scrollBehavior: () => ({ top: 0 }),
+    scrollBehavior: scrolled,
     routes: [
       { path: '/login', component: () => import('@/pages/login/OfficeLogIn.vue'), meta: { open: true } },
       { path: '/password', component: () => import('@/pages/password/PasswordPage.vue') },
