@@ -32,7 +32,7 @@ func TestLife(t *testing.T) {
 		if view.State != claim.Returned || len(view.Lines) != 2 || len(view.Lines[1].Comments) != 1 || len(view.Lines[0].Comments) != 0 {
 			t.Fatalf("redrafted = %+v: the comment stays with the line of t1", view.Lines)
 		}
-		view = f.must(f.Submit(t.Context(), cadre("p1"), view.ID, view.Version))
+		view = f.must(f.Decide(t.Context(), cadre("p1"), view.ID, reimburse.Decision{Action: claim.Submit, Version: view.Version, Comment: " 送材料去村里 "}))
 		view = f.must(f.Approve(t.Context(), clerk, view.ID, view.Version, "同意"))
 		if view.DecidedAt == nil || view.PaidAt != nil {
 			t.Errorf("approved = %+v", view.ClaimSummary)
@@ -42,7 +42,7 @@ func TestLife(t *testing.T) {
 		for _, e := range view.Events {
 			got = append(got, fmt.Sprintf("%s %s %s%s", e.By, e.Action, e.Comment, e.Reference))
 		}
-		want := []string{"login-p1 submit ", "clerk return 请补说明", "login-p1 submit ", "clerk approve 同意", "clerk2 pay B-7"}
+		want := []string{"login-p1 submit ", "clerk return 请补说明", "login-p1 submit 送材料去村里", "clerk approve 同意", "clerk2 pay B-7"}
 		if diff := cmp.Diff(want, got); diff != "" || view.State != claim.Paid || view.TotalFen != 3793 {
 			t.Errorf("%s %s %s", view.State, view.TotalFen, diff) // 29.93 + 8.00
 		}

@@ -53,13 +53,14 @@ type SubmitInput struct {
 	Key
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		Version int64 `json:"version"`
+		Version int64  `json:"version"`
+		Comment string `json:"comment,omitempty" maxLength:"2000" doc:"What the claimant has to say, such as the answer to what a claim was returned for; sealed with the claim"`
 	}
 }
 
 // SubmitClaim hands in a claim.
 func (a *API) SubmitClaim(ctx context.Context, in *SubmitInput) (*ClaimOutput, error) {
-	return a.decide(ctx, in.ID, reimburse.Decision{Action: claim.Submit, Version: in.Body.Version})
+	return a.decide(ctx, in.ID, reimburse.Decision{Action: claim.Submit, Version: in.Body.Version, Comment: in.Body.Comment})
 }
 
 // ReturnInput sends a claim back with what is to be mended.

@@ -499,9 +499,16 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await clerk.page.goto('/office/queue')
   await clerk.page.waitForSelector('.el-table__row')
   await clerk.look('finance-queue')
+  const ofMonth = (url) => url.pathname === '/office/queue' && url.searchParams.get('month') === month
+  await clerk.page.selectOption('select[name=month]', month)
+  await clerk.page.waitForURL(ofMonth)
 
   const cadre = county.loginOf(waiting.at(-1))
   const row = clerk.page.locator('.el-table__row', { hasText: cadre.name })
+  await row.locator('a').click()
+  await clerk.page.waitForSelector('.lines > li')
+  await clerk.page.click('.where a') // the list is found as it was left
+  await clerk.page.waitForURL(ofMonth)
   await row.locator('a').click()
   await clerk.page.waitForSelector('.lines > li')
   await clerk.look('finance-claim')
@@ -518,8 +525,10 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await phoneVisit.page.waitForSelector('[data-settled=true]')
   await phoneVisit.look('cadre-home')
   await phoneVisit.page.click('[data-test=mine] a:has-text("退回")')
-  await phoneVisit.page.waitForSelector('text=请说明当天为什么绕行。')
+  await phoneVisit.page.waitForSelector('[data-test=returned-for] a:text("请说明当天为什么绕行。")')
   await phoneVisit.look('cadre-returned')
+  await phoneVisit.page.click('[data-test=returned-for] a') // to the line it is about
+  await phoneVisit.page.waitForFunction(() => Math.abs(document.querySelector('#line-1').getBoundingClientRect().top) < 60)
 
   // What the trace does not show, priced at once, and back again.
   const total = () => phoneVisit.page.textContent('[data-test=total]')
@@ -542,11 +551,15 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await phoneVisit.look('cadre-invoice')
   await phoneVisit.page.click('[data-test=attach]')
   await phoneVisit.page.waitForSelector('[data-test=invoices] li')
+  await phoneVisit.page.fill('textarea[name=answer]', '塌方，从老寨村绕行，有交通局通告。')
   await phoneVisit.page.click('[data-test=submit]')
   await phoneVisit.page.waitForSelector('.good')
+  assert.equal(await phoneVisit.page.locator('[data-test=returned-for]').count(), 0)
   await phoneVisit.close()
 
   await clerk.page.goto(claimURL)
+  await clerk.page.waitForSelector('[data-test=answer]:has-text("塌方，从老寨村绕行，有交通局通告。")')
+  await clerk.look('finance-answered')
   await clerk.page.click('[data-test=approve]')
   await clerk.page.waitForSelector('.state.approved')
   await clerk.page.fill('.decide input', '国库支付 2026-11-0001')
