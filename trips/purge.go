@@ -105,7 +105,8 @@ const purgePage = 200
 // hand them in: the fixes of its trips, those a phone recorded, and the file. What
 // decisions rest on stays: paths, lengths, findings, both sums of the file, and
 // the county's book, which gains an event for each trace. A file that was refused
-// goes after the same time as one that is settled. by is who has it done.
+// goes after the same time as one that is settled. by is who has it done. SQLite's
+// log is emptied at the end, of what was removed otherwise as well.
 // Whatever it finds done already it leaves alone, so it may end at any moment
 // and be called again.
 func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun bool) (PurgeReport, error) {
@@ -136,7 +137,7 @@ func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun
 	if dryRun {
 		return report, nil
 	}
-	return report, errors.Join(s.removePurged(ctx, county), s.removeWithdrawn(ctx, county))
+	return report, errors.Join(s.removePurged(ctx, county), s.removeWithdrawn(ctx, county), emptyLog(ctx, s.db))
 }
 
 // What ends the transaction of a trace without a purge.

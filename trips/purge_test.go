@@ -445,3 +445,42 @@ func TestPurgeLeavesNoBytes(t *testing.T) {
 		t.Errorf("%d pieces of the fixes are still in the file", within())
 	}
 }
+
+// Nor does what an earlier reading of the trace left, in the file or in the log
+// that SQLite writes ahead of it: nobody but the service comes to empty that.
+func TestPurgeLeavesNoBytesOfEarlierReadings(t *testing.T) {
+	db := migrated.SQLite(t)
+	h := newHouse(t, db)
+	h.settledOffice()
+	upload, found := h.read(t, wei, another(noon.Add(-3*time.Hour), startLat, 2000, 1))
+	var first []byte
+	if err := db.Get(&first, `SELECT packed FROM trip_fixes WHERE trip_id = ?`, found[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	half := found[0].StartedAt.Add(found[0].EndedAt.Sub(found[0].StartedAt) / 2)
+	if _, err := h.Crop(t.Context(), wei, found[0].ID, half, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	h.readNow(t, upload.ID)
+	within := func() (n int) {
+		for _, path := range []string{db.Path, db.Path + "-wal"} {
+			whole, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for at := 0; at+64 <= len(first); at += 64 {
+				if bytes.Contains(whole, first[at:at+64]) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if within() == 0 {
+		t.Fatal("the test does not see the fixes where they were")
+	}
+	h.now = noon.AddDate(1, 0, 0)
+	if h.purge(t); within() != 0 {
+		t.Errorf("%d pieces of the fixes are still on the disk", within())
+	}
+}

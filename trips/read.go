@@ -204,7 +204,7 @@ func (s *Service) store(ctx context.Context, tx *sqlx.Tx, rows []traceRow, r rea
 		return err
 	}
 	for _, each := range rows {
-		if err := clearTrips(ctx, tx, each.County, each.ID); err != nil {
+		if err := clearTrips(ctx, s.db.Dialect, tx, each.County, each.ID); err != nil {
 			return err
 		}
 	}

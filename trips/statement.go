@@ -111,7 +111,7 @@ func (s *Service) WithdrawStatement(ctx context.Context, actor Actor, id TraceID
 		if err := s.noneHeld(ctx, tx, old); err != nil {
 			return err
 		}
-		if err := clearTrips(ctx, tx, actor.County, id); err != nil {
+		if err := clearTrips(ctx, s.db.Dialect, tx, actor.County, id); err != nil {
 			return err
 		}
 		if err := reopenTrace(ctx, tx, actor.County, id); err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
+
+	"licheng"
 )
 
 // tripRow is a row of trips.
@@ -218,12 +220,21 @@ func insertTrip(ctx context.Context, tx *sqlx.Tx, row tripRow) error {
 	return nil
 }
 
-// clearTrips removes the trips of a trace with their fixes, marks and findings.
-func clearTrips(ctx context.Context, tx *sqlx.Tx, county County, trace TraceID) error {
+// clearTrips removes the trips of a trace with their fixes, marks and findings,
+// from the disk too: of what was cropped, or purged later, no earlier reading may
+// be left there.
+func clearTrips(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, county County, trace TraceID) error {
 	var old []TripID
 	const query = `SELECT id FROM trips WHERE county = ? AND trace_id = ?`
 	if err := tx.SelectContext(ctx, &old, tx.Rebind(query), county, trace); err != nil {
 		return fmt.Errorf("select trips of trace %s: %w", trace, err)
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	end, err := overwriting(ctx, dialect, tx)
+	if err != nil {
+		return err
 	}
 	for _, id := range old {
 		if err := clearMarks(ctx, tx, county, id); err != nil {
@@ -234,7 +245,7 @@ func clearTrips(ctx context.Context, tx *sqlx.Tx, county County, trace TraceID) 
 	if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, trace); err != nil {
 		return fmt.Errorf("delete trips of trace %s: %w", trace, err)
 	}
-	return nil
+	return end()
 }
 
 // listTrips returns the trips of a county that pass the filter, by their time.

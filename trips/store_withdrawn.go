@@ -7,13 +7,14 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"licheng"
 	"licheng/geo/datum"
 )
 
 // withdrawRows removes all that was made of a trace: what its phone recorded, its
 // trips with their points, marks and findings. Its own row is seen by nobody from
 // then on, and stays until its file is gone.
-func withdrawRows(ctx context.Context, tx *sqlx.Tx, row traceRow, at time.Time) error {
+func withdrawRows(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, row traceRow, at time.Time) error {
 	if err := deletePoints(ctx, tx, row.County, row.ID); err != nil {
 		return err
 	}
@@ -21,7 +22,7 @@ func withdrawRows(ctx context.Context, tx *sqlx.Tx, row traceRow, at time.Time) 
 	if _, err := tx.ExecContext(ctx, tx.Rebind(recordings), row.County, row.ID); err != nil {
 		return fmt.Errorf("delete the recordings of trace %s: %w", row.ID, err)
 	}
-	if err := clearTrips(ctx, tx, row.County, row.ID); err != nil {
+	if err := clearTrips(ctx, dialect, tx, row.County, row.ID); err != nil {
 		return err
 	}
 	const update = `UPDATE traces SET withdrawn_at = ?, purged_at = ?, report = NULL, sent_report = NULL, file_name = '', purpose = ''

@@ -37,7 +37,7 @@ func (s *Service) Withdraw(ctx context.Context, actor Actor, id TraceID) error {
 		if err != nil {
 			return err
 		}
-		if err := withdrawRows(ctx, tx, row, s.now()); err != nil {
+		if err := withdrawRows(ctx, s.db.Dialect, tx, row, s.now()); err != nil {
 			return err
 		}
 		if err := end(); err != nil {
