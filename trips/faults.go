@@ -9,8 +9,8 @@ import (
 var (
 	// ErrTooLarge reports an upload over the limit of bytes.
 	ErrTooLarge = &licheng.Fault{Kind: licheng.TooLarge, Slug: "trace-too-large", Title: lang.Say(
-		"轨迹文件太大。请按天分开导出，或压缩（gzip）后再上传。",
-		"The trace file is too large. Export it day by day, or compress it (gzip) and hand it in again.")}
+		"轨迹文件超过 64 MB，太大了。请按天分开导出，或压缩成 zip 后再上传。",
+		"The trace file is larger than 64 MB. Export it day by day, or pack it as zip, and hand it in again.")}
 
 	// ErrEmpty reports an upload without a byte.
 	ErrEmpty = &licheng.Fault{Kind: licheng.Invalid, Slug: "trace-empty", Title: lang.Say(

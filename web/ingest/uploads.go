@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -46,6 +47,7 @@ var ErrNoUpload = &licheng.Fault{
 // sent_sha256; as the parameters of POST /api/v1/traces.
 type Uploads struct {
 	store   *partials
+	bytes   int64 // of one file, at most
 	tus     *handler.UnroutedHandler
 	intake  Intake
 	actorOf func(context.Context) trips.Actor
@@ -74,11 +76,16 @@ func NewUploads(c UploadsConfig) (*Uploads, error) {
 		Cors:   &handler.CorsConfig{Disable: true},
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), // it would write addresses down, and with them keys
 	})
-	return &Uploads{store: store, tus: tus, intake: c.Intake, actorOf: c.ActorOf, fail: c.Fail}, err
+	return &Uploads{store: store, bytes: c.BytesMax, tus: tus, intake: c.Intake, actorOf: c.ActorOf, fail: c.Fail}, err
 }
 
-// Create serves POST: it begins an upload.
+// Create serves POST: it begins an upload. One that is too large is told so here,
+// in words its sender can act on; tusd would say so in its own.
 func (u *Uploads) Create(w http.ResponseWriter, r *http.Request) {
+	if length, err := strconv.ParseInt(r.Header.Get("Upload-Length"), 10, 64); err == nil && length > u.bytes {
+		u.fail(w, r, fmt.Errorf("%d bytes, at most %d: %w", length, u.bytes, trips.ErrTooLarge))
+		return
+	}
 	who := u.actorOf(r.Context())
 	ctx := context.WithValue(r.Context(), ownerKey{}, owner{string(who.County), who.Login})
 	u.serve(w, r.WithContext(ctx), u.tus.PostFile)

@@ -67,7 +67,7 @@ func newDesk(t testing.TB) *desk {
 				http.Error(w, "internal", http.StatusInternalServerError)
 				return
 			}
-			http.Error(w, fault.Slug, map[licheng.Kind]int{licheng.NotFound: 404, licheng.Unprocessable: 422, licheng.Invalid: 400, licheng.Unavailable: 503}[fault.Kind])
+			http.Error(w, fault.Slug, map[licheng.Kind]int{licheng.NotFound: 404, licheng.Unprocessable: 422, licheng.Invalid: 400, licheng.Unavailable: 503, licheng.TooLarge: 413}[fault.Kind])
 		},
 	})
 	if err != nil {
@@ -365,6 +365,8 @@ func TestUploadLimits(t *testing.T) {
 	d := newDesk(t)
 	if r := d.ask(t, http.MethodPost, "/up", nil, "Upload-Length", strconv.Itoa(1<<20+1)); r.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("too large: %s", r.Status)
+	} else if said := strings.TrimSpace(r.text); said != trips.ErrTooLarge.Slug {
+		t.Errorf("too large: said %q, want what to do", said)
 	}
 	if r := d.ask(t, http.MethodPost, "/up", nil, "Upload-Length", "3", "Upload-Metadata", "purpose "+strings.Repeat("QUFB", 3000)); r.StatusCode != http.StatusBadRequest {
 		t.Errorf("too much said: %s", r.Status)
