@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -157,18 +158,31 @@ func fromHuma(ctx context.Context, status int, message string, parts []error) *P
 	}
 	p := problemOf(ctx, base)
 	p.Status, p.Detail = status, message
+	if len(parts) > partsMax {
+		p.Detail = fmt.Sprintf("%s; the first %d of %d", message, partsMax, len(parts))
+		parts = parts[:partsMax]
+	}
 	for _, part := range parts {
-		if part == nil {
-			continue
+		if part != nil {
+			p.Errors = append(p.Errors, partOf(part))
 		}
-		line := ProblemPart{Message: part.Error()}
-		var detail huma.ErrorDetailer
-		if errors.As(part, &detail) {
-			line.Location, line.Message = detail.ErrorDetail().Location, detail.ErrorDetail().Message
-		}
-		p.Errors = append(p.Errors, line)
 	}
 	return p
+}
+
+// partsMax is how many of the fields that are wrong are told.
+const partsMax = 50
+
+// partOf says what is wrong with one field. The text of huma's own errors is left
+// alone: it holds all of the object that the field is missing in, or too many in, and
+// would be written once for each of as many fields as somebody cares to send.
+func partOf(err error) ProblemPart {
+	var detail huma.ErrorDetailer
+	if errors.As(err, &detail) {
+		d := detail.ErrorDetail()
+		return ProblemPart{Location: d.Location, Message: d.Message}
+	}
+	return ProblemPart{Message: err.Error()}
 }
 
 func bodyTooLarge(parts []error) bool {

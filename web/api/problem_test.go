@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -93,5 +94,29 @@ func TestPreferred(t *testing.T) {
 		if got := preferred(header); got != want {
 			t.Errorf("%q: %s, want %s", header, got, want)
 		}
+	}
+}
+
+// counted is a value that knows how often it was written out.
+type counted struct{ times *int }
+
+func (c counted) String() string { *c.times++; return "an object with all of its fields" }
+
+// TestManyWrongFields: a body of a megabyte can hold eighty thousand unknown fields.
+// The object they are in is not written out once for each of them, and the answer
+// does not grow with them.
+func TestManyWrongFields(t *testing.T) {
+	written := 0
+	parts := make([]error, 80_000)
+	for i := range parts {
+		parts[i] = &huma.ErrorDetail{Message: "unexpected property", Location: fmt.Sprint("body.k", i), Value: counted{&written}}
+	}
+	p := fromHuma(t.Context(), http.StatusUnprocessableEntity, "validation failed", parts)
+	if written > 0 {
+		t.Errorf("the object was written out %d times", written)
+	}
+	want := ProblemPart{Location: "body.k49", Message: "unexpected property"}
+	if len(p.Errors) != 50 || p.Errors[49] != want || p.Detail != "validation failed; the first 50 of 80000" {
+		t.Errorf("%d fields, the last %v; %s", len(p.Errors), p.Errors[len(p.Errors)-1], p.Detail)
 	}
 }
