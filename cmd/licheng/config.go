@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,13 +86,41 @@ func loadConfig(path string, environ []string) (Config, error) {
 		return Config{}, err
 	}
 	if err := onlyKnown(k.Keys(), known); err != nil {
-		return Config{}, fmt.Errorf("%w: %s: %w", errUsage, path, err)
+		return Config{}, fmt.Errorf("%w: %w", errUsage, placed(err, configPath(path)))
 	}
 	var c Config
 	if err := k.Unmarshal("", &c); err != nil {
-		return Config{}, fmt.Errorf("%w: configuration: %w", errUsage, err)
+		_, what, _ := strings.Cut(err.Error(), "error(s):")
+		return Config{}, fmt.Errorf("%w: configuration %s: %s", errUsage, configPath(path), strings.TrimSpace(what))
 	}
 	return c.settled(folder)
+}
+
+// unknownKey is a key of the file that stands for nothing.
+type unknownKey struct {
+	key   string
+	known []string
+}
+
+func (u *unknownKey) Error() string {
+	return fmt.Sprintf("there is no key %q; the keys are %s", u.key, strings.Join(u.known, ", "))
+}
+
+// placed puts file and line before what is said of an unknown key. The line is
+// that of the first that begins with the last part of the key.
+func placed(err error, path string) error {
+	var unknown *unknownKey
+	text, readErr := os.ReadFile(path)
+	if !errors.As(err, &unknown) || readErr != nil {
+		return err
+	}
+	word := unknown.key[strings.LastIndex(unknown.key, ".")+1:]
+	for n, line := range strings.Split(string(text), "\n") {
+		if strings.HasPrefix(strings.TrimLeft(line, " \"'{"), word) {
+			return fmt.Errorf("%s:%d: %w", path, n+1, err)
+		}
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }
 
 // loadFile reads the YAML file and returns its folder.
@@ -145,7 +176,7 @@ func onlyKnown(keys, known []string) error {
 	}
 	for _, key := range keys {
 		if !is[key] {
-			return fmt.Errorf("there is no key %q; the keys are %s", key, strings.Join(known, ", "))
+			return &unknownKey{key, known}
 		}
 	}
 	return nil
@@ -155,15 +186,8 @@ var countyCode = regexp.MustCompile(`^[0-9]{6}$`)
 
 // settled checks the values and makes the paths whole.
 func (c Config) settled(folder string) (Config, error) {
-	switch {
-	case !countyCode.MatchString(c.County):
-		return c, fmt.Errorf("%w: county: %q is no six-digit GB/T 2260 code", errUsage, c.County)
-	case c.DataDir == "":
-		return c, fmt.Errorf("%w: data_dir: a folder is needed", errUsage)
-	case c.Workers < 0 || c.Workers > 1000:
-		return c, fmt.Errorf("%w: workers: %d is not between 0 and 1000", errUsage, c.Workers)
-	case c.Log != "text" && c.Log != "json":
-		return c, fmt.Errorf("%w: log: %q is neither text nor json", errUsage, c.Log)
+	if err := c.sound(); err != nil {
+		return c, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	c.DataDir = under(folder, c.DataDir)
 	if c.Roads != "" {
@@ -176,6 +200,40 @@ func (c Config) settled(folder string) (Config, error) {
 		c.Database = under(folder, c.Database)
 	}
 	return c, nil
+}
+
+// sound says which value cannot be meant.
+func (c Config) sound() error {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("listen: %q is no address and port, such as 127.0.0.1:8080", c.Listen)
+	}
+	for _, proxy := range c.TrustedProxies {
+		if _, err := netip.ParsePrefix(proxy); err == nil {
+			continue
+		}
+		if _, err := netip.ParseAddr(proxy); err != nil {
+			return fmt.Errorf("trusted_proxies: %q is no IP address or network, such as 10.0.0.0/8", proxy)
+		}
+	}
+	if c.Address != "" {
+		if u, err := url.Parse(c.Address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return fmt.Errorf("address: %q does not begin with https:// or http:// and a host", c.Address)
+		}
+	}
+	scheme, _, isURL := strings.Cut(c.Database, "://")
+	switch {
+	case !countyCode.MatchString(c.County):
+		return fmt.Errorf("county: %q is no six-digit GB/T 2260 code", c.County)
+	case c.DataDir == "":
+		return errors.New("data_dir: a folder is needed")
+	case isURL && !isPostgres(c.Database):
+		return fmt.Errorf("database: %s:// is not known: name a SQLite file or postgres://…", scheme)
+	case c.Workers < 0 || c.Workers > 1000:
+		return fmt.Errorf("workers: %d is not between 0 and 1000", c.Workers)
+	case c.Log != "text" && c.Log != "json":
+		return fmt.Errorf("log: %q is neither text nor json", c.Log)
+	}
+	return nil
 }
 
 func under(folder, path string) string {
