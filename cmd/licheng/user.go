@@ -51,7 +51,7 @@ func userAddCommand() *cobra.Command {
 				if err := a.addAccount(ctx, account, password); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %s\n", args[0], roles)
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %s\n", args[0], auth.JoinRoles(held))
 				return nil
 			})
 		},

@@ -2,8 +2,11 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"licheng"
 	"licheng/lang"
@@ -60,11 +63,17 @@ var (
 		Title: lang.Say("角色只能是 cadre、township、finance、auditor、admin。",
 			"Roles are cadre, township, finance, auditor and admin."),
 	}
-	// ErrPassword answers a password that is too easy.
+	// ErrLogin answers a login that nobody could log in with.
+	ErrLogin = &licheng.Fault{
+		Kind: licheng.Unprocessable, Slug: "login-unusable",
+		Title: lang.Say("账号须为一至一百个字符，不含空格和 @（@ 后面是县代码）。",
+			"A login has one to a hundred characters, without spaces and @, behind which the county stands."),
+	}
+	// ErrPassword answers a password that is too easy, or too long to be typed in.
 	ErrPassword = &licheng.Fault{
 		Kind: licheng.Unprocessable, Slug: "password-too-easy",
-		Title: lang.Say("密码至少十个字符，不能与账号相同。",
-			"A password has at least ten characters and is not the login."),
+		Title: lang.Say("密码须为十至二百个字符，不能全是数字，至少有五个不同的字符，不能与账号相同。",
+			"A password has ten to two hundred characters, five different ones among them, not digits alone, and is not the login."),
 	}
 	// ErrMustChange answers everything else until the password is changed.
 	ErrMustChange = &licheng.Fault{
@@ -73,14 +82,27 @@ var (
 	}
 )
 
-// ParseRoles reads roles separated by commas; at least one, each known.
+// loginMax is the longest login, in characters: no more can be typed in.
+const loginMax = 100
+
+// usableLogin reports whether somebody could log in with it.
+func usableLogin(login string) bool {
+	n := utf8.RuneCountInString(login)
+	return utf8.ValidString(login) && n >= 1 && n <= loginMax &&
+		!strings.ContainsFunc(login, func(r rune) bool { return r == '@' || unicode.IsSpace(r) || !unicode.IsPrint(r) })
+}
+
+// ParseRoles reads roles separated by commas; at least one, each known. One that is
+// named twice is one.
 func ParseRoles(list string) ([]trips.Role, error) {
 	var roles []trips.Role
 	for _, name := range strings.Split(list, ",") {
 		role := trips.Role(strings.TrimSpace(name))
 		switch role {
 		case trips.Cadre, trips.Township, trips.Finance, trips.Auditor, trips.Admin:
-			roles = append(roles, role)
+			if !slices.Contains(roles, role) {
+				roles = append(roles, role)
+			}
 		default:
 			return nil, ErrRoles
 		}

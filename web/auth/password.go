@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -16,8 +17,26 @@ var hashing = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, 
 // hashersMax is how many hashes are computed at once; each takes 19 MiB.
 const hashersMax = 4
 
-// passwordMin is the least length of a password, in characters.
-const passwordMin = 10
+// The length of a password in characters, and how many of them differ at least.
+// Digits alone are days of birth and telephone numbers.
+const (
+	passwordMin    = 10
+	passwordMax    = 200
+	passwordDiffer = 5
+)
+
+// tooEasy reports whether a password is not to be had: too short, too long for the
+// field it is typed in, or guessed in a moment.
+func tooEasy(login, password string) bool {
+	different := map[rune]bool{}
+	digits := true
+	for _, r := range password {
+		different[r] = true
+		digits = digits && unicode.IsDigit(r)
+	}
+	n := utf8.RuneCountInString(password)
+	return n < passwordMin || n > passwordMax || len(different) < passwordDiffer || digits || strings.EqualFold(password, login)
+}
 
 // passwords hashes and compares, a few at a time.
 type passwords struct {
@@ -34,7 +53,7 @@ func newPasswords() (*passwords, error) {
 }
 
 func (p *passwords) hash(ctx context.Context, login, password string) (string, error) {
-	if utf8.RuneCountInString(password) < passwordMin || strings.EqualFold(password, login) {
+	if tooEasy(login, password) {
 		return "", ErrPassword
 	}
 	if err := p.enter(ctx); err != nil {

@@ -64,10 +64,13 @@ func New(db *licheng.Database, options Options) (*Service, error) {
 func (s *Service) now() time.Time { return s.options.Now().UTC() }
 
 // Add makes an account with a password that its owner changes at the first
-// login when account.MustChange is set. ErrAccountExists, ErrPassword, ErrRoles.
+// login when account.MustChange is set. ErrAccountExists, ErrLogin, ErrPassword, ErrRoles.
 func (s *Service) Add(ctx context.Context, account Account, password string) error {
 	if _, err := ParseRoles(JoinRoles(account.Roles)); err != nil {
 		return err
+	}
+	if !usableLogin(account.Login) {
+		return ErrLogin
 	}
 	hash, err := s.passwords.hash(ctx, account.Login, password)
 	if err != nil {
