@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +50,11 @@ func newLog(config Config, w io.Writer) *slog.Logger {
 
 // serve opens everything, says where it listens and serves until ctx ends.
 func serve(ctx context.Context, config Config, out io.Writer, log *slog.Logger) (err error) {
+	release, err := ownSQLite(config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	a, err := openApp(ctx, config, log)
 	if err != nil {
 		return err
@@ -65,6 +71,29 @@ func serve(ctx context.Context, config Config, out io.Writer, log *slog.Logger) 
 		}
 	}
 	return a.serve(ctx, listener)
+}
+
+// serveLock is locked in the data folder while a service works on a SQLite file.
+const serveLock = "serve.lock"
+
+// ownSQLite makes sure that no other service works on the SQLite file: it takes up
+// jobs that are at work, for they can only be of a process that died. The lock ends
+// with the process, however that ends.
+func ownSQLite(config Config) (release func() error, err error) {
+	if isPostgres(config.Database) {
+		return func() error { return nil }, nil
+	}
+	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	file, err := os.OpenFile(filepath.Join(config.DataDir, serveLock), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock the data folder: %w", err)
+	}
+	if !lockFile(file) {
+		return nil, errors.Join(fmt.Errorf("another licheng serve works in %s: on SQLite there is one 已有一个 licheng serve 在使用此数据文件夹", config.DataDir), file.Close())
+	}
+	return file.Close, nil
 }
 
 // ready lists what the service needs to do all of its work.

@@ -36,6 +36,9 @@ func TestServe(t *testing.T) {
 		t.Fatalf("it said %q", said)
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
+	if err := serve(ctx, config, io.Discard, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "another licheng serve") {
+		t.Errorf("a second one on the same SQLite file: %v", err)
+	}
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/api/v1/session": 401} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
 		if err != nil {
@@ -55,6 +58,13 @@ func TestServe(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("it ended with %v", err)
+	}
+	release, err := ownSQLite(config)
+	if err != nil {
+		t.Fatalf("after it ended: %v", err)
+	}
+	if err := release(); err != nil {
+		t.Error(err)
 	}
 }
 
