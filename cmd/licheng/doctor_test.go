@@ -15,7 +15,7 @@ func ill(all []diagnosis) map[string]string {
 	found := map[string]string{}
 	for _, d := range all {
 		if d.trouble != nil {
-			found[d.name] = oneLine(d.trouble)
+			found[d.name.EN] = oneLine(d.trouble)
 		}
 	}
 	return found
@@ -52,7 +52,7 @@ func TestDoctorNamesStuckClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	says := ill(examine(t.Context(), c.app.config, now))["claims"]
-	for _, want := range []string{claim.ID, "青石", "2026-10", "there are 0", "licheng user add --role finance"} {
+	for _, want := range []string{claim.ID, "青石", "2026-10", "there are 0", "licheng user add --role finance 账号", "licheng user add --role finance"} {
 		if !strings.Contains(says, want) {
 			t.Errorf("%q is not in %q", want, says)
 		}

@@ -67,7 +67,7 @@ func serve(ctx context.Context, config Config, out io.Writer, log *slog.Logger) 
 	fmt.Fprintf(out, "Licheng 里程 listens on http://%s\n", listener.Addr())
 	for _, check := range a.ready(ctx) {
 		if !check.OK {
-			fmt.Fprintf(out, "not ready: %s: %s\n", check.Name, check.Says)
+			fmt.Fprintf(out, "未就绪 not ready: %s: %s\n", check.Name, check.Says)
 		}
 	}
 	return a.serve(ctx, listener)
@@ -101,13 +101,16 @@ func (a *app) ready(ctx context.Context) []server.Check {
 	database := server.Check{Name: "database", OK: true}
 	if err := a.db.PingContext(ctx); err != nil {
 		a.log.ErrorContext(ctx, "database does not answer", "error", err)
-		database = server.Check{Name: "database", Says: "the database does not answer; see the log"}
+		database = server.Check{Name: "database", Says: lang.Say("数据库没有应答，请看日志", "the database does not answer; see the log").String()}
 	}
 	road := server.Check{Name: "roads", OK: true}
 	if a.network == nil {
-		road = server.Check{
-			Name: "roads",
-			Says: "no road file: traces are taken in and wait; make one with licheng roads build, name it under roads and start again",
+		road = server.Check{Name: "roads", Says: lang.Say(
+			"没有路网文件：轨迹先收下等待；请用 licheng roads build 编译，在配置 roads 中指定后重新启动",
+			"no road file: traces are taken in and wait; make one with licheng roads build, name it under roads and start again").String()}
+		if a.config.Roads != "" {
+			road.Says = lang.Sayf("没有 %s：轨迹先收下等待；请把路网文件放在那里（可用 licheng roads build 编译）后重新启动",
+				"%s is not there: traces are taken in and wait; put the road file there, made by licheng roads build, and start again", a.config.Roads).String()
 		}
 	}
 	return []server.Check{database, road, diskCheck(a.config.DataDir)}
@@ -122,7 +125,8 @@ func diskCheck(dir string) server.Check {
 	check := server.Check{Name: "disk", OK: true}
 	if free, known := freeBytes(dir); known && free < roomLeast {
 		check.OK = false
-		check.Says = fmt.Sprintf("%s are left where the data folder is: make room before uploads fail", megabytes(int64(free))) //nolint:gosec // below roomLeast
+		check.Says = lang.Sayf("数据文件夹所在磁盘只剩 %s：请尽快清理，否则无法接收上传",
+			"%s are left where the data folder is: make room before uploads fail", megabytes(int64(free))).String() //nolint:gosec // below roomLeast
 	}
 	return check
 }
