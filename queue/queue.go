@@ -21,6 +21,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"licheng"
 )
@@ -29,7 +30,8 @@ import (
 const (
 	jobTimeout   = 2 * time.Minute        // then the attempt is cancelled
 	rescueAfter  = 5 * time.Minute        // a job whose worker vanished is tried again
-	attemptsMax  = 12                     // with River's growing pauses: about a day
+	pauseMax     = 6 * time.Hour          // between two attempts; River's pauses grow to it within a day
+	attemptsMax  = 1000                   // more than half a year: what was acknowledged is not given up
 	pollSQLite   = 500 * time.Millisecond // for jobs of other processes on the file, beside the bell
 	pollPostgres = time.Second            // beside LISTEN/NOTIFY
 	cooldown     = 2 * time.Millisecond   // between two fetches
@@ -100,6 +102,7 @@ func configure(handlers map[string]Handler, workers int, log *slog.Logger) *rive
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		MaxAttempts:          attemptsMax,
+		RetryPolicy:          pauses{},
 		Logger:               log,
 	}
 	if workers > 0 {
@@ -110,13 +113,35 @@ func configure(handlers map[string]Handler, workers int, log *slog.Logger) *rive
 	return config
 }
 
+// pauses are River's, which grow with the fourth power of the attempt, up to
+// pauseMax.
+type pauses struct{ river.DefaultClientRetryPolicy }
+
+// NextRetry tells when a job that failed is tried again.
+func (p pauses) NextRetry(job *rivertype.JobRow) time.Time {
+	next := p.DefaultClientRetryPolicy.NextRetry(job)
+	if job.AttemptedAt == nil {
+		return next
+	}
+	if last := job.AttemptedAt.Add(pauseMax); next.After(last) {
+		return last
+	}
+	return next
+}
+
 // Migrate brings the queue's own tables up to date.
 func (q *Queue) Migrate(ctx context.Context) error { return q.client.migrate(ctx) }
 
 // Start begins to run jobs until Stop. Jobs that a killed process left behind
 // are taken up again: at once on SQLite, which one process owns, and after
-// some minutes on PostgreSQL, where the other process may still be alive.
+// some minutes on PostgreSQL, where the other process may still be alive. What
+// failed before is tried at once: whoever mended the cause starts the service anew.
 func (q *Queue) Start(ctx context.Context) error {
+	const again = `UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP, finalized_at = NULL, max_attempts = ?
+		WHERE kind = ? AND state IN ('retryable', 'discarded')`
+	if _, err := q.db.ExecContext(ctx, q.db.Rebind(again), attemptsMax, arguments{}.Kind()); err != nil {
+		return fmt.Errorf("queue: try again what failed: %w", err)
+	}
 	if q.db.Dialect == licheng.SQLite {
 		if err := q.Free(ctx); err != nil {
 			return err

@@ -162,6 +162,35 @@ func TestJobsOfAKilledProcessAreTakenUp(t *testing.T) {
 	}
 }
 
+// TestStartTriesFailedJobsAtOnce: a job has failed so often that its next attempt is
+// hours away, and one was given up by an older program. Whoever mended the cause
+// starts the service anew.
+func TestStartTriesFailedJobsAtOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T, db *licheng.Database) {
+		seen := &ledger{runs: map[string]int{}}
+		q := open(t, db, map[string]queue.Handler{
+			"count": func(_ context.Context, job queue.Job) error { seen.note(job.ID); return nil },
+		})
+		for i, state := range []string{
+			`state = 'retryable', attempt = 9, scheduled_at = '2036-01-02 03:04:05'`,
+			`state = 'discarded', attempt = 12, max_attempts = 12, finalized_at = CURRENT_TIMESTAMP`,
+		} {
+			enqueue(t, db, q, queue.Job{Kind: "count", County: "999999", ID: fmt.Sprint(i)})
+			if _, err := db.Exec(`UPDATE river_job SET ` + state + ` WHERE state = 'available'`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := q.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		waitIdle(t, q)
+		stop(t, q)
+		if diff := cmp.Diff(map[string]int{"0": 1, "1": 1}, seen.copy()); diff != "" {
+			t.Errorf("jobs run (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func enqueue(t *testing.T, db *licheng.Database, q *queue.Queue, job queue.Job) {
 	t.Helper()
 	err := db.InTx(t.Context(), func(tx *sqlx.Tx) error { return q.Enqueue(t.Context(), tx, job) })
