@@ -22,11 +22,12 @@ import (
 )
 
 // Timeouts of the HTTP server. A read may take long: a 30 MB trace over a weak
-// signal does.
+// signal does. Only who was let in has so long: before it answers, net/http reads up
+// to 256 kB of a body that nobody wants, and a stranger must not hold it there.
 const (
 	headerTimeout   = 10 * time.Second
-	bodyTimeout     = 30 * time.Second // of a JSON body
-	readTimeout     = 10 * time.Minute
+	bodyTimeout     = 30 * time.Second // of a JSON body, and of a stranger's request
+	readTimeout     = 10 * time.Minute // of who was let in
 	writeTimeout    = 10 * time.Minute
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 20 * time.Second
@@ -116,15 +117,7 @@ func (s *Server) engine() (*gin.Engine, error) {
 // Serve answers requests on the listener until ctx ends, then lets those at
 // work finish.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           s.handler,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    headerBytesMax,
-		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
-	}
+	server := s.limits()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -138,4 +131,17 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		return errors.Join(fmt.Errorf("shut down: %w", err), server.Close())
 	}
 	return nil
+}
+
+// limits is the HTTP server with its timeouts.
+func (s *Server) limits() *http.Server {
+	return &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       bodyTimeout, // the guard gives who is let in more
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    headerBytesMax,
+		ErrorLog:          slog.NewLogLogger(s.options.Log.Handler(), slog.LevelWarn),
+	}
 }
