@@ -65,7 +65,7 @@ func inspectAll(cmd *cobra.Command, files []string, near datum.Nearness, show fu
 		}
 		if err != nil {
 			if failed != nil {
-				fmt.Fprintln(cmd.ErrOrStderr(), "licheng: "+oneLine(failed))
+				fmt.Fprintln(cmd.ErrOrStderr(), "licheng: "+sentence(failed))
 			}
 			failed = err
 		}

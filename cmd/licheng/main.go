@@ -45,8 +45,17 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(errOut, "licheng: "+oneLine(err))
+	fmt.Fprintln(errOut, "licheng: "+sentence(err))
 	return exitCode(err)
+}
+
+// sentence is what is said of an error: in English, as scripts read it, and where it
+// is a Fault in Chinese too.
+func sentence(err error) string {
+	if f, ok := licheng.FaultOf(err); ok {
+		return oneLine(err) + " " + f.Title.ZH
+	}
+	return oneLine(err)
 }
 
 // errUsage marks wrong use of the command line itself.

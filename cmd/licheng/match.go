@@ -114,7 +114,7 @@ func (r matchRun) all(cmd *cobra.Command, files []string, show func(*cobra.Comma
 		}
 		if f.err != nil {
 			if failed != nil {
-				fmt.Fprintln(cmd.ErrOrStderr(), "licheng: "+oneLine(failed))
+				fmt.Fprintln(cmd.ErrOrStderr(), "licheng: "+sentence(failed))
 			}
 			failed = f.err
 			continue

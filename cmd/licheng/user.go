@@ -51,7 +51,7 @@ func userAddCommand() *cobra.Command {
 				if err := a.addAccount(ctx, account, password); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %s\n", args[0], auth.JoinRoles(held))
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %s 账号已建立\n", args[0], auth.JoinRoles(held))
 				return nil
 			})
 		},
@@ -89,7 +89,7 @@ func userPasswdCommand() *cobra.Command {
 				if err := a.auth.SetPassword(ctx, trips.County(a.config.County), args[0], password, mustChange); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "account %s: new password, sessions ended\n", args[0])
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: new password, sessions ended 密码已重设，原登录已失效\n", args[0])
 				return nil
 			})
 		},
@@ -129,11 +129,11 @@ func userTokenCommand() *cobra.Command {
 
 func userDisableCommand() *cobra.Command {
 	return setDisabledCommand("disable LOGIN", "停用账号：whoever left logs in no more; what was done with it stays", true,
-		"account %s: disabled, sessions ended; licheng doctor names claims that nobody can decide on now\n")
+		"account %s: disabled, sessions ended; licheng doctor names claims that nobody can decide on now 账号已停用；可用 licheng doctor 查看无人能审批的报销单\n")
 }
 
 func userEnableCommand() *cobra.Command {
-	return setDisabledCommand("enable LOGIN", "恢复账号：the account logs in again, and its tokens hold", false, "account %s: enabled\n")
+	return setDisabledCommand("enable LOGIN", "恢复账号：the account logs in again, and its tokens hold", false, "account %s: enabled 账号已恢复\n")
 }
 
 // setDisabledCommand shuts an account or opens it again, and says so.
@@ -196,13 +196,13 @@ func readPassword(cmd *cobra.Command, login string) (string, error) {
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}
-	first, err := askPassword(cmd, in, "Password of "+login+": ")
+	first, err := askPassword(cmd, in, "密码 password of "+login+": ")
 	if err != nil {
 		return "", err
 	}
-	second, err := askPassword(cmd, in, "Once more: ")
+	second, err := askPassword(cmd, in, "再输一次 once more: ")
 	if err == nil && first != second {
-		err = fmt.Errorf("%w: the two passwords differ", errUsage)
+		err = fmt.Errorf("%w: the two passwords differ 两次输入的密码不一致", errUsage)
 	}
 	return first, err
 }

@@ -24,7 +24,7 @@ func TestUser(t *testing.T) {
 		root.SetOut(&out)
 		root.SetErr(&out)
 		if err := root.ExecuteContext(t.Context()); err != nil {
-			return exitCode(err), oneLine(err)
+			return exitCode(err), sentence(err)
 		}
 		return exitDone, out.String()
 	}
@@ -40,10 +40,10 @@ func TestUser(t *testing.T) {
 		{"no role", "", []string{"user", "add", "li"}, exitWrongUse, "--role"},
 		{"a person nobody imported", "a first password\n", []string{"user", "add", "--role", "cadre", "--person", "P9", "li"}, exitWrongUse, "not on the county's list"},
 		{"a login with a county", "a first password\n", []string{"user", "add", "--role", "cadre", "li@" + smallCode}, exitWrongUse, "@"},
-		{"a role twice", "a first password\n", []string{"user", "add", "--role", "cadre,cadre", "twice"}, exitDone, "twice: cadre\n"},
+		{"a role twice", "a first password\n", []string{"user", "add", "--role", "cadre,cadre", "twice"}, exitDone, "twice: cadre 账号"},
 		{"too easy", "short\n", []string{"user", "passwd", "wang"}, exitWrongUse, "ten to two hundred"},
 		{"passwd", "a second password", []string{"user", "passwd", "wang"}, exitDone, "new password"},
-		{"passwd of nobody", "a second password\n", []string{"user", "passwd", "li"}, exitWrongUse, "no such account"},
+		{"passwd of nobody", "a second password\n", []string{"user", "passwd", "li"}, exitWrongUse, "account li: There is no such account. 没有这个账号。"},
 		{"token", "", []string{"user", "token", "--days", "7", "wang"}, exitDone, "licheng_"},
 		{"list", "", []string{"user", "list"}, exitDone, "finance,auditor"},
 		{"list as JSON", "", []string{"user", "list", "--json"}, exitDone, `"login": "wang"`},
