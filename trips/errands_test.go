@@ -32,7 +32,7 @@ func TestReader_errands(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := readErrands(t, net, 40)
-	for i, want := range []struct{ offShare, insideShare float64 }{{0.003, 0.9}, {0.003, 0.9}, {0.025, 0.5}, {0.04, 0.5}} {
+	for i, want := range []struct{ offShare, insideShare float64 }{{0.003, 0.9}, {0.003, 0.9}, {0.015, 0.7}, {0.03, 0.6}} {
 		sum := got[i]
 		t.Logf("every %2d s: %s", everyS[i], sum)
 		if sum.offM > want.offShare*sum.lengthM {

@@ -320,8 +320,11 @@ func (m *Matcher) byRoad(w *work, from, to *state, target int, s *step) drive {
 	}
 	noise := m.params.drift(from, to, s, s.sigmaM) + to.haste
 	if reached && reach.LengthM <= s.maxM {
-		cost := m.params.transition(reach.LengthM, s.straightM, s.reachM) + noise + (reach.Cost-reach.LengthM)/s.scaleM
-		d = drive{cost, byRoad, reach.LengthM}
+		cost := m.params.transition(reach.LengthM, s.straightM, s.reachM)
+		if onwardM := to.offsetM - from.offsetM; to.edge == from.edge && math.Abs(onwardM-reach.LengthM) < 1 {
+			cost = m.params.onward(reach.LengthM, s.straightM, s.reachM)
+		}
+		d = drive{cost + noise + (reach.Cost-reach.LengthM)/s.scaleM, byRoad, reach.LengthM}
 	}
 	switch {
 	case turned:

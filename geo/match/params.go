@@ -22,10 +22,11 @@ type Params struct {
 	JumpNats float64 // cost of noise starting anew at once
 	JitterM  float64 // noise that fixes do not have in common with the one before
 
-	BetaM     float64 // scale of |road − straight| at no distance
-	BetaShare float64 // what a metre of distance adds to that scale
-	TurnNats  float64 // cost of turning right back onto another road, half for a square turn
-	UTurnNats float64 // cost of turning round where there is another way on
+	BetaM       float64 // scale of |road − straight| at no distance
+	BetaShare   float64 // what a metre of distance adds to that scale
+	OnwardShare float64 // of that cost, along one edge
+	TurnNats    float64 // cost of turning right back onto another road, half for a square turn
+	UTurnNats   float64 // cost of turning round where there is another way on
 
 	HasteNats float64 // cost of a sight where the car drove more than twice as fast as the road lets it, less below
 
@@ -70,7 +71,7 @@ func Defaults() Params {
 		SigmaMinM: 7, SigmaMaxM: 25, TailSigmas: 3,
 		RadiusM: 40, RadiusSigmas: 3, MaxSegments: 8, PassM: 30,
 		DriftM: 500, JumpNats: 5, JitterM: 2,
-		BetaM: 6, BetaShare: 0.03, UTurnNats: 8, TurnNats: 6, HasteNats: 1,
+		BetaM: 6, BetaShare: 0.03, OnwardShare: 0.5, UTurnNats: 8, TurnNats: 6, HasteNats: 1,
 		SpaceSigmas: 2, SpaceM: 12, StraightM: 2, WidestM: 60, StopRadiusM: 20, StopS: 60, StayRadiusM: 50, StayS: 600, ExcursionS: 120, WalkMPS: 2, WalkM: 500, StrideS: 30, StopSigmaM: 15,
 		ApartM: 50, WeightMin: 0.25,
 		MaxSpeedMPS: 55, MaxBridgeM: 30_000, DetourFactor: 3,
@@ -101,6 +102,22 @@ func (p *Params) transition(roadM, straightM, reachM float64) float64 {
 		diffM = -diffM
 	}
 	return diffM / scaleM
+}
+
+// onward returns the cost of driving roadM metres on along one edge. There the
+// road leaves no choice, so its bends are no detour: as long as either explains the
+// length, the straight line or the car's pace over the time, OnwardShare of the
+// nearer one's difference is all it costs. Between hairpins whose arms lie within
+// the noise of each other the pace is what tells them apart.
+func (p *Params) onward(roadM, straightM, reachM float64) float64 {
+	if roadM <= straightM || reachM <= straightM {
+		return p.transition(roadM, straightM, reachM)
+	}
+	scaleM := p.BetaM + p.BetaShare*max(straightM, min(roadM, reachM))
+	if roadM > reachM {
+		return (roadM - reachM) / scaleM
+	}
+	return p.OnwardShare * min(roadM-straightM, reachM-roadM) / scaleM
 }
 
 // Who is in a hurry drives at half as much again as the speed that a road is

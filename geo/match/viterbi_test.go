@@ -164,7 +164,7 @@ func (w *work) pathWeight(m *Matcher, path []int32) (weight, lengthM float64) {
 }
 
 func TestEmissionAndTransition(t *testing.T) {
-	p := Params{TailSigmas: 3, BetaM: 4, BetaShare: 0.05}
+	p := Params{TailSigmas: 3, BetaM: 4, BetaShare: 0.05, OnwardShare: 0.5}
 	tests := []struct {
 		name      string
 		got, want float64
@@ -179,6 +179,13 @@ func TestEmissionAndTransition(t *testing.T) {
 		{"a bend within reach", p.transition(130, 100, 200), 30 / 10.5},
 		{"a bend out of reach", p.transition(130, 100, 100), 30.0 / 9},
 		{"shorter than straight", p.transition(91, 100, 100), 1},
+		// On along one edge, 30 m straight and 330 m at the car's pace: 300 m lie 30 m
+		// from the pace, 60 m as far from the straight line; 180 m explain neither.
+		{"on at the pace", p.onward(300, 30, 330), 0.5 * 30 / (4 + 0.05*300)},
+		{"on straight", p.onward(60, 30, 330), 0.5 * 30 / (4 + 0.05*60)},
+		{"on between the two", p.onward(180, 30, 330), 0.5 * 150 / (4 + 0.05*180)},
+		{"on faster than the pace", p.onward(350, 30, 330), 20 / (4 + 0.05*330)},
+		{"on without times", p.onward(130, 100, 100), 30.0 / 9},
 	}
 	for _, tt := range tests {
 		if math.Abs(tt.got-tt.want) > 1e-12 {
