@@ -306,7 +306,7 @@ func TestPurgeRecording(t *testing.T) {
 			t.Fatal(err)
 		}
 		fixes := sent(noon, 0, 60)
-		if kept, err := h.Record(t.Context(), wei, fixes[:50]); err != nil || kept != 50 {
+		if kept, err := h.Record(t.Context(), wei, "phone", fixes[:50]); err != nil || kept != 50 {
 			t.Fatalf("%d, %v", kept, err)
 		}
 		h.now = noon.Add(time.Hour)
@@ -315,7 +315,7 @@ func TestPurgeRecording(t *testing.T) {
 			t.Fatal(err)
 		}
 		// Ten more come late: other bytes, and the first file is no more.
-		if kept, err := h.Record(t.Context(), wei, fixes[50:]); err != nil || kept != 10 {
+		if kept, err := h.Record(t.Context(), wei, "phone", fixes[50:]); err != nil || kept != 10 {
 			t.Fatalf("%d, %v", kept, err)
 		}
 		if n := h.blobsLeft(t); n != 1 {
@@ -329,7 +329,7 @@ func TestPurgeRecording(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 		late := sent(noon.Add(20*time.Minute), 200, 5)
-		if kept, err := h.Record(t.Context(), wei, late); err != nil || kept != 0 {
+		if kept, err := h.Record(t.Context(), wei, "phone", late); err != nil || kept != 0 {
 			t.Errorf("%d fixes kept of a recording that was purged, %v", kept, err)
 		}
 		for _, table := range []string{"recorded_fixes", "trip_fixes"} {

@@ -39,6 +39,7 @@ type Recording struct {
 	EndedAt   time.Time // zero while it is open
 	Trace     TraceID   // what was handed in; empty before, and when there was no fix
 	Fixes     int       // kept so far
+	Devices   int       // phones or apps they came from; of several the drive is that of one (oneDevice)
 }
 
 // StartRecording opens a recording for so long, a day at most. Only one of a
@@ -74,7 +75,7 @@ func (s *Service) StartRecording(ctx context.Context, actor Actor, vehicle Vehic
 		}
 		return insertRecording(ctx, tx, row)
 	})
-	return row.recording(0), err
+	return row.recording(0, 0), err
 }
 
 // Recordings returns the actor's newest recordings, after ending those whose
@@ -92,10 +93,12 @@ func (s *Service) Recordings(ctx context.Context, actor Actor) ([]Recording, err
 // Record keeps the fixes whose own times lie within a recording of the actor,
 // also within one that is over: a phone sends what it recorded without signal
 // later. It says how many it kept; those sent before are kept once. The others,
-// and those in private areas of the actor's, are forgotten. When it returns without an error the kept ones are on disk.
+// and those in private areas of the actor's, are forgotten. device tells the phones
+// and apps of the actor apart. When it returns without an error the kept ones are
+// on disk.
 //
 // Faults: ErrNotOwn.
-func (s *Service) Record(ctx context.Context, actor Actor, fixes []trace.Fix) (kept int, err error) {
+func (s *Service) Record(ctx context.Context, actor Actor, device string, fixes []trace.Fix) (kept int, err error) {
 	if actor.Person == "" || !actor.Has(Cadre) {
 		return 0, fmt.Errorf("account %s: %w", actor.Login, ErrNotOwn)
 	}
@@ -115,7 +118,7 @@ func (s *Service) Record(ctx context.Context, actor Actor, fixes []trace.Fix) (k
 			if !found || !onGlobe(f) {
 				continue
 			}
-			added, err := insertRecordedFix(ctx, tx, row, f)
+			added, err := insertRecordedFix(ctx, tx, row, recordedFix{f, device})
 			if err != nil {
 				return err
 			}
@@ -160,7 +163,7 @@ func (s *Service) EndRecording(ctx context.Context, actor Actor, id RecordingID)
 		return Recording{}, err
 	}
 	fixes, err := recordedFixes(ctx, s.db, actor.County, id)
-	return row.recording(len(fixes)), err
+	return row.recording(len(fixes), devicesOf(fixes)), err
 }
 
 // EndRecordingsDue ends those whose time is over and hands their fixes in.
@@ -184,10 +187,11 @@ func (s *Service) EndRecordingsDue(ctx context.Context, county County) error {
 // read; or, when some came after it was made one, makes that trace anew, unless
 // a trip of it is in a claim that was handed in.
 func (s *Service) finishRecording(ctx context.Context, county County, id RecordingID) error {
-	fixes, err := recordedFixes(ctx, s.db, county, id)
-	if err != nil || len(fixes) == 0 {
+	recorded, err := recordedFixes(ctx, s.db, county, id)
+	if err != nil || len(recorded) == 0 {
 		return err
 	}
+	fixes := oneDevice(recorded)
 	row, err := recordingByID(ctx, s.db, county, id)
 	if err != nil {
 		return err

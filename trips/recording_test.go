@@ -28,7 +28,7 @@ func sent(from time.Time, step, n int) []trace.Fix {
 
 func (h *house) record(t *testing.T, actor trips.Actor, fixes []trace.Fix, kept int) {
 	t.Helper()
-	got, err := h.Record(t.Context(), actor, fixes)
+	got, err := h.Record(t.Context(), actor, "phone", fixes)
 	if err != nil || got != kept {
 		t.Errorf("kept %d of %d, %v; want %d", got, len(fixes), err, kept)
 	}
@@ -160,7 +160,7 @@ func TestRecordingRefuses(t *testing.T) {
 		wantFault(t, err, trips.ErrNoRecording)
 		_, err = h.EndRecording(t.Context(), wei, "none")
 		wantFault(t, err, trips.ErrNoRecording)
-		_, err = h.Record(t.Context(), admin, sent(noon, 0, 1))
+		_, err = h.Record(t.Context(), admin, "phone", sent(noon, 0, 1))
 		wantFault(t, err, trips.ErrNotOwn)
 
 		h.now = noon.Add(2 * time.Hour) // its hour is over: it ended by itself, without a fix

@@ -88,15 +88,17 @@ CREATE TABLE private_areas (
     PRIMARY KEY (county, person, id)
 );
 
-CREATE TABLE recorded_fixes (
+CREATE TABLE "recorded_fixes" (
     county      TEXT   NOT NULL,
     recording   TEXT   NOT NULL,
+    device      TEXT   NOT NULL DEFAULT '',
     at_ms       BIGINT NOT NULL,
     lon         DOUBLE PRECISION NOT NULL CHECK (lon >= -180 AND lon <= 180),
     lat         DOUBLE PRECISION NOT NULL CHECK (lat >= -90 AND lat <= 90),
     elevation_m DOUBLE PRECISION,
-    accuracy_m  DOUBLE PRECISION, mocked BOOLEAN NOT NULL DEFAULT FALSE,
-    PRIMARY KEY (county, recording, at_ms)
+    accuracy_m  DOUBLE PRECISION,
+    mocked      BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (county, recording, device, at_ms)
 );
 
 CREATE TABLE recordings (

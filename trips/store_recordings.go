@@ -26,15 +26,16 @@ type recordingRow struct {
 	EndedAt   sql.NullTime `db:"ended_at"`
 	Trace     TraceID      `db:"trace"`
 	Fixes     int          `db:"fixes"` // only in lists
+	Devices   int          `db:"devices"`
 }
 
 const recordingColumns = `county, id, person, vehicle, purpose, started_at, until, ended_at, trace`
 
 // recording turns the row into what callers see.
-func (r recordingRow) recording(fixes int) Recording {
+func (r recordingRow) recording(fixes, devices int) Recording {
 	out := Recording{
 		ID: r.ID, Vehicle: r.Vehicle, Purpose: r.Purpose, StartedAt: r.StartedAt.UTC(), Until: r.Until.UTC(),
-		Trace: r.Trace, Fixes: fixes,
+		Trace: r.Trace, Fixes: fixes, Devices: devices,
 	}
 	if r.EndedAt.Valid {
 		out.EndedAt = r.EndedAt.Time.UTC()
@@ -88,7 +89,9 @@ func recordingAt(ctx context.Context, q querier, county County, person PersonID,
 // listRecordings returns the person's newest recordings with their fixes counted.
 func listRecordings(ctx context.Context, q querier, county County, person PersonID, limit int) ([]Recording, error) {
 	const query = `SELECT ` + recordingColumns + `, (SELECT count(*) FROM recorded_fixes f
-			WHERE f.county = recordings.county AND f.recording = recordings.id) AS fixes
+			WHERE f.county = recordings.county AND f.recording = recordings.id) AS fixes,
+			(SELECT count(DISTINCT device) FROM recorded_fixes f
+			WHERE f.county = recordings.county AND f.recording = recordings.id) AS devices
 		FROM recordings WHERE county = ? AND person = ? ORDER BY started_at DESC LIMIT ?`
 	var rows []recordingRow
 	if err := sqlx.SelectContext(ctx, q, &rows, q.Rebind(query), county, person, limit); err != nil {
@@ -96,7 +99,7 @@ func listRecordings(ctx context.Context, q querier, county County, person Person
 	}
 	out := make([]Recording, len(rows))
 	for i, r := range rows {
-		out[i] = r.recording(r.Fixes)
+		out[i] = r.recording(r.Fixes, r.Devices)
 	}
 	return out, nil
 }
@@ -122,19 +125,19 @@ func setRecordingTrace(ctx context.Context, tx *sqlx.Tx, r recordingRow, id Trac
 	return err
 }
 
-// insertRecordedFix keeps a fix; added is false when one of that moment is
-// there, or as many as a recording holds.
-func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f trace.Fix) (added bool, err error) {
-	const insert = `INSERT INTO recorded_fixes (county, recording, at_ms, lon, lat, elevation_m, accuracy_m, mocked)
-		SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM recorded_fixes WHERE county = ? AND recording = ?) < ?
-		ON CONFLICT (county, recording, at_ms) DO NOTHING`
+// insertRecordedFix keeps a fix; added is false when one of that moment and device
+// is there, or as many as a recording holds.
+func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f recordedFix) (added bool, err error) {
+	const insert = `INSERT INTO recorded_fixes (county, recording, device, at_ms, lon, lat, elevation_m, accuracy_m, mocked)
+		SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM recorded_fixes WHERE county = ? AND recording = ?) < ?
+		ON CONFLICT (county, recording, device, at_ms) DO NOTHING`
 	given := func(v float64) any {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil
 		}
 		return v
 	}
-	result, err := tx.ExecContext(ctx, tx.Rebind(insert), r.County, r.ID, f.At.UnixMilli(), f.Point[0], f.Point[1],
+	result, err := tx.ExecContext(ctx, tx.Rebind(insert), r.County, r.ID, f.device, f.At.UnixMilli(), f.Point[0], f.Point[1],
 		given(f.ElevationM), given(f.AccuracyM), f.Mocked, r.County, r.ID, recordedMax)
 	if err != nil {
 		return false, fmt.Errorf("insert recorded fix: %w", err)
@@ -144,10 +147,11 @@ func insertRecordedFix(ctx context.Context, tx *sqlx.Tx, r recordingRow, f trace
 }
 
 // recordedFixes returns the fixes of a recording in the order of time.
-func recordedFixes(ctx context.Context, q querier, county County, id RecordingID) ([]trace.Fix, error) {
-	const query = `SELECT at_ms, lon, lat, elevation_m, accuracy_m, mocked FROM recorded_fixes
-		WHERE county = ? AND recording = ? ORDER BY at_ms`
+func recordedFixes(ctx context.Context, q querier, county County, id RecordingID) ([]recordedFix, error) {
+	const query = `SELECT device, at_ms, lon, lat, elevation_m, accuracy_m, mocked FROM recorded_fixes
+		WHERE county = ? AND recording = ? ORDER BY at_ms, device`
 	var rows []struct {
+		Device     string          `db:"device"`
 		AtMS       int64           `db:"at_ms"`
 		Lon        float64         `db:"lon"`
 		Lat        float64         `db:"lat"`
@@ -164,13 +168,13 @@ func recordedFixes(ctx context.Context, q querier, county County, id RecordingID
 		}
 		return math.NaN()
 	}
-	fixes := make([]trace.Fix, len(rows))
+	fixes := make([]recordedFix, len(rows))
 	for i, r := range rows {
-		fixes[i] = trace.Fix{
+		fixes[i] = recordedFix{device: r.Device, Fix: trace.Fix{
 			At: time.UnixMilli(r.AtMS).UTC(), Point: orb.Point{r.Lon, r.Lat},
 			ElevationM: figure(r.ElevationM), AccuracyM: figure(r.AccuracyM), SpeedMPS: math.NaN(), HeadingDeg: math.NaN(),
 			Mocked: r.Mocked,
-		}
+		}}
 	}
 	return fixes, nil
 }

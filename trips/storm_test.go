@@ -117,7 +117,7 @@ func storm(dir, database string, from int) {
 // again from some before the last, as an app does that was not answered.
 func stormTracker(ctx context.Context, service *trips.Service, from int, out *sync.Mutex) {
 	for i := from; i < stormFixes; i++ {
-		_, err := service.Record(ctx, lan, []trace.Fix{stormFix(i)})
+		_, err := service.Record(ctx, lan, "phone", []trace.Fix{stormFix(i)})
 		out.Lock()
 		if err != nil {
 			fmt.Println("error", err)

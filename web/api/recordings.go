@@ -14,7 +14,7 @@ type Recordings interface {
 	StartRecording(ctx context.Context, actor trips.Actor, vehicle trips.VehicleID, purpose string, lasts time.Duration) (trips.Recording, error)
 	EndRecording(ctx context.Context, actor trips.Actor, id trips.RecordingID) (trips.Recording, error)
 	Recordings(ctx context.Context, actor trips.Actor) ([]trips.Recording, error)
-	Record(ctx context.Context, actor trips.Actor, fixes []trace.Fix) (kept int, err error)
+	Record(ctx context.Context, actor trips.Actor, device string, fixes []trace.Fix) (kept int, err error)
 }
 
 // Trackers is what this file needs of auth.
@@ -34,6 +34,7 @@ type Recording struct {
 	EndedAt   *time.Time `json:"ended_at,omitempty"`
 	TraceID   string     `json:"trace_id,omitempty" doc:"What was handed in; absent while it is open, and when no fix came"`
 	Fixes     int        `json:"fixes" doc:"Kept so far"`
+	Devices   int        `json:"devices" doc:"Phones or apps they came from; of several the drive is that of the one that went farthest"`
 }
 
 // RecordingOutput answers with a recording.
@@ -85,7 +86,7 @@ func (a *API) ListRecordings(ctx context.Context, _ *struct{}) (*RecordingsOutpu
 func recordingOf(r trips.Recording) Recording {
 	return Recording{
 		ID: string(r.ID), VehicleID: string(r.Vehicle), Purpose: r.Purpose, StartedAt: r.StartedAt, Until: r.Until,
-		EndedAt: optionalTime(r.EndedAt), TraceID: string(r.Trace), Fixes: r.Fixes,
+		EndedAt: optionalTime(r.EndedAt), TraceID: string(r.Trace), Fixes: r.Fixes, Devices: r.Devices,
 	}
 }
 
@@ -126,7 +127,7 @@ func (a *API) MakeTracker(ctx context.Context, in *TrackerInput) (*TrackerOutput
 	for _, protocol := range []string{"osmand", "owntracks", "overland", "gpslogger"} {
 		address := in.Body.Origin + "/ingest/" + protocol + "?token=" + token
 		if protocol == "gpslogger" { // it fills in what stands after %
-			address += "&lat=%LAT&lon=%LON&time=%TIME&alt=%ALT&acc=%ACC"
+			address += "&id=%AID&lat=%LAT&lon=%LON&time=%TIME&alt=%ALT&acc=%ACC"
 		}
 		code, err := qrSVG(address)
 		if err != nil {

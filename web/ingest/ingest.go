@@ -26,7 +26,7 @@ import (
 
 // Recorder keeps fixes that lie within the actor's recordings.
 type Recorder interface {
-	Record(ctx context.Context, actor trips.Actor, fixes []trace.Fix) (kept int, err error)
+	Record(ctx context.Context, actor trips.Actor, device string, fixes []trace.Fix) (kept int, err error)
 }
 
 // ErrPayload answers what is not a message of the protocol. Trackers do not
@@ -83,7 +83,9 @@ func Handler(p Protocol, recorder Recorder, counted *prometheus.CounterVec,
 			fail(w, r, err)
 			return
 		}
-		fixes, err := p.fixes(r.URL.Query(), r.Header.Get("Content-Type"), body)
+		query := r.URL.Query()
+		device := deviceOf(r, p.Name, query, body)
+		fixes, err := p.fixes(query, r.Header.Get("Content-Type"), body)
 		if err == nil && len(fixes) > fixesMax {
 			err = fmt.Errorf("%d fixes at once: %w", len(fixes), ErrPayload)
 		}
@@ -91,7 +93,7 @@ func Handler(p Protocol, recorder Recorder, counted *prometheus.CounterVec,
 			fail(w, r, err)
 			return
 		}
-		kept, err := recorder.Record(r.Context(), actorOf(r.Context()), fixes)
+		kept, err := recorder.Record(r.Context(), actorOf(r.Context()), device, fixes)
 		if err != nil {
 			fail(w, r, err)
 			return

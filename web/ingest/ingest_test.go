@@ -163,7 +163,7 @@ type window struct {
 	failed error
 }
 
-func (w window) Record(_ context.Context, _ trips.Actor, fixes []trace.Fix) (kept int, err error) {
+func (w window) Record(_ context.Context, _ trips.Actor, _ string, fixes []trace.Fix) (kept int, err error) {
 	for _, f := range fixes {
 		if f.At.Before(w.before) {
 			kept++
