@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
 	"licheng"
@@ -54,7 +55,8 @@ func (s *Service) PrivateAreas(ctx context.Context, actor Actor) ([]PrivateArea,
 }
 
 // SetPrivateArea adds an area of the actor's own, or changes the one of that
-// id. It holds for what is handed in from now on.
+// id. It holds for what is handed in from now on, and with it for what a phone
+// has recorded of a recording that goes on.
 //
 // Faults: ErrNotOwn, ErrPrivateArea, ErrPrivateAreas.
 func (s *Service) SetPrivateArea(ctx context.Context, actor Actor, area PrivateArea) error {
@@ -67,7 +69,12 @@ func (s *Service) SetPrivateArea(ctx context.Context, actor Actor, area PrivateA
 	if !onEarth || !sized || !privateAreaID.MatchString(area.ID) || area.Kind != "home" && area.Kind != "other" {
 		return ErrPrivateArea
 	}
-	return putPrivateArea(ctx, s.db, actor.County, actor.Person, area)
+	if err := putPrivateArea(ctx, s.db, actor.County, actor.Person, area); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *sqlx.Tx) error {
+		return forgetRecorded(ctx, s.db.Dialect, tx, actor.County, actor.Person, area.area())
+	})
 }
 
 // RemovePrivateArea takes an area of the actor's own away; one that is not

@@ -320,6 +320,69 @@ func TestRecordingForgetsPrivateAreas(t *testing.T) {
 	})
 }
 
+// An area set on the way takes what was recorded in it before out of the recording
+// that goes on, which is handed in from then on; what was handed in stays, and so
+// does what others record there.
+func TestAreaSetWhileRecording(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		h := newHouse(t, db)
+		past := noon.Add(-5 * time.Hour)
+		fixes := func(from time.Time) []trace.Fix {
+			out := sent(from, 0, 60)
+			for i := range out {
+				out[i].Point[1] += homeLat - startLat
+			}
+			return out
+		}
+		recording := func(actor trips.Actor, from time.Time, ends bool) trips.Recording {
+			h.now = from
+			r, err := h.StartRecording(t.Context(), actor, "", "", time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.record(t, actor, fixes(from), 60)
+			if ends {
+				h.now = from.Add(time.Hour)
+				if r, err = h.EndRecording(t.Context(), actor, r.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return r
+		}
+		recording(wei, past, true)
+		recording(lan, noon, false)
+		open := recording(wei, noon, false)
+		if err := h.SetPrivateArea(t.Context(), wei, weisHome); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []struct {
+			actor trips.Actor
+			fixes []int
+		}{{wei, []int{54, 60}}, {lan, []int{60}}} {
+			list, err := h.Recordings(t.Context(), want.actor)
+			if err != nil || len(list) != len(want.fixes) {
+				t.Fatalf("%+v, %v", list, err)
+			}
+			for i, r := range list {
+				if r.Fixes != want.fixes[i] {
+					t.Errorf("recording %d of %s has %d fixes, want %d", i+1, want.actor.Login, r.Fixes, want.fixes[i])
+				}
+			}
+		}
+		h.now = noon.Add(time.Hour)
+		ended, err := h.EndRecording(t.Context(), wei, open.ID)
+		if err == nil {
+			err = h.Read(t.Context(), county, ended.Trace)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if trip := h.onlyTrip(t, wei, ended.Trace); trip.Fixes != 54 {
+			t.Errorf("%d fixes, want those outside", trip.Fixes)
+		}
+	})
+}
+
 func TestPrivateAreasAreTheirOwnersAlone(t *testing.T) {
 	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
 		h := newHouse(t, db)

@@ -11,6 +11,8 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/paulmach/orb"
 
+	"licheng"
+	"licheng/trips/segment"
 	"licheng/trips/trace"
 )
 
@@ -186,4 +188,36 @@ func replaceTrace(ctx context.Context, tx *sqlx.Tx, county County, id TraceID, u
 		WHERE county = ? AND id = ?`
 	_, err := tx.ExecContext(ctx, tx.Rebind(update), u.SHA256, u.Bytes, key, county, id)
 	return err
+}
+
+// forgetRecorded removes what lies in an area from the recordings of a person that
+// were not handed in yet.
+func forgetRecorded(ctx context.Context, dialect licheng.Dialect, tx *sqlx.Tx, county County, person PersonID, area segment.Area) error {
+	const query = `SELECT f.recording, f.device, f.at_ms, f.lon, f.lat FROM recorded_fixes f
+		JOIN recordings r ON r.county = f.county AND r.id = f.recording
+		WHERE r.county = ? AND r.person = ? AND r.trace = ''`
+	const remove = `DELETE FROM recorded_fixes WHERE county = ? AND recording = ? AND device = ? AND at_ms = ?`
+	var rows []struct {
+		Recording RecordingID `db:"recording"`
+		Device    string      `db:"device"`
+		AtMS      int64       `db:"at_ms"`
+		Lon       float64     `db:"lon"`
+		Lat       float64     `db:"lat"`
+	}
+	if err := tx.SelectContext(ctx, &rows, tx.Rebind(query), county, person); err != nil {
+		return fmt.Errorf("select fixes of open recordings: %w", err)
+	}
+	end, err := overwriting(ctx, dialect, tx)
+	if err != nil {
+		return err
+	}
+	for _, f := range rows {
+		if !area.Holds(orb.Point{f.Lon, f.Lat}) {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, tx.Rebind(remove), county, f.Recording, f.Device, f.AtMS); err != nil {
+			return fmt.Errorf("forget a recorded fix: %w", err)
+		}
+	}
+	return end()
 }
