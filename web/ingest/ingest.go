@@ -37,6 +37,13 @@ var ErrPayload = &licheng.Fault{
 		"This is no message of the protocol: check the app's protocol and address."),
 }
 
+// ErrEncrypted answers a message that nobody here can read.
+var ErrEncrypted = &licheng.Fault{
+	Kind: licheng.Unprocessable, Slug: "tracker-encrypted",
+	Title: lang.Say("OwnTracks 的消息加了密，这里读不出来：请在 OwnTracks 的设置里清空加密密钥。",
+		"OwnTracks encrypts its messages, and they cannot be read here: clear the encryption key in its settings."),
+}
+
 // fixesMax is how many fixes one request may carry: Overland sends a thousand
 // at once when it is back in the net.
 const fixesMax = 10_000

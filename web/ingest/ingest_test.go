@@ -157,6 +157,15 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// An encrypted message is not taken for one without a place: that would be
+// acknowledged, and the drive lost without a word.
+func TestEncryptedIsRefused(t *testing.T) {
+	fixes, err := ownTracksFixes(nil, "application/json", []byte(`{"_type":"encrypted","data":"ZXhhbXBsZQ=="}`))
+	if !errors.Is(err, ErrEncrypted) || fixes != nil {
+		t.Errorf("%v, %v", fixes, err)
+	}
+}
+
 // window keeps the fixes before a moment, as an open recording does.
 type window struct {
 	before time.Time
@@ -240,7 +249,7 @@ func FuzzFixes(f *testing.F) {
 				continue
 			}
 			fixes, err := p.fixes(values, contentType, body)
-			if err != nil && !errors.Is(err, ErrPayload) {
+			if err != nil && !errors.Is(err, ErrPayload) && !errors.Is(err, ErrEncrypted) {
 				t.Errorf("%v is no refusal of a payload", err)
 			}
 			for _, f := range fixes {

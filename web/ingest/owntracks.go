@@ -9,7 +9,9 @@ import (
 
 // ownTracksFixes reads a message of OwnTracks in HTTP mode. Only those of type
 // location are fixes: a waypoint or a transition names a place, not where the
-// phone is, and would be a phantom jump. https://owntracks.org/booklet/tech/json/
+// phone is, and would be a phantom jump. Encrypted ones are refused: the app then
+// shows that it is not heard, and keeps what it could not deliver.
+// https://owntracks.org/booklet/tech/json/
 func ownTracksFixes(_ url.Values, _ string, body []byte) ([]trace.Fix, error) {
 	var message struct {
 		Type string   `json:"_type"`
@@ -25,6 +27,8 @@ func ownTracksFixes(_ url.Values, _ string, body []byte) ([]trace.Fix, error) {
 	switch {
 	case message.Type == "":
 		return nil, ErrPayload
+	case message.Type == "encrypted":
+		return nil, ErrEncrypted
 	case message.Type != "location":
 		return nil, nil
 	case message.Lat == nil || message.Lon == nil:
