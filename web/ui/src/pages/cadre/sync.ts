@@ -7,6 +7,9 @@ import { keep, kept, put, type Waiting } from '@/shared/outbox/store'
 let outbox: Outbox | undefined
 let owner = ''
 
+// How often what the server could not take is tried again while the app is looked at.
+const againMS = 60_000
+
 /** The outbox of the login on this phone. */
 export function useOutbox(): Outbox {
   const login = me.value?.login ?? ''
@@ -15,6 +18,9 @@ export function useOutbox(): Outbox {
     outbox = createOutbox(login, handIn)
     const box = outbox
     addEventListener('online', () => void box.flush())
+    setInterval(() => {
+      if (outbox === box && !document.hidden && box.items.value.some((w) => !w.refusal)) void box.flush()
+    }, againMS)
     void box.refresh().then(() => box.flush())
   }
   return outbox

@@ -55,6 +55,33 @@ describe('outbox', () => {
     expect(outbox.items.value.map((w) => [w.key, w.refusal])).toEqual([['bad', 'Too large.']])
   })
 
+  it('says why the server cannot take a trace now, lets the others pass, and tries again', async () => {
+    let broken = true
+    const outbox = createOutbox('a', async (w) => {
+      if (w.key === 'odd' && broken) throw new Refusal({ type: '/problems/internal', title: '系统出错。', status: 500 })
+    })
+    await outbox.add({ ...item('odd', '2026-10-01T00:00:00Z'), upload: '/api/v1/uploads/1' })
+    await outbox.add(item('good', '2026-10-02T00:00:00Z'))
+    expect(await outbox.flush()).toBe(1)
+    expect(outbox.items.value.map((w) => [w.key, w.trouble, w.refusal, w.upload])).toEqual([['odd', '系统出错。', undefined, '/api/v1/uploads/1']])
+    broken = false
+    expect(await outbox.flush()).toBe(1)
+    expect(outbox.items.value).toEqual([])
+  })
+
+  it('asks no more where nobody is logged in, and says so', async () => {
+    const asked: string[] = []
+    const outbox = createOutbox('a', async (w) => {
+      asked.push(w.key)
+      throw new Refusal({ type: '/problems/not-logged-in', title: '请先登录。', status: 401 })
+    })
+    await outbox.add(item('one', '2026-10-01T00:00:00Z'))
+    await outbox.add(item('two', '2026-10-02T00:00:00Z'))
+    expect(await outbox.flush()).toBe(0)
+    expect(asked).toEqual(['one'])
+    expect(outbox.items.value[0]?.trouble).toBe('请先登录。')
+  })
+
   it('does not send what another login left on the phone', async () => {
     const sent: string[] = []
     const send = async (w: Waiting) => void sent.push(w.key)

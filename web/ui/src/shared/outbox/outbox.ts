@@ -1,12 +1,15 @@
 import { ref } from 'vue'
 import { Refusal } from '@/shared/api/client'
-import { put, remove, waitingOf, type Waiting } from './store'
+import { note, put, remove, waitingOf, type Waiting } from './store'
 
 /** Sends one trace; resolves when the server has acknowledged it. */
 export type Send = (item: Waiting) => Promise<void>
 
 /** Refusals after which sending the same again cannot help. */
 const final = new Set([400, 413, 415, 422])
+
+/** Answers that the next trace would get too: no signal, nobody logged in, too much at once. */
+const forAll = new Set([0, 401, 429])
 
 /** The outbox of one login: traces go in at once and leave when acknowledged. */
 export function createOutbox(login: string, send: Send) {
@@ -18,7 +21,7 @@ export function createOutbox(login: string, send: Send) {
     items.value = await waitingOf(login)
   }
 
-  /** Sends what waits, oldest first; stops at the first that finds no network. */
+  /** Sends what waits, oldest first; stops where the next would fare no better. What the server cannot take now says why and lets the others pass. */
   async function flush(): Promise<number> {
     if (sending.value) {
       again = true
@@ -47,11 +50,13 @@ export function createOutbox(login: string, send: Send) {
     try {
       await send(item)
     } catch (err) {
-      if (err instanceof Refusal && final.has(err.problem.status)) {
-        await put({ ...item, refusal: err.message })
+      if (!(err instanceof Refusal)) return 'later'
+      if (final.has(err.problem.status)) {
+        await note(item.key, { refusal: err.message })
         return 'refused'
       }
-      return 'later'
+      await note(item.key, { trouble: err.offline ? undefined : err.message })
+      return forAll.has(err.problem.status) ? 'later' : 'refused'
     }
     await remove(item.key)
     return 'sent'

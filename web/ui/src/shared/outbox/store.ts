@@ -17,6 +17,7 @@ export interface Waiting {
   working?: Span // what lies outside is cut
   spans?: Span[] // private stretches, cut too
   upload?: string // the address of an upload that was begun and is not whole
+  trouble?: string // why it could not be taken the last time, though it may be the next
   refusal?: string // why the server refused it for good; the cadre decides what then
 }
 
@@ -47,6 +48,14 @@ function cabinet(): Promise<IDBPDatabase<Cabinet>> {
 /** Puts a trace into the outbox; it survives a closed page and a dead battery. */
 export async function put(item: Waiting): Promise<void> {
   await (await cabinet()).put('waiting', item)
+}
+
+/** Notes something of a trace that waits; one that was sent or discarded meanwhile stays away. */
+export async function note(key: string, said: Partial<Pick<Waiting, 'trouble' | 'refusal'>>): Promise<void> {
+  const tx = (await cabinet()).transaction('waiting', 'readwrite')
+  const item = await tx.store.get(key)
+  if (item) await tx.store.put({ ...item, ...said })
+  await tx.done
 }
 
 /** What waits for this login, oldest first. */
