@@ -2,6 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { scrolled } from '@/shared/back/scrolled'
 import { me, recall } from '@/shared/account/account'
 import { logInFirst, passwordFirst } from '@/shared/account/home'
+import { watchForLost } from '@/shared/lost/lost'
 
 /** The cadre's pages. */
 export function createRoutes() {
@@ -28,5 +29,6 @@ export function createRoutes() {
     const account = me.value ?? (await recall())
     return account ? (passwordFirst(account, to) ?? true) : logInFirst(to)
   })
+  watchForLost(router)
   return router
 }

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { scrolled } from '@/shared/back/scrolled'
 import { me, recall, type Me } from '@/shared/account/account'
 import { logInFirst, passwordFirst } from '@/shared/account/home'
+import { watchForLost } from '@/shared/lost/lost'
 
 /** A page of the office, with the roles that may open it. */
 export interface Tab {
@@ -70,5 +71,6 @@ export function createRoutes() {
     if (to.meta.home) return account.roles?.includes('auditor') ? '/coverage' : own[0]!.path
     return true
   })
+  watchForLost(router)
   return router
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { language } from '@/shared/say/language'
-import { idempotencyKey, told } from './client'
+import { ask, idempotencyKey, told } from './client'
 
 describe('what is told of a refusal', () => {
   afterEach(() => { language.value = 'zh' })
@@ -23,4 +23,11 @@ describe('the key of a POST', () => {
     expect(idempotencyKey()).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff')
   })
   it('is another each time', () => expect(idempotencyKey()).not.toBe(idempotencyKey()))
+})
+
+describe('an answer that is none of ours', () => {
+  it.each([[502, '服务器暂时没有回应，请过一会儿再试。'], [413, '文件太大，没有收下。'], [418, '服务器没有办成（418），请过一会儿再试，还不行请告诉管理员。']])('says what to do about %d', async (status, want) => {
+    const answer = { error: '<html>Bad Gateway</html>', response: new Response('', { status, statusText: 'Bad Gateway' }) }
+    await expect(ask(Promise.resolve(answer))).rejects.toThrow(want)
+  })
 })

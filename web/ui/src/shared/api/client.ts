@@ -42,6 +42,19 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * What is told of an answer that is none of ours, such as that of a proxy in
+ * front of a server that is being restarted: its English status line, if it has
+ * one at all, helps nobody.
+ */
+export function strange(status: number): string {
+  const zh = language.value !== 'en'
+  if (status === 413) return zh ? '文件太大，没有收下。' : 'The file is too large and was not taken.'
+  if (status === 429) return zh ? '操作太快，请过一会儿再试。' : 'Too many requests: please try again in a while.'
+  if ([502, 503, 504].includes(status)) return zh ? '服务器暂时没有回应，请过一会儿再试。' : 'The server does not answer just now: please try again in a while.'
+  return zh ? `服务器没有办成（${status}），请过一会儿再试，还不行请告诉管理员。` : `The server could not do it (${status}): please try again in a while, or tell the administrator.`
+}
+
 const speak: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN')
@@ -99,7 +112,7 @@ export async function ask<T>(answer: Promise<{ data?: T; error?: unknown; respon
     const p = got.error as Partial<Problem> | undefined
     throw new Refusal({
       type: p?.type ?? 'about:blank',
-      title: p?.title ?? got.response.statusText,
+      title: p?.title || strange(got.response.status),
       status: got.response.status,
       detail: p?.detail,
       errors: p?.errors,

@@ -1,4 +1,4 @@
-import { Refusal, renewed } from '@/shared/api/client'
+import { Refusal, renewed, strange } from '@/shared/api/client'
 import { language } from '@/shared/say/language'
 import type { Waiting } from './store'
 
@@ -73,5 +73,5 @@ function offline(): Refusal {
 async function refused(answer: Response): Promise<Response> {
   if (answer.ok) return answer
   const problem = await answer.json().catch(() => ({}))
-  throw new Refusal({ type: problem.type ?? 'about:blank', title: problem.title ?? answer.statusText, status: answer.status, detail: problem.detail })
+  throw new Refusal({ type: problem.type ?? 'about:blank', title: problem.title || strange(answer.status), status: answer.status, detail: problem.detail })
 }
