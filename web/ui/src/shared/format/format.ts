@@ -24,18 +24,27 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? '—' : `${(share * 100).toFixed(1)} %`
 }
 
-/** 2026-10-09T01:30:00Z → 10月9日 09:30, in the county's time. */
-export function moment(iso: string | undefined | null): string {
+// The year of an instant, where that is not the present year: what is read years
+// later, as by an auditor, must not be taken for this year's.
+function otherYear(at: Date, now: Date): { year?: 'numeric' } {
+  const yearOf = (d: Date) => d.toLocaleDateString('en-GB', { timeZone: zone, year: 'numeric' })
+  return yearOf(at) === yearOf(now) ? {} : { year: 'numeric' }
+}
+
+/** 2026-10-09T01:30:00Z → 10月9日 09:30, in the county's time; of another year 2025年10月9日 09:30. */
+export function moment(iso: string | undefined | null, now = new Date()): string {
   if (!iso) return '—'
-  return new Date(iso).toLocaleString(locale(), {
-    timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  const at = new Date(iso)
+  return at.toLocaleString(locale(), {
+    timeZone: zone, ...otherYear(at, now), month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
   })
 }
 
-/** 2026-10-09T01:30:00Z → 10月9日, in the county's time. */
-export function dayOf(iso: string | undefined | null): string {
+/** 2026-10-09T01:30:00Z → 10月9日, in the county's time; of another year 2025年10月9日. */
+export function dayOf(iso: string | undefined | null, now = new Date()): string {
   if (!iso) return '—'
-  return new Date(iso).toLocaleDateString(locale(), { timeZone: zone, month: 'short', day: 'numeric' })
+  const at = new Date(iso)
+  return at.toLocaleDateString(locale(), { timeZone: zone, ...otherYear(at, now), month: 'short', day: 'numeric' })
 }
 
 /** 2026-10-09T01:30:00Z → 2026年10月9日, in the county's time: for what may lie years back. */

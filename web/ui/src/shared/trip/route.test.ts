@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { language } from '@/shared/say/language'
 import { latestFirst, routeOf, tookOf, whenOf } from './route'
 
@@ -33,8 +33,12 @@ describe('a trip without times', () => {
 })
 
 it('says when a trip was, in the county’s time, and how long it took', () => {
+  vi.useFakeTimers({ now: new Date('2026-11-01T00:00:00Z') })
   expect(whenOf(morning)).toBe('10月9日 09:30–10:35')
   expect(tookOf(morning)).toBe('1小时5分')
+  vi.setSystemTime(new Date('2027-11-01T00:00:00Z'))
+  expect(whenOf(morning)).toBe('2026年10月9日 09:30–10:35')
+  vi.useRealTimers()
 })
 
 it('puts the latest trip first and those without times last', () => {
