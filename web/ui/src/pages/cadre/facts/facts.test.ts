@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksAnything, daysGiven, daysOf, fenOf, ofTrip, toggleCar, toggleMeal, whole, withTrip } from './facts'
+import { asksAnything, daysGiven, daysOf, ofTrip, toggleCar, toggleMeal, whole, withTrip } from './facts'
 
 const nothing = { persons: false, passenger: false, stays: false, meals: false, cars: false, vouchers: [], benefits: [], longer: false }
 
@@ -27,12 +27,6 @@ describe('what the host gave', () => {
     expect(toggleMeal(facts, '2026-10-20', 'supper').meals).toHaveLength(2)
     expect(toggleMeal(facts, '2026-10-20', 'lunch').meals).toEqual([])
     expect(toggleCar(facts, '2026-10-19', 'morning').cars).toEqual([])
-  })
-})
-
-describe('fenOf', () => {
-  it.each([['15', 1500], ['15.5', 1550], ['¥1,234.05', 123405], ['０', undefined], ['0', undefined], ['1.234', undefined], ['-5', undefined], ['', undefined], ['15元', 1500]])('%s is %s fen', (text, fen) => {
-    expect(fenOf(text)).toBe(fen)
   })
 })
 

@@ -50,15 +50,6 @@ export function daysGiven(facts: Facts): string[] {
   return [...new Set([...(facts.meals ?? []), ...(facts.cars ?? [])].map((g) => g.day))].sort()
 }
 
-/** Yuan typed by a person as fen; undefined when it is no amount above zero with two decimals at most. */
-export function fenOf(text: string): number | undefined {
-  const plain = text.trim().replace(/[,，¥￥元\s]/g, '')
-  if (!/^\d{1,9}(\.\d{1,2})?$/.test(plain)) return undefined
-  const [yuan, fraction = ''] = plain.split('.')
-  const fen = Number(yuan) * 100 + Number(fraction.padEnd(2, '0'))
-  return fen > 0 ? fen : undefined
-}
-
 /** Whether the rule asks for anything at all. */
 export function asksAnything(asks: Asks): boolean {
   return asks.persons || asks.passenger || asks.longer || asks.stays || asks.meals || asks.cars || !!asks.vouchers?.length || !!asks.benefits?.length
