@@ -25,6 +25,12 @@ var (
 		Title: lang.Say("数据库暂时连不上，这次没有存下来。请稍后再试；如仍不行，请告诉管理员。",
 			"The database cannot be reached: this was not kept. Try again later; if it stays, tell the administrator."),
 	}
+	// ErrReadOnly answers while the database file cannot be written to.
+	ErrReadOnly = &Fault{
+		Kind: Unavailable, Slug: "database-read-only",
+		Title: lang.Say("数据库文件不可写，这次没有存下来。请告诉管理员：以服务所用的用户运行 licheng doctor。",
+			"The database file cannot be written to: this was not kept. Tell the administrator to run licheng doctor as the service's user."),
+	}
 	// ErrText answers bytes that are no text: a zero byte, or no UTF-8.
 	ErrText = &Fault{
 		Kind: Invalid, Slug: "no-text",
@@ -41,6 +47,8 @@ func faultFromBelow(err error) (*Fault, bool) {
 		return ErrDiskFull, true
 	case errors.As(err, &lite) && lite.Code == sqlite3.ErrFull:
 		return ErrDiskFull, true
+	case errors.As(err, &lite) && lite.Code == sqlite3.ErrReadonly:
+		return ErrReadOnly, true
 	}
 	var away *pgconn.ConnectError
 	if errors.As(err, &away) {

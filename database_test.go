@@ -235,6 +235,17 @@ func TestFaultsFromBelow(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+	t.Run("a SQLite that cannot be written to", func(t *testing.T) {
+		db := dbtest.SQLite(t)
+		db.SetMaxOpenConns(1) // the pragma is of one connection
+		if _, err := db.ExecContext(t.Context(), `PRAGMA query_only = ON`); err != nil {
+			t.Fatal(err)
+		}
+		_, err := db.ExecContext(t.Context(), `CREATE TABLE much (text TEXT NOT NULL)`)
+		if f, _ := licheng.FaultOf(err); f != licheng.ErrReadOnly {
+			t.Errorf("%v", err)
+		}
+	})
 	t.Run("a full SQLite", func(t *testing.T) {
 		db := dbtest.SQLite(t)
 		db.SetMaxOpenConns(1) // the limit is of one connection

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -34,8 +35,41 @@ func examineFolder(config Config) diagnosis {
 		d.trouble = advise(err, "写不进去：磁盘满了吗？", "nothing can be written: is the disk full?")
 	} else if disk := diskCheck(config.DataDir); !disk.OK {
 		d.trouble = errors.New(disk.Says)
+	} else if err := examineOwner(config); err != nil {
+		d.trouble = err
 	}
 	return d
+}
+
+// examineOwner looks whether what is there already can be written to by who runs the
+// doctor: often the administrator made it as root, and the service runs as another.
+func examineOwner(config Config) error {
+	theirs := func(err error) error {
+		return advise(err, "当前用户不能写：请用 chown -R 把 %s 整个交给服务所用的用户，并以该用户运行 doctor",
+			"this user cannot write to it: give all of %s to the service's user (chown -R), and run the doctor as that user", config.DataDir)
+	}
+	files := []string{filepath.Join(config.DataDir, anchorKeyName), filepath.Join(config.DataDir, serveLock)}
+	if !isPostgres(config.Database) {
+		files = append(files, config.Database, config.Database+"-wal", config.Database+"-shm")
+	}
+	for _, path := range files {
+		file, err := os.OpenFile(path, os.O_RDWR, 0)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return theirs(err)
+		}
+		file.Close()
+	}
+	probe, err := os.CreateTemp(config.blobDir(), ".doctor-*.tmp")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return theirs(err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func examineRoads(config Config) diagnosis {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +57,35 @@ func TestDoctorNamesStuckClaims(t *testing.T) {
 	for _, want := range []string{claim.ID, "青石", "2026-10", "there are 0", "licheng user add --role finance 账号", "licheng user add --role finance"} {
 		if !strings.Contains(says, want) {
 			t.Errorf("%q is not in %q", want, says)
+		}
+	}
+}
+
+// TestDoctorNamesAnotherOwner: the administrator made the tables as root, and the
+// service runs as another user.
+func TestDoctorNamesAnotherOwner(t *testing.T) {
+	c := openSmallCounty(t)
+	config := c.app.config
+	c.close()
+	for _, path := range []string{config.Database, filepath.Join(config.DataDir, anchorKeyName), config.blobDir()} {
+		stat, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, stat.Mode()&^0o222); err != nil {
+			t.Fatal(err)
+		}
+		says := ill(examine(t.Context(), config, time.Now()))["data folder"]
+		if os.Geteuid() != 0 && !strings.Contains(says, "chown -R") { // root writes to everything
+			t.Errorf("%s: it says %q", path, says)
+		}
+		for _, given := range []string{path, config.Database + "-wal", config.Database + "-shm"} { // SQLite makes the last two like the file
+			if err := os.Chmod(given, stat.Mode()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+		}
+		if says, bad := ill(examine(t.Context(), config, time.Now()))["data folder"]; bad {
+			t.Errorf("%s, given back: %q", path, says)
 		}
 	}
 }
