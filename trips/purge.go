@@ -137,7 +137,7 @@ func (s *Service) PurgeDue(ctx context.Context, county County, by string, dryRun
 	if dryRun {
 		return report, nil
 	}
-	return report, errors.Join(s.removePurged(ctx, county), s.removeWithdrawn(ctx, county), emptyLog(ctx, s.db))
+	return report, errors.Join(s.removePurged(ctx, county), s.removeWithdrawn(ctx, county), s.removeStrays(ctx, county, report.KeptDays.Unclaimed), emptyLog(ctx, s.db))
 }
 
 // What ends the transaction of a trace without a purge.
