@@ -22,8 +22,8 @@ const tokenDays = 90
 
 // userCommand is licheng user: accounts, their passwords and tokens.
 func userCommand() *cobra.Command {
-	root := &cobra.Command{Use: "user", Short: "账号：list, add and disable accounts, set passwords, issue tokens"}
-	root.AddCommand(userListCommand(), userAddCommand(), userPasswdCommand(), userTokenCommand(), userDisableCommand(), userEnableCommand())
+	root := &cobra.Command{Use: "user", Short: "账号：list, add and disable accounts, set passwords, issue and revoke tokens"}
+	root.AddCommand(userListCommand(), userAddCommand(), userPasswdCommand(), userTokenCommand(), userRevokeCommand(), userDisableCommand(), userEnableCommand())
 	return root
 }
 
@@ -124,6 +124,27 @@ func userTokenCommand() *cobra.Command {
 	configFlag(c, &config)
 	c.Flags().IntVar(&days, "days", tokenDays, "how long it holds")
 	c.Flags().StringVar(&label, "label", "", "what it is for")
+	return c
+}
+
+func userRevokeCommand() *cobra.Command {
+	var config string
+	c := &cobra.Command{
+		Use:   "revoke LOGIN",
+		Short: "吊销令牌：end all tokens of the account, of programs and of trackers, as after a phone was lost",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withBooks(cmd, config, func(ctx context.Context, a *app) error {
+				n, err := a.auth.RevokeTokens(ctx, trips.County(a.config.County), args[0])
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "account %s: %d tokens revoked 令牌已吊销\n", args[0], n)
+				return nil
+			})
+		},
+	}
+	configFlag(c, &config)
 	return c
 }
 

@@ -234,6 +234,46 @@ func TestToken(t *testing.T) {
 	})
 }
 
+// TestRevokeTokens: a phone was lost. All tokens of its owner end, those of nobody
+// else, and the account goes on.
+func TestRevokeTokens(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *auth.Service, c *clock) {
+		if err := s.Add(t.Context(), auth.Account{County: county, Login: "wang", Roles: []trips.Role{trips.Cadre}}, rightPassword); err != nil {
+			t.Fatal(err)
+		}
+		tokens := map[string]string{}
+		for _, login := range []string{"zhang", "wang"} {
+			token, err := s.IssueToken(t.Context(), county, login, "a program", c.now().Add(time.Hour))
+			if err != nil {
+				t.Fatal(err)
+			}
+			tokens[login] = token
+		}
+		phone, _, err := s.IssueTrackerToken(t.Context(), trips.Actor{County: county, Login: "zhang"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.RevokeTokens(t.Context(), county, "zhang"); err != nil || n != 2 {
+			t.Errorf("revoked %d, %v", n, err)
+		}
+		if _, good, err := s.FromToken(t.Context(), tokens["zhang"]); good || err != nil {
+			t.Errorf("the program's: %v, %v", good, err)
+		}
+		if _, good, err := s.FromTrackerToken(t.Context(), phone); good || err != nil {
+			t.Errorf("the phone's: %v, %v", good, err)
+		}
+		if _, good, err := s.FromToken(t.Context(), tokens["wang"]); !good || err != nil {
+			t.Errorf("another's: %v, %v", good, err)
+		}
+		if _, err := s.LogIn(t.Context(), "zhang", rightPassword); err != nil {
+			t.Errorf("the account: %v", err)
+		}
+		if _, err := s.RevokeTokens(t.Context(), county, "nobody"); !errors.Is(err, auth.ErrNoAccount) {
+			t.Errorf("of nobody: %v", err)
+		}
+	})
+}
+
 func TestAnswers(t *testing.T) {
 	zhang := trips.Actor{County: county, Login: "zhang"}
 	onBoth(t, func(t *testing.T, s *auth.Service, c *clock) {

@@ -65,6 +65,19 @@ func (s *Service) issue(ctx context.Context, county trips.County, login, prefix,
 	return token, nil
 }
 
+// RevokeTokens ends all tokens of the account, of programs and of trackers, and tells
+// how many there were. ErrNoAccount.
+func (s *Service) RevokeTokens(ctx context.Context, county trips.County, login string) (n int64, err error) {
+	if _, err := s.Account(ctx, county, login); err != nil {
+		return 0, err
+	}
+	result, err := s.db.ExecContext(ctx, s.db.Rebind(`DELETE FROM api_tokens WHERE county = ? AND login = ?`), county, login)
+	if err != nil {
+		return 0, fmt.Errorf("revoke the tokens of %s: %w", login, err)
+	}
+	return result.RowsAffected()
+}
+
 // FromToken returns the account a token acts as; false when the token is
 // unknown or has ended, or the account is disabled.
 func (s *Service) FromToken(ctx context.Context, token string) (Account, bool, error) {
