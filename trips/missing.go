@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"licheng"
 )
@@ -33,4 +34,17 @@ func MissingFiles(ctx context.Context, db *licheng.Database, blobDir string) (ke
 		}
 	}
 	return keys, rows.Err()
+}
+
+// NewestReceived tells when the county's newest trace came; zero when there is none.
+func (s *Service) NewestReceived(ctx context.Context, county County) (time.Time, error) {
+	const query = `SELECT received_at FROM traces WHERE county = ? ORDER BY received_at DESC LIMIT 1`
+	var at []time.Time
+	if err := s.db.SelectContext(ctx, &at, s.db.Rebind(query), county); err != nil {
+		return time.Time{}, fmt.Errorf("look for the newest trace: %w", err)
+	}
+	if len(at) == 0 {
+		return time.Time{}, nil
+	}
+	return at[0].UTC(), nil
 }

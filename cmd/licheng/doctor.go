@@ -74,7 +74,7 @@ func doctorCommand() *cobra.Command {
 
 // examine looks at everything, also after the first trouble.
 func examine(ctx context.Context, config Config, now time.Time) []diagnosis {
-	all := []diagnosis{examineFolder(config), examineRoads(config), examineClock(now)}
+	all := []diagnosis{examineFolder(config), examineRoads(config), examineClock(config, now)}
 	database := diagnosis{name: lang.Say("数据库", "database")}
 	if !databaseThere(config) {
 		database.trouble = advise(nil, "还没有 %s：请运行 licheng migrate", "%s is not there yet: run licheng migrate", config.Database)

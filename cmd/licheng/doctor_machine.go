@@ -89,11 +89,15 @@ func examineRoads(config Config) diagnosis {
 	return d
 }
 
-func examineClock(now time.Time) diagnosis {
+func examineClock(config Config, now time.Time) diagnosis {
 	at := now.UTC().Format(time.RFC3339)
 	d := diagnosis{name: lang.Say("时钟", "clock"), found: lang.Say(now.In(trips.Shanghai).Format("2006-01-02 15:04"), at)}
 	if now.UTC().Format(time.DateOnly) < builtAfter {
 		d.trouble = advise(nil, "显示 %s，早于本程序的编译时间：请校准本机时钟", "it shows %s, before this program was made: set the machine's clock", at)
+		return d
+	}
+	if seen, err := clockSeen(filepath.Join(config.DataDir, clockName)); err == nil && now.Sub(seen) > leapMax {
+		d.trouble = &leap{seen, now}
 	}
 	return d
 }

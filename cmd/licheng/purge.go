@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -26,12 +27,16 @@ func purgeCommand() *cobra.Command {
 the county says (keep_points_days of import approval, 180 without), or that nobody
 handed in (keep_unclaimed_days after the drive, 365 without): the fixes, and the
 stored file. Paths, lengths, findings and both sums of the file stay; the
-book gains an event for each trace. licheng serve does the same once an hour.`,
+book gains an event for each trace. licheng serve does the same once an hour, as
+long as its clock did not leap: then it waits for this command, once.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withApp(cmd, config, func(ctx context.Context, a *app) error {
 				report, err := a.trips.PurgeDue(ctx, trips.County(a.config.County), purgeLogin, dryRun)
 				printPurge(cmd.OutOrStdout(), report)
+				if err == nil && !dryRun { // whoever types it has looked at the clock
+					err = noteClock(filepath.Join(a.config.DataDir, clockName), time.Now())
+				}
 				return err
 			})
 		},
@@ -85,8 +90,12 @@ func purgedSince(s trips.Settlement) string {
 	return "settled 结清 " + s.At.In(trips.Shanghai).Format(time.DateOnly)
 }
 
-// purgeDue purges what is due, and logs what was done.
+// purgeDue purges what is due, and logs what was done. By a clock that cannot be
+// believed it purges nothing.
 func (a *app) purgeDue(ctx context.Context) error {
+	if err := a.believeClock(ctx, time.Now()); err != nil {
+		return err
+	}
 	report, err := a.trips.PurgeDue(ctx, trips.County(a.config.County), purgeLogin, false)
 	if len(report.Purged) > 0 {
 		a.log.InfoContext(ctx, "raw points purged", "traces", len(report.Purged), "kept_days", report.KeptDays.Settled, "unclaimed_days", report.KeptDays.Unclaimed)

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"licheng/trips"
 )
@@ -37,6 +40,13 @@ func TestPurgeAfterPayment(t *testing.T) {
 	printPurge(&out, report)
 	if err != nil || !strings.Contains(out.String(), "to purge 待删除: 1 traces; points are kept for 180 days after settlement, for 365 after") {
 		t.Fatalf("%s%v", out.String(), err)
+	}
+	var leapt *leap // nobody looked at the clock for half a year
+	if err := c.app.purgeDue(t.Context()); !errors.As(err, &leapt) {
+		t.Fatalf("purged by a clock that leapt: %v", err)
+	}
+	if err := noteClock(filepath.Join(c.app.config.DataDir, clockName), time.Now()); err != nil {
+		t.Fatal(err)
 	}
 	if err := c.app.purgeDue(t.Context()); err != nil {
 		t.Fatal(err)
