@@ -84,6 +84,8 @@ func decodeText(src io.Reader, head []byte, c *collector) ([]Trace, Report, erro
 		return decodeOwnTracksRec(src, c)
 	case "nmea":
 		return decodeNMEA(src, c)
+	case "plt":
+		return decodePLT(src, c)
 	case "igc":
 		return decodeIGC(src, c)
 	case "jt808":

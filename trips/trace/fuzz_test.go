@@ -37,6 +37,7 @@ var seeds = map[string][]string{
 		"x $GNGNS,014035.00,4332.69262,S,17235.48549,E,RR,13,0.9,25.63,11.24,,*70\n$GPGLL,3926.7952,N,12000.5947,W,022732,A,A*58\n$GPWPL,1,N,2,E,X",
 	},
 	"igc": {plainIGC},
+	"plt": {oziTrack, lifeTrack},
 	"csv": {
 		"lat,lon,time\n1,2,3\n", "经度;纬度;时间\n106,5;26,5;2026/10/3 下午8:00\n", "106.7135,26.5783,2026-10-03 08:00:00\n106.7135,26.5783,2026-10-03 08:00:00\n",
 		"坐标|日期|速度\n1 2|3.10.2026|4 km/h\n", "\"lat\",lon\n\"1\"\",2\n",
@@ -117,5 +118,6 @@ func FuzzDecodeXLSX(f *testing.F)      { fuzzDecode(f, "xlsx") }
 func FuzzDecodeFIT(f *testing.F)       { fuzzDecode(f, "fit") }
 func FuzzDecodeNMEA(f *testing.F)      { fuzzDecode(f, "nmea") }
 func FuzzDecodeIGC(f *testing.F)       { fuzzDecode(f, "igc") }
+func FuzzDecodePLT(f *testing.F)       { fuzzDecode(f, "plt") }
 func FuzzDecodeJT808(f *testing.F)     { fuzzDecode(f, "jt808") }
 func FuzzDecodeArchive(f *testing.F)   { fuzzDecode(f, "archive") }

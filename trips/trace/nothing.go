@@ -28,7 +28,8 @@ func (c *collector) nothingUsable() *Refusal {
 		"the file holds no recorded track, only "+en+"; places and planned routes are not a drive: export the track instead."))
 }
 
-// words lists what was found, in Chinese and English; empty when nothing was.
+// words lists what was found, in Chinese, after the space before a figure, and in
+// English, which is empty when nothing was.
 func (o others) words() (zh, en string) {
 	var zhs, ens []string
 	for _, kind := range []struct {
@@ -44,7 +45,7 @@ func (o others) words() (zh, en string) {
 			ens = append(ens, count(kind.n, kind.en))
 		}
 	}
-	return strings.Join(zhs, "、"), strings.Join(ens, " and ")
+	return " " + strings.Join(zhs, "、"), strings.Join(ens, " and ")
 }
 
 // count says a number of things in English: "1 point", "2 points".

@@ -76,6 +76,8 @@ func recogniseText(head []byte) recognised {
 		return recogniseJSON(text)
 	case nmeaLine.Match(text[:min(len(text), 4096)]):
 		return reads("nmea")
+	case isPLT(text):
+		return reads("plt")
 	case igcHead.Match(text) && igcBody.Match(text):
 		return reads("igc")
 	case recLine.Match(text):
@@ -164,8 +166,8 @@ func isJT808Log(text []byte) bool {
 func (k recognised) refusal() *Refusal {
 	if k.format == "" {
 		return refuse(RefusedUnknown, "", lang.Say(
-			"不认识这种文件；可以上传 GPX、KML/KMZ、GeoJSON、FIT、TCX、NMEA、IGC、CSV、Excel（xlsx）或 JT/T 808 报文，也可以用 gzip 或 zip 压缩。",
-			"the format of this file is not known; send GPX, KML/KMZ, GeoJSON, FIT, TCX, NMEA, IGC, CSV, Excel (xlsx) or JT/T 808 messages, also packed with gzip or zip."))
+			"不认识这种文件；可以上传 GPX、KML/KMZ、GeoJSON、FIT、TCX、NMEA、IGC、PLT、CSV、Excel（xlsx）或 JT/T 808 报文，也可以用 gzip 或 zip 压缩。",
+			"the format of this file is not known; send GPX, KML/KMZ, GeoJSON, FIT, TCX, NMEA, IGC, PLT, CSV, Excel (xlsx) or JT/T 808 messages, also packed with gzip or zip."))
 	}
 	return refuse(RefusedLater, k.format, lang.Say(
 		"这种文件（"+k.name+"）不能读取："+k.advice.ZH+"。",
