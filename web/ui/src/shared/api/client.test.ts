@@ -10,6 +10,12 @@ describe('what is told of a refusal', () => {
     ['a line does', '意见须写在已有的行上。', 'line 9: no such line', '意见须写在已有的行上。 line 9: no such line'],
     ['nothing more is nothing more', '请先登录。', undefined, '请先登录。'],
   ])('%s', (_, title, detail, want) => expect(told({ title, detail })).toBe(want))
+  const both = '发票号码和代码只能是数字：“abc”“”。 / Number and code are digits only: "abc", "".: The invoice cannot be taken in.'
+  it('tells a sentence in both languages in the one that is read', () => {
+    expect(told({ title: '发票无法登记。', detail: both })).toBe('发票无法登记。 发票号码和代码只能是数字：“abc”“”。')
+    language.value = 'en'
+    expect(told({ title: 'The invoice cannot be taken in.', detail: both })).toBe('The invoice cannot be taken in. Number and code are digits only: "abc", "".')
+  })
   it('tells all of it in English', () => {
     language.value = 'en'
     expect(told({ title: 'There is no such claim.', detail: 'claim c1' })).toBe('There is no such claim. claim c1')

@@ -21,8 +21,15 @@ export interface Problem {
  */
 export function told({ title, detail }: Pick<Problem, 'title' | 'detail'>): string {
   if (!detail) return title
-  const helps = language.value === 'en' || /[\u4e00-\u9fff]|\b(line|row|column|body)\b/.test(detail)
-  return helps ? `${title} ${detail}` : title
+  const own = inOneLanguage(detail).replace(`: ${title}`, '')
+  const helps = language.value === 'en' || /[\u4e00-\u9fff]|\b(line|row|column|body)\b/.test(own)
+  return helps ? `${title} ${own}` : title
+}
+
+/** Of particulars that hold a sentence in both languages, 中文。 / English., the one that the person reads. */
+function inOneLanguage(detail: string): string {
+  const both = /^(.*[\u4e00-\u9fff].*?) \/ (?=[A-Za-z\d])(.*)$/s.exec(detail)
+  return both ? both[language.value === 'en' ? 2 : 1]! : detail
 }
 
 /** Thrown by ask(): what the server or the network said no with. */
