@@ -4,6 +4,9 @@ import Components from 'unplugin-vue-components/vite'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import { defineConfig } from 'vitest/config'
 import { VitePWA } from 'vite-plugin-pwa'
+import { offlineFiles } from './offline.ts'
+
+const offline = offlineFiles('cadre', ['library'])
 
 // Two entries in one project: index.html is the cadre's phone app, office.html
 // the app of finance, county and administration.
@@ -11,6 +14,7 @@ export default defineConfig({
   plugins: [
     vue(),
     Components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+    offline.plugin,
     VitePWA({
       registerType: 'autoUpdate',
       injectRegister: false, // only the cadre's entry registers it
@@ -26,10 +30,10 @@ export default defineConfig({
         icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
       },
       workbox: {
-        // The cadre's app works without signal: its page, its code and the
-        // chunks it shares. Office pages and the map stay on the network.
+        // The cadre's app works without signal: its page and all code that its
+        // entry reaches. Office pages and the map's library stay on the network.
         globPatterns: ['index.html', 'icon.svg', 'assets/*.{js,css}'],
-        globIgnores: ['assets/{library,maplibre,office,css,Coverage,Queue,Decide,Proof,State,Office}*'],
+        manifestTransforms: [(entries) => ({ manifest: entries.filter((e) => !e.url.startsWith('assets/') || offline.files.has(e.url)), warnings: [] })],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/office/, /^\/api\//, /^\/tiles\//, /^\/ingest\//],
         runtimeCaching: [

@@ -271,7 +271,6 @@ test('a cadre tells of a trip without a trace, without signal, and takes another
   assert.equal(await page.inputValue('select[name=evidence]'), 'usual-route')
   await page.fill('input[name=purpose]', '入户走访')
   await who.look('cadre-statement')
-  await who.goOffline(true)
   await page.click('form button[type=submit]')
   await page.waitForSelector('text=等待上传')
   await who.goOffline(false)

@@ -92,3 +92,22 @@ export const placesOf = () => fetchKept<Schema['Places']>('places', () => ask(ap
 /** The routes the cadre drove often enough to be known. */
 export const usualRoutesOf = () =>
   fetchKept<Schema['UsualRoute'][]>('usual-routes', async () => (await ask(api.GET('/api/v1/usual-routes'))) ?? [])
+
+/** Who one may take along. */
+export const colleaguesOf = () =>
+  fetchKept<Schema['Person'][]>('colleagues', async () => (await ask(api.GET('/api/v1/colleagues'))) ?? [])
+
+let prepared = ''
+
+/**
+ * Fetches what handing in needs to be filled in without signal, before the
+ * signal is lost: a cadre who opens those pages in a village for the first time
+ * finds their car and the places there. Once a visit; what fails is fetched by
+ * its page.
+ */
+export async function prepare(): Promise<void> {
+  const login = me.value?.login ?? ''
+  if (!login || prepared === login) return
+  prepared = login
+  await Promise.allSettled([vehiclesOf(), areasOf(), placesOf(), usualRoutesOf(), colleaguesOf()])
+}
