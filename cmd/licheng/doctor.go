@@ -89,7 +89,7 @@ func examine(ctx context.Context, config Config, now time.Time) []diagnosis {
 	tables := examineTables(ctx, db)
 	all = append(all, database, tables)
 	if tables.trouble == nil {
-		all = append(all, examineFiles(ctx, db, config), examineRules(ctx, db, config, now), examineDatabaseClock(ctx, db, now))
+		all = append(all, examineFiles(ctx, db, config), examineKey(ctx, db, config), examineRules(ctx, db, config, now), examineDatabaseClock(ctx, db, now))
 		all = append(all, examineClaims(ctx, db, config)...)
 	}
 	if err := db.Close(); err != nil {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -9,6 +12,7 @@ import (
 	"licheng"
 	"licheng/lang"
 	"licheng/reimburse"
+	"licheng/reimburse/ledger"
 	"licheng/trips"
 	"licheng/web/auth"
 )
@@ -27,6 +31,41 @@ func examineFiles(ctx context.Context, db *licheng.Database, config Config) diag
 		d.trouble = advise(nil, "缺少 %d 个，第一个是 %s：请从当时的备份中找回",
 			"%d are not there, the first is %s: put them back from a backup made when they were",
 			len(missing), filepath.Join(config.blobDir(), filepath.FromSlash(missing[0])))
+	}
+	return d
+}
+
+// examineKey holds the ledger's key against the one that the book was anchored with:
+// another, as after a restore by hand that left ledger.key out or beside a second
+// process with a folder of its own, signs what no auditor can check.
+func examineKey(ctx context.Context, db *licheng.Database, config Config) diagnosis {
+	d := diagnosis{name: lang.Say("账本密钥", "ledger key"), found: lang.Say("与锚点所用一致", "is the one that the anchors are signed with")}
+	service := reimburse.NewService(reimburse.Config{DB: db, Now: time.Now})
+	anchors, err := service.Anchors(ctx, trips.County(config.County))
+	if err != nil {
+		d.trouble = err
+		return d
+	}
+	if _, err := os.Stat(filepath.Join(config.DataDir, anchorKeyName)); errors.Is(err, fs.ErrNotExist) && len(anchors) == 0 {
+		d.found = lang.Say("首次启动时生成", "is made at the first start")
+		return d
+	} else if err != nil {
+		d.trouble = advise(err, "账本已签发过锚点，而密钥文件不在：请从备份中放回", "the book is anchored and the key is not there: put it back from a backup")
+		return d
+	}
+	key, err := config.anchorKey()
+	if err != nil {
+		d.trouble = err
+		return d
+	}
+	for _, anchor := range anchors {
+		newest := anchor.Head.Seq == anchors[len(anchors)-1].Head.Seq
+		if newest && anchor.Key != ledger.KeyText(key) {
+			d.trouble = advise(nil, "最新的锚点（%[1]s）是用另一把密钥签发的：请从备份中放回原来的 %[2]s；多个进程须共用一个数据文件夹",
+				"the newest anchor, of %[1]s, was signed by another key: put the first %[2]s back from a backup; several processes share one data folder",
+				anchor.At.In(trips.Shanghai).Format(time.DateOnly), anchorKeyName)
+			return d
+		}
 	}
 	return d
 }

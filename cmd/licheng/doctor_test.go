@@ -61,6 +61,46 @@ func TestDoctorNamesStuckClaims(t *testing.T) {
 	}
 }
 
+// TestDoctorNamesAnotherKey: the county was put back by hand without its key, or a
+// second process has a folder of its own.
+func TestDoctorNamesAnotherKey(t *testing.T) {
+	c := openSmallCounty(t)
+	config := c.app.config
+	if _, err := c.app.money.Anchor(t.Context(), smallCode); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(config.DataDir, anchorKeyName)
+	first, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := func() string { return ill(examine(t.Context(), config, time.Now()))["ledger key"] }
+	if got := says(); got != "" {
+		t.Errorf("with its key: %s", got)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if got := says(); !strings.Contains(got, "put it back") {
+		t.Errorf("without a key: %q", got)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("the doctor made a key")
+	}
+	if _, err := config.anchorKey(); err != nil { // what the next start does
+		t.Fatal(err)
+	}
+	if got := says(); !strings.Contains(got, "another key") {
+		t.Errorf("with another key: %q", got)
+	}
+	if err := os.WriteFile(path, first, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := says(); got != "" {
+		t.Errorf("with its key again: %s", got)
+	}
+}
+
 // TestDoctorNamesAnotherOwner: the administrator made the tables as root, and the
 // service runs as another user.
 func TestDoctorNamesAnotherOwner(t *testing.T) {
