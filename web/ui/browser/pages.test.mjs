@@ -263,6 +263,11 @@ test('a cadre tells of a trip without a trace, without signal, and takes another
   }
   assert.ok(routes.length > 0, 'nobody has a usual route')
   const { page } = who
+  // Both pages are opened for the first time where there is no signal.
+  await page.waitForSelector('[data-settled=true]')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.waitForLoadState('networkidle')
+  await who.goOffline(true)
   await page.goto('/hand-in')
   await page.click('a[href="/statement"]')
   await page.click('.route >> nth=0')
