@@ -32,8 +32,13 @@ type Correction struct {
 	Lines   []claim.Line // what is to be added; their sum is NowFen − HeldFen
 
 	seen monthSeen
-	uses []useRow // the passes that the month pays now
+	uses []useRow     // the passes that the month pays now
+	yet  money.Amount // what corrections of other months of the year, shown and not posted, add
+	caps bool         // a cap per year is among the rules
 }
+
+// change is what the correction adds.
+func (c Correction) change() money.Amount { return c.NowFen - c.HeldFen }
 
 // Corrections is every month a correction would touch, and the digest that
 // posting it asks for: what is posted is what was shown.
@@ -67,6 +72,7 @@ func (s *Service) corrections(ctx context.Context, county trips.County, from, to
 	if err != nil {
 		return found, err
 	}
+	var all []Correction
 	for _, m := range handedIn {
 		seen := monthSeen{county: county, person: m.Person, month: m.Month}
 		if seen.drafts, err = s.store.drafts(ctx, s.store.db, county, m.Person); err != nil {
@@ -78,16 +84,56 @@ func (s *Service) corrections(ctx context.Context, county trips.County, from, to
 		if seen.beside, err = s.besides(ctx, county, m.Person, seen.driven); err != nil {
 			return found, err
 		}
-		c := Correction{Month: m.Month, seen: seen}
-		err = s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.correct(ctx, tx, &c) })
-		if err != nil {
-			return found, fmt.Errorf("%s in %s: %w", m.Person, m.Month, err)
-		}
+		all = append(all, Correction{Month: m.Month, seen: seen})
+	}
+	if err := s.correctAll(ctx, all); err != nil {
+		return found, err
+	}
+	for _, c := range all {
 		if len(c.Lines) > 0 {
 			found.Items = append(found.Items, c)
 		}
 	}
 	return found, found.seal()
+}
+
+// roundsMax is how often months that share a cap per year are weighed against
+// each other: what the first round takes back of a later month, the second gives
+// to an earlier one.
+const roundsMax = 5
+
+// correctAll prices months one after the other, each beside what the corrections
+// of the others add; again where a cap per year holds for months that changed.
+func (s *Service) correctAll(ctx context.Context, all []Correction) error {
+	for round := range roundsMax {
+		settled := true
+		for i := range all {
+			c := &all[i]
+			yet := yetOf(all, *c)
+			if round > 0 && (!c.caps || yet == c.yet) {
+				continue
+			}
+			settled = false
+			c.yet = yet
+			if err := s.store.db.InTx(ctx, func(tx *sqlx.Tx) error { return s.correct(ctx, tx, c) }); err != nil {
+				return fmt.Errorf("%s in %s: %w", c.seen.person, c.Month, err)
+			}
+		}
+		if settled {
+			break
+		}
+	}
+	return nil
+}
+
+// yetOf sums what the corrections of the person's other months of the year add.
+func yetOf(all []Correction, c Correction) (yet money.Amount) {
+	for _, o := range all {
+		if o.seen.person == c.seen.person && o.Month != c.Month && o.Month[:len("2006")] == c.Month[:len("2006")] {
+			yet += o.change()
+		}
+	}
+	return yet
 }
 
 // seal adds the corrections up and digests them.
@@ -104,7 +150,7 @@ func (c *Corrections) seal() error {
 			return err
 		}
 		all = append(all, sealed{item.Person.ID, item.Month, marks})
-		if c.Changes, err = c.Changes.Add(item.NowFen - item.HeldFen); err != nil {
+		if c.Changes, err = c.Changes.Add(item.change()); err != nil {
 			return err
 		}
 	}
@@ -131,11 +177,7 @@ func (s *Service) correct(ctx context.Context, tx *sqlx.Tx, c *Correction) error
 		if err != nil {
 			return err
 		}
-		for _, l := range lines {
-			if l.Code != claim.Appealed { // a person's word, not arithmetic: no correction takes it back
-				held = append(held, l)
-			}
-		}
+		held = append(held, arithmetic(lines)...)
 		marks, err := s.store.claimTrips(ctx, tx, seen.county, row.ID)
 		if err != nil {
 			return err
@@ -149,8 +191,9 @@ func (s *Service) correct(ctx context.Context, tx *sqlx.Tx, c *Correction) error
 	if err != nil {
 		return err
 	}
-	c.Person = pricing.person.view()
-	now, passes, err := pricing.lines(ctx, tx, s.store, &share{row: claimRow{Sequence: 1}, trips: driven})
+	pricing.paid += c.yet
+	c.Person, c.caps = pricing.person.view(), pricing.doc.CapsYear()
+	now, passes, err := pricing.alone(driven)
 	if err != nil {
 		return err
 	}
@@ -196,7 +239,11 @@ func (s *Service) PostCorrections(ctx context.Context, actor trips.Actor, from, 
 		if _, err := s.financeHat(ctx, tx, w); err != nil {
 			return err
 		}
-		for _, c := range found.Items {
+		posted := map[trips.PersonID]int64{}
+		for i, c := range found.Items {
+			c.yet = yetOf(found.Items[i+1:], c) // those before it are in the claims by now
+			c.seen.drafts += posted[c.Person.ID]
+			posted[c.Person.ID]++
 			id, err := s.postCorrection(ctx, tx, w, c, reason)
 			if errors.Is(err, errOvertaken) {
 				err = ErrMoved
@@ -221,7 +268,7 @@ func (s *Service) postCorrection(ctx context.Context, tx *sqlx.Tx, w wardrobe, c
 	if err != nil || !first {
 		return "", errors.Join(err, errOvertaken)
 	}
-	again := Correction{seen: c.seen}
+	again := Correction{seen: c.seen, yet: c.yet}
 	if err := s.correct(ctx, tx, &again); err != nil {
 		return "", err
 	}
@@ -255,7 +302,7 @@ func (s *Service) correctionRow(ctx context.Context, tx *sqlx.Tx, c Correction, 
 	if err != nil {
 		return claimRow{}, err
 	}
-	row, err := s.newClaim(c.seen.county, c.seen.person, c.seen.month, len(rows)+1)
+	row, err := s.newClaim(c.seen.county, c.seen.person, c.seen.month, nextSequence(rows))
 	if err != nil {
 		return row, err
 	}

@@ -136,3 +136,100 @@ func TestCorrectionPeriod(t *testing.T) {
 	_, err := f.Corrections(t.Context(), cadre("p1"), "2026-10", "2026-10")
 	wantFault(t, err, reimburse.ErrClaimsDenied)
 }
+
+// TestCorrectionMonths: one paper changes several months of one person; all of
+// them are posted at once.
+func TestCorrectionMonths(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.droveOn("p1", "s1", "2026-09-10", 50)
+		f.droveOn("p1", "o1", "2026-10-10", 60)
+		f.droveOn("p2", "o2", "2026-10-10", 70)
+		f.through("p1", "2026-09")
+		f.through("p1", "2026-10")
+		f.through("p2", "2026-10")
+		f.corrected("2026-2", "0.80", "0.90")
+		found := f.corrections()
+		if got := changes(found); got != "p1 2026-09 40.00→45.00 p1 2026-10 48.00→54.00 p2 2026-10 56.00→63.00" || found.Changes != 1800 {
+			t.Errorf("corrections %s, in all %s", got, found.Changes)
+		}
+		if made := f.post(found.Digest); len(made) != 3 {
+			t.Errorf("%d corrections", len(made))
+		}
+		if found := f.corrections(); len(found.Items) != 0 {
+			t.Errorf("posted, and yet %s", changes(found))
+		}
+		f.wantWhole()
+	})
+}
+
+const (
+	perMonth = "cap: {per: month, yuan: [{yuan: 100}]}"
+	perYear  = "cap: {per: year, yuan: [{yuan: 100}]}"
+)
+
+// TestYearInAnyOrder: a cap of 100.00 a year is used up by the months in the
+// order they are handed in, October before September here, and not twice.
+func TestYearInAnyOrder(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.ruled("2026-2", perMonth, perYear)
+		f.droveOn("p1", "s1", "2026-09-10", 100) // 80.00
+		f.droveOn("p1", "o1", "2026-10-10", 100) // 80.00
+		if october := f.through("p1", "2026-10"); october.TotalFen != 8000 {
+			t.Errorf("October %s", october.TotalFen)
+		}
+		september := f.through("p1", "2026-09")
+		if september.TotalFen != 2000 || september.CutFen != 6000 {
+			t.Errorf("September %s, cut %s: the year is worth 100.00", september.TotalFen, september.CutFen)
+		}
+		if text := september.Lines[1].Text; !strings.Contains(text.ZH, "本月合计 80.00 元，本年其他月份已报 80.00 元，超过每年上限 100.00 元，60.00 元未付") {
+			t.Errorf("the cut says %s", text.ZH)
+		}
+		if found := f.corrections(); len(found.Items) != 0 {
+			t.Errorf("nothing was corrected, yet %s", changes(found))
+		}
+	})
+}
+
+// TestCorrectionYear: months that share a cap per year are corrected together.
+// By hand: 60.00 and 40.00 use 100.00 up. At 0.40 a kilometre they are worth
+// 30.00 and 40.00 (100 km in October, of which 20.00 had been cut by 80.00): what
+// September gives back October takes up. Then the cap falls to 50.00: September
+// gives 20.00 back.
+func TestCorrectionYear(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		f := newFixture(t, db)
+		f.ruled("2026-2", perMonth, perYear)
+		f.droveOn("p1", "s1", "2026-09-10", 75)  // 60.00
+		f.droveOn("p1", "o1", "2026-10-10", 100) // 80.00, cut to 40.00
+		f.through("p1", "2026-09")
+		if october := f.through("p1", "2026-10"); october.TotalFen != 4000 {
+			t.Fatalf("October %s", october.TotalFen)
+		}
+		rate := "per_km: {rates: [{yuan_per_km: 0.80}]}"
+		for i, step := range []struct{ rate, cap, want string }{
+			{"0.60", "100", "p1 2026-09 60.00→45.00 p1 2026-10 40.00→55.00"}, // 45.00 and 60.00, cut to 55.00
+			{"0.40", "100", "p1 2026-09 45.00→30.00 p1 2026-10 55.00→40.00"},
+			{"0.40", "50", "p1 2026-09 30.00→10.00"},
+			{"0.20", "50", "p1 2026-09 10.00→15.00 p1 2026-10 40.00→20.00"}, // what October gives back September takes up
+			{"0.20", "50", ""},
+		} {
+			text, err := os.ReadFile("testdata/rules.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			rule := strings.NewReplacer("version: 2026-1", "version: 2027-"+string(rune('1'+i)), perMonth, strings.Replace(perYear, "100", step.cap, 1),
+				rate, strings.Replace(rate, "0.80", step.rate, 1)).Replace(string(text))
+			f.mustImport(reimburse.ImportRules, rule)
+			found := f.corrections()
+			if got := changes(found); got != step.want {
+				t.Fatalf("at %s under %s: %s, want %s", step.rate, step.cap, got, step.want)
+			}
+			if len(found.Items) > 0 {
+				f.post(found.Digest)
+			}
+		}
+		f.wantWhole()
+	})
+}

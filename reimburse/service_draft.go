@@ -182,10 +182,11 @@ func (s *Service) draftIn(ctx context.Context, tx *sqlx.Tx, seen monthSeen) erro
 
 // share is an open claim and the trips it is to be priced from.
 type share struct {
-	row   claimRow
-	isNew bool
-	trips []trips.Trip // its own
-	month []trips.Trip // all of the month
+	row    claimRow
+	isNew  bool
+	trips  []trips.Trip // its own
+	month  []trips.Trip // all of the month
+	claims []claimRow   // all of the month that were there before
 }
 
 // share deals the month's trips out to its open claims. A trip stays with the
@@ -206,7 +207,7 @@ func (s *Service) share(ctx context.Context, tx *sqlx.Tx, county trips.County, p
 			owner[mark.ID] = row.ID
 		}
 		if !row.State.Pinned() {
-			open[row.ID] = &share{row: row, month: driven}
+			open[row.ID] = &share{row: row, month: driven, claims: claims}
 			shares = append(shares, open[row.ID])
 		}
 	}
@@ -221,17 +222,27 @@ func (s *Service) share(ctx context.Context, tx *sqlx.Tx, county trips.County, p
 		}
 	}
 	if len(shares) == 0 && (len(free) > 0 || len(claims) == 0) {
-		row, err := s.newClaim(county, person, month, len(claims)+1)
+		row, err := s.newClaim(county, person, month, nextSequence(claims))
 		if err != nil {
 			return nil, err
 		}
-		shares = append(shares, &share{row: row, month: driven, isNew: true})
+		shares = append(shares, &share{row: row, month: driven, claims: claims, isNew: true})
 	}
 	if len(shares) > 0 {
 		last := shares[len(shares)-1]
 		last.trips = append(last.trips, free...)
 	}
 	return shares, nil
+}
+
+// nextSequence is the number of the next claim of a month that has these; a draft
+// that went away may have left a hole.
+func nextSequence(claims []claimRow) int {
+	next := 1
+	for _, row := range claims {
+		next = max(next, row.Sequence+1)
+	}
+	return next
 }
 
 func (s *Service) newClaim(county trips.County, person trips.PersonID, month string, sequence int) (claimRow, error) {
@@ -256,6 +267,11 @@ func (s *Service) priceDraft(ctx context.Context, tx *sqlx.Tx, p *pricing, share
 		return err
 	}
 	uses := p.usesFor(passes, share.trips)
+	if len(share.claims) > 1 {
+		if uses, err = s.unheld(ctx, tx, share.row.County, uses); err != nil {
+			return err
+		}
+	}
 	marks, digest, err := markLines(lines)
 	if err != nil {
 		return err

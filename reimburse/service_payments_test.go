@@ -359,8 +359,10 @@ func (m *months) answer(rt *rapid.T) {
 	m.mayFail(rt, err)
 }
 
-// check counts, from the stored rows alone, the payments that hold each trip.
+// check counts, from the stored rows alone, the payments that hold each trip, and
+// holds what the claims of each person come to against the cap of the month.
 func (m *months) check(rt *rapid.T) {
+	m.checkCap(rt)
 	var twice []string
 	if err := m.db.Select(&twice, `SELECT t.trip_id FROM claim_trips t JOIN payment_claims p ON p.county = t.county AND p.claim_id = t.claim_id
 		WHERE NOT p.failed GROUP BY t.trip_id HAVING COUNT(*) > 1`); err != nil {

@@ -24,7 +24,7 @@ type pricing struct {
 	doc      rules.Document
 	pinned   RuleDocument // zero when no document is in force
 	tables   rules.Tables
-	paid     money.Amount           // handed in for earlier months of the year
+	paid     money.Amount           // handed in for other months of the year
 	approved map[trips.TripID]leave // trips driven under an approved request
 	said     Facts                  // of the month, by the person
 	granted  map[VoucherFacts]bool  // vouchers the office approved
@@ -62,7 +62,7 @@ func (s *Service) pricing(ctx context.Context, tx *sqlx.Tx, seen monthSeen, driv
 	if p.approved, err = s.approvedTrips(ctx, tx, county, driven); err != nil {
 		return nil, err
 	}
-	if p.paid, err = s.store.handedIn(ctx, tx, county, person, month[:4]+"-01", month); err != nil {
+	if p.paid, err = s.store.handedInBeside(ctx, tx, county, person, month); err != nil {
 		return nil, err
 	}
 	documents, err := s.store.ruleDocuments(ctx, tx, county)
@@ -187,14 +187,24 @@ func (p *pricing) monthOf(driven []trips.Trip) (rules.Month, error) {
 
 // lines prices one open claim, and tells the passes of tolled roads it pays.
 func (p *pricing) lines(ctx context.Context, tx *sqlx.Tx, st *store, share *share) ([]claim.Line, []rules.PaidPass, error) {
+	others, err := p.others(ctx, tx, st, share)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.pinned.ID == "" || others.claims == 0 {
+		return p.alone(share.trips)
+	}
+	priced, err := p.pricedBeside(share, others)
+	return priced.Lines, priced.Passes, err
+}
+
+// alone prices trips as if they were all of their month.
+func (p *pricing) alone(driven []trips.Trip) ([]claim.Line, []rules.PaidPass, error) {
 	if p.pinned.ID == "" {
-		return p.withoutRules(share.trips), nil, nil
+		return p.withoutRules(driven), nil, nil
 	}
-	if share.row.Sequence == 1 {
-		priced, err := p.price(share.trips)
-		return priced.Lines, priced.Passes, err
-	}
-	return p.supplement(ctx, tx, st, share)
+	priced, err := p.price(driven)
+	return priced.Lines, priced.Passes, err
 }
 
 func (p *pricing) price(driven []trips.Trip) (rules.Priced, error) {

@@ -107,3 +107,27 @@ func (m *months) answerAppeal(rt *rapid.T) {
 	_, err = m.DecideAppeal(m.t.Context(), rapid.SampledFrom(deciders).Draw(rt, "who"), a.ID, answer(action, a.Version, fen))
 	m.mayFail(rt, err)
 }
+
+// checkCap: whatever was handed in, returned, added to and corrected in whichever
+// order, the claims of a month come to no more than its cap of 100.00. What a
+// person said is beside that: an appeal found right, a clawback refused.
+func (m *months) checkCap(rt *rapid.T) {
+	for _, p := range []string{"p1", "p2"} {
+		if err := m.Draft(m.t.Context(), county, trips.PersonID(p), m.name()); err != nil {
+			rt.Fatal(err)
+		}
+		var rejected int
+		if err := m.db.Get(&rejected, m.db.Rebind(`SELECT COUNT(*) FROM ledger_events WHERE type IN ('claim.reject', 'claim.overturn')
+			AND subject IN (SELECT id FROM claims WHERE person_id = ? AND month = ?)`), p, m.name()); err != nil {
+			rt.Fatal(err)
+		}
+		var sum money.Amount
+		if err := m.db.Get(&sum, m.db.Rebind(`SELECT COALESCE(SUM(l.amount_fen), 0) FROM claims c JOIN claim_lines l ON l.county = c.county AND l.claim_id = c.id
+			WHERE c.person_id = ? AND c.month = ? AND l.code <> 'APPEALED'`), p, m.name()); err != nil {
+			rt.Fatal(err)
+		}
+		if rejected == 0 && sum > 10000 {
+			rt.Fatalf("the claims of %s in %s come to %s", p, m.name(), sum)
+		}
+	}
+}

@@ -237,17 +237,27 @@ func (p *pricing) usesFor(passes []rules.PaidPass, driven []trips.Trip) []useRow
 // saveNewUses writes the passes of a correction that no claim of the month holds
 // yet: a record that came after its month was handed in.
 func (s *Service) saveNewUses(ctx context.Context, tx *sqlx.Tx, row claimRow, uses []useRow) error {
-	var fresh []useRow
+	fresh, err := s.unheld(ctx, tx, row.County, uses)
+	if err != nil {
+		return err
+	}
+	return s.store.saveUses(ctx, tx, row.County, row.ID, fresh)
+}
+
+// unheld leaves out the passes that a claim handed in holds of the same trip:
+// one that came back does not hold again what a correction holds.
+func (s *Service) unheld(ctx context.Context, q querier, county trips.County, uses []useRow) ([]useRow, error) {
+	fresh := []useRow{}
 	for _, u := range uses {
-		held, err := s.store.usesOfTrip(ctx, tx, row.County, u.Trip)
+		held, err := s.store.usesOfTrip(ctx, q, county, u.Trip)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !slices.ContainsFunc(held, func(h useRow) bool { return h.span().Same(u.span()) }) {
 			fresh = append(fresh, u)
 		}
 	}
-	return s.store.saveUses(ctx, tx, row.County, row.ID, fresh)
+	return fresh, nil
 }
 
 // holds reports whether the claim keeps the passes it pays from everybody else:

@@ -89,12 +89,13 @@ func (s *store) monthsHandedIn(ctx context.Context, q querier, county trips.Coun
 	return months, nil
 }
 
-// handedIn sums what a person's claims of the months from … before to came to,
-// without drafts and what was rejected.
-func (s *store) handedIn(ctx context.Context, q querier, county trips.County, person trips.PersonID, from, to string) (money.Amount, error) {
+// handedInBeside sums what a person's claims of the other months of a month's year
+// came to, without drafts and what was rejected.
+func (s *store) handedInBeside(ctx context.Context, q querier, county trips.County, person trips.PersonID, month string) (money.Amount, error) {
 	var total money.Amount
+	year := month[:len("2006")]
 	_, err := get(ctx, q, &total, `SELECT CAST(COALESCE(SUM(total_fen), 0) AS BIGINT) FROM claims WHERE county = ? AND person_id = ?
-		AND month >= ? AND month < ? AND state NOT IN ('draft', 'rejected')`, county, person, from, to)
+		AND month >= ? AND month <= ? AND month <> ? AND state NOT IN ('draft', 'rejected')`, county, person, year+"-01", year+"-12", month)
 	return total, err
 }
 

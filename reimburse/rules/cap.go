@@ -87,7 +87,7 @@ func (p *pricer) noFare(item Item, b Basis) {
 	text.EN = p.en("no %s fare is written for %s → %s, so the limit is not known: %s", item.Cap.Fare, b.From, b.To, text.EN)
 }
 
-// capAll cuts the whole month; before is what earlier months used up of it.
+// capAll cuts the whole month; before is what other months used up of it.
 func (p *pricer) capAll(item Item, code claim.Code, unit string, limit, before money.Amount) error {
 	sum, err := p.comesTo(*item.Cap, "")
 	if err != nil {
@@ -149,12 +149,17 @@ func (p *pricer) cut(item Item, code claim.Code, unit string, r run, limit, befo
 	line.Text = lang.Say(
 		p.zh("%s合计 %s ¤超过%s上限 %s ¤，%s ¤未付，计入缺口（%s）", zhPer, sum, zhPer, limit, over, item.Clause),
 		p.en("%s ¤ are over the cap of %s ¤ a %s; %s ¤ stay unpaid and are counted as shortfall (%s)", sum, limit, enPer, over, item.Title.EN))
+	if before > 0 {
+		line.Text = lang.Say(
+			p.zh("本月合计 %s ¤，本年其他月份已报 %s ¤，超过每年上限 %s ¤，%s ¤未付，计入缺口（%s）", sum, before, limit, over, item.Clause),
+			p.en("%s ¤ and the %s ¤ claimed for other months of the year are over the cap of %s ¤ a year; %s ¤ stay unpaid and are counted as shortfall (%s)", sum, before, limit, over, item.Title.EN))
+	}
 	line.Inputs = []claim.Input{
 		input("上限", "cap", limit.String(), p.unit("/"+unit), p.source(item)),
 		input("上限前合计", "sum before the cap", sum.String(), p.unit(""), "lines of the claim"),
 	}
 	if before > 0 {
-		line.Inputs = append(line.Inputs, input("本年已付", "paid this year before", before.String(), p.unit(""), "earlier claims"))
+		line.Inputs = append(line.Inputs, input("本年其他月份已报", "claimed for other months of the year", before.String(), p.unit(""), "earlier claims"))
 	}
 	p.add(line)
 	return nil

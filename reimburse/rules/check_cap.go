@@ -57,6 +57,11 @@ func (d Document) caps() []Item {
 	return ordered
 }
 
+// CapsYear reports whether the document caps what a year comes to.
+func (d Document) CapsYear() bool {
+	return slices.ContainsFunc(d.Items, func(i Item) bool { return i.Cap != nil && i.Cap.Per == CapYear })
+}
+
 // deductions returns the items that take something off, each as a cap of what
 // it takes it off.
 func (d Document) deductions() []Item {

@@ -149,7 +149,7 @@ func TestAClosedRoadIsNamedWhereItExcuses(t *testing.T) {
 func TestCapTellsWhatWasPaidBefore(t *testing.T) {
 	doc := example(t, "per-km-county.yaml")
 	for paid, want := range map[money.Amount]string{
-		0: "cap, sum before the cap", 1: "cap, sum before the cap, paid this year before",
+		0: "cap, sum before the cap", 1: "cap, sum before the cap, claimed for other months of the year",
 	} {
 		m := october(drive("t1", 9000))
 		m.PaidThisYear = paid

@@ -13,7 +13,7 @@ type Month struct {
 	Person       Person
 	Vehicles     []Vehicle    // every vehicle the bases name
 	Bases        []Basis      // one a trip, any order
-	PaidThisYear money.Amount // what earlier months of the same year came to, for yearly caps
+	PaidThisYear money.Amount // what claims of other months of the same year came to, for yearly caps
 
 	// CountedM holds, by counter of tiers, the metres counted from the first
 	// day of the policy year to the end of the month before; see Document.Count.
