@@ -69,11 +69,27 @@ func (s *Service) ReadAnswers(ctx context.Context, actor trips.Actor, id BatchID
 			refuseTwice(refuse, row.Line, "no", strconv.Itoa(transfer.No), first)
 		}
 		seen[transfer.No] = row.Line
-		if answer, said := answerOfRow(transfer, row, refuse); said && transfer.State == TransferSent {
+		if answer, said := answerOfRow(transfer, row, refuse); said && newAnswer(transfer, answer, row, refuse) {
 			read.Answers = append(read.Answers, answer)
 		}
 	}
 	return read, nil
+}
+
+// newAnswer reports whether the answer says more than is known of the transfer:
+// the first answer, or that what arrived came back. That what came back arrived
+// after all cannot be entered, and is told.
+func newAnswer(t Transfer, a Answer, row sheet.Row, refuse refuser) bool {
+	switch {
+	case t.State == TransferFailed && a.Arrived:
+		refuse(row.Line, "result", lang.Sayf(
+			"第 %[1]d 笔（%[2]s）已登记为退回，可能已重新付款，回单却是成功：请先向银行核实，删去这一行再导入",
+			"transfer %[1]d to %[2]s is recorded as come back and may have been paid again, yet the file says it arrived: ask the bank, and leave the row out", t.No, t.Name))
+		return false
+	case t.State == TransferArrived:
+		return !a.Arrived
+	}
+	return t.State == TransferSent
 }
 
 // transferOfRow finds the transfer a row is about.

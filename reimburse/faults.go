@@ -140,7 +140,8 @@ var (
 
 	// ErrAnswered reports a transfer whose answer is there already.
 	ErrAnswered = &licheng.Fault{Kind: licheng.Conflict, Slug: "transfer-answered", Title: lang.Say(
-		"这一笔的银行结果已经登记，不能再改。", "The bank's answer about this transfer is recorded and does not change.")}
+		"这一笔的银行结果已经登记：已到账的只能再登记退回，已退回的不能再改（可能已经重新付过）。请刷新后核对。",
+		"The bank's answer about this transfer is recorded: one that arrived can only come back, one that came back does not change, since it may have been paid again. Reload and look.")}
 
 	// ErrOffice reports an office document that cannot be used.
 	ErrOffice = &licheng.Fault{Kind: licheng.Unprocessable, Slug: "office-document-unusable", Title: lang.Say(

@@ -3,7 +3,6 @@ package reimburse
 import (
 	"time"
 
-	"licheng/reimburse/matter"
 	"licheng/reimburse/money"
 	"licheng/trips"
 )
@@ -17,7 +16,7 @@ type TransferState string
 // The states of a transfer.
 const (
 	TransferSent    TransferState = "sent"    // in the bank's file; no answer yet
-	TransferArrived TransferState = "arrived" // the bank paid it; final
+	TransferArrived TransferState = "arrived" // the bank paid it; it may still come back
 	TransferFailed  TransferState = "failed"  // the bank sent it back; its claims may be paid again
 )
 
@@ -63,38 +62,4 @@ type Answer struct {
 	No      int
 	Arrived bool
 	Reason  string // required when it did not arrive
-}
-
-// sealedBatch is the payload of the event payment.batch.
-type sealedBatch struct {
-	Batch     BatchID          `json:"batch"`
-	Number    string           `json:"number"`
-	TotalFen  money.Amount     `json:"total_fen"`
-	SHA256    string           `json:"file_sha256"`
-	Layout    string           `json:"layout"`
-	Transfers []sealedTransfer `json:"transfers"`
-	// OnBehalfOf is in whose place the batch was made, whose power it is first.
-	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
-}
-
-type sealedTransfer struct {
-	No        int            `json:"no"`
-	Person    trips.PersonID `json:"person"`
-	AmountFen money.Amount   `json:"amount_fen"`
-	Claims    []ClaimID      `json:"claims"`
-}
-
-// sealedAnswer is the payload of the event payment.answer.
-type sealedAnswer struct {
-	Batch   BatchID       `json:"batch"`
-	Number  string        `json:"number"`
-	Answers []sealedReply `json:"answers"`
-	// OnBehalfOf is in whose place the answer was entered, whose power it is first.
-	OnBehalfOf []matter.Who `json:"on_behalf_of,omitempty"`
-}
-
-type sealedReply struct {
-	No      int    `json:"no"`
-	Arrived bool   `json:"arrived"`
-	Reason  string `json:"reason,omitempty"`
 }

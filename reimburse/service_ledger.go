@@ -131,10 +131,13 @@ func (s *Service) verifyRows(ctx context.Context, q querier, county trips.County
 	return s.verifyLate(ctx, county, book)
 }
 
-// verifyPayments holds the transfers to the bank against the claims: who is in
-// a transfer that has not failed is paid, and what the book owes is what the
-// approved claims come to.
+// verifyPayments holds the batches against the events that made and answered
+// them, and the transfers against the claims: who is in a transfer that has not
+// failed is paid, and what the book owes is what the approved claims come to.
 func (s *Service) verifyPayments(ctx context.Context, q querier, county trips.County, book *ledger.Book) error {
+	if err := s.verifyBatches(ctx, q, county, book); err != nil {
+		return err
+	}
 	var live []struct {
 		Claim string `db:"claim_id"`
 		Batch string `db:"number"`
@@ -174,6 +177,8 @@ func (s *Service) verifyClaim(ctx context.Context, q querier, county trips.Count
 		return err
 	case string(row.State) != st.Last.To:
 		return sealedBy(st, 0, "the stored state is %q, the event left it %q", row.State, st.Last.To)
+	case row.Reference != st.Last.Reference:
+		return sealedBy(st, 0, "the stored payment reference is %q, the event sealed %q", row.Reference, st.Last.Reference)
 	case string(row.Person) != st.Last.Person || row.Month != st.Last.Month || row.Sequence != st.Last.Sequence:
 		return sealedBy(st, 0, "the stored person, month or sequence is another")
 	}

@@ -164,22 +164,24 @@ func (s *Service) saveBatch(ctx context.Context, tx *sqlx.Tx, actor trips.Actor,
 	if err := s.store.addBatch(ctx, tx, actor.County, view.Batch, file); err != nil {
 		return fmt.Errorf("save batch %s: %w", view.Number, err)
 	}
-	sealed := sealedBatch{Batch: view.ID, Number: view.Number, TotalFen: view.TotalFen, SHA256: view.SHA256, Layout: view.Layout, OnBehalfOf: as.chain}
+	sealed := ledger.Batch{Batch: string(view.ID), Number: view.Number, TotalFen: view.TotalFen, SHA256: view.SHA256, Layout: view.Layout, OnBehalfOf: as.chain}
 	for _, t := range view.Items {
 		if err := s.store.addTransfer(ctx, tx, actor.County, view.ID, t, amounts); err != nil {
 			return fmt.Errorf("save batch %s: %w", view.Number, err)
 		}
-		sealed.Transfers = append(sealed.Transfers, sealedTransfer{No: t.No, Person: t.Person, AmountFen: t.AmountFen, Claims: t.Claims})
+		sealed.Transfers = append(sealed.Transfers, t.sealed())
 	}
 	_, err := s.store.appendEvent(ctx, tx, ledger.Entry{
-		County: string(actor.County), At: s.now(), Actor: actor.Login, Type: "payment.batch", Subject: view.Number, Payload: sealed,
+		County: string(actor.County), At: s.now(), Actor: actor.Login, Type: ledger.BatchType, Subject: view.Number, Payload: sealed,
 	})
 	return err
 }
 
 // AnswerBatch takes in what the bank said of a batch's transfers: who arrived,
 // and who came back and why. The claims of a transfer that came back are
-// approved again, so that a later batch pays them; one that arrived never is.
+// approved again, so that a later batch pays them. A transfer that arrived may
+// come back days later, when the payee's bank sends it back; one that came back
+// never arrives any more, because it may have been paid again.
 // Transfers it does not name wait on. It is done for all answers or for none.
 //
 // Faults: ErrClaimsDenied, ErrNoBatch, ErrMoved when somebody else answered in
@@ -221,7 +223,7 @@ func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, w wardrobe, id B
 	if err != nil {
 		return err
 	}
-	sealed := sealedAnswer{Batch: view.ID, Number: view.Number, OnBehalfOf: as.chain}
+	sealed := ledger.BankAnswer{Batch: string(view.ID), Number: view.Number, OnBehalfOf: as.chain}
 	seen := map[int]bool{}
 	for _, a := range answers {
 		if a.No < 1 || a.No > len(view.Items) || seen[a.No] {
@@ -231,13 +233,13 @@ func (s *Service) answerBatch(ctx context.Context, tx *sqlx.Tx, w wardrobe, id B
 		if err := s.answer(ctx, tx, w, view, a); err != nil {
 			return fmt.Errorf("transfer %d to %s: %w", a.No, view.Items[a.No-1].Name, err)
 		}
-		sealed.Answers = append(sealed.Answers, sealedReply{No: a.No, Arrived: a.Arrived, Reason: strings.TrimSpace(a.Reason)})
+		sealed.Answers = append(sealed.Answers, ledger.Reply{No: a.No, Arrived: a.Arrived, Reason: strings.TrimSpace(a.Reason)})
 	}
 	if len(answers) == 0 {
 		return ErrAnswer
 	}
 	_, err = s.store.appendEvent(ctx, tx, ledger.Entry{
-		County: string(actor.County), At: s.now(), Actor: actor.Login, Type: "payment.answer", Subject: view.Number, Payload: sealed,
+		County: string(actor.County), At: s.now(), Actor: actor.Login, Type: ledger.AnswerType, Subject: view.Number, Payload: sealed,
 	})
 	return err
 }

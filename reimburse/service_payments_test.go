@@ -216,6 +216,75 @@ func TestPaymentsAltered(t *testing.T) {
 	}
 }
 
+// TestCameBackLater: the bank said that both transfers arrived; two days later
+// the payee's own bank sends one back. Its claim is paid once more, and what
+// came back is never said to have arrived.
+func TestCameBackLater(t *testing.T) {
+	migrated.Run(t, func(t *testing.T, db *licheng.Database) {
+		f, batch := sentBatch(t, db)
+		said, err := f.AnswerBatch(t.Context(), clerk, batch.ID, batch.Version, []reimburse.Answer{{No: 1, Arrived: true}, {No: 2, Arrived: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const later = "序号,结果,失败原因\n1,成功,\n2,退汇,收款账户已销户\n"
+		read, err := f.ReadAnswers(t.Context(), clerk, batch.ID, "answer.csv", []byte(later))
+		if diff := cmp.Diff([]reimburse.Answer{{No: 2, Reason: "收款账户已销户"}}, read.Answers); err != nil || diff != "" || len(read.Problems) > 0 {
+			t.Fatal(err, diff, read.Problems)
+		}
+		said, err = f.AnswerBatch(t.Context(), clerk, batch.ID, said.Version, read.Answers)
+		if err != nil || said.Failed != 1 || said.Items[1].State != reimburse.TransferFailed || said.Items[1].Reason != "收款账户已销户" {
+			t.Fatal(err, said)
+		}
+		p2 := f.current("p2")
+		if p2.State != claim.Approved || p2.PaymentReference != "" {
+			t.Errorf("the claim stands %s", p2.State)
+		}
+		_, err = f.AnswerBatch(t.Context(), clerk, batch.ID, said.Version, []reimburse.Answer{{No: 2, Arrived: true}})
+		wantFault(t, err, reimburse.ErrAnswered)
+		_, err = f.AnswerBatch(t.Context(), clerk, batch.ID, said.Version, []reimburse.Answer{{No: 1, Arrived: true}})
+		wantFault(t, err, reimburse.ErrAnswered)
+		read, err = f.ReadAnswers(t.Context(), clerk, batch.ID, "answer.csv", []byte("序号,结果\n2,成功\n"))
+		if err != nil || len(read.Answers) != 0 || len(read.Problems) != 1 || !strings.Contains(read.Problems[0].Text.ZH, "第 2 笔（李二）已登记为退回") {
+			t.Errorf("%+v, %v; want it told", read, err)
+		}
+		if _, err := f.MakeBatch(t.Context(), clerk, seen(p2)); err != nil {
+			t.Error(err)
+		}
+		f.wantWhole()
+	})
+}
+
+// TestPaymentRowsAltered: what was sent to the bank, and what it said, is held
+// against the events, row by row.
+func TestPaymentRowsAltered(t *testing.T) {
+	f, batch := sentBatch(t, migrated.SQLite(t))
+	if _, err := f.AnswerBatch(t.Context(), clerk, batch.ID, batch.Version, []reimburse.Answer{{No: 1, Arrived: true, Reason: "x"}}); err != nil {
+		t.Fatal(err)
+	}
+	f.wantWhole()
+	f.exec(`PRAGMA foreign_keys = OFF`)
+	for _, tt := range []struct{ alter, back, want string }{
+		{`UPDATE payment_transfers SET amount_fen = 801 WHERE no = 1`, `UPDATE payment_transfers SET amount_fen = 800 WHERE no = 1`, "the stored transfer 1 is of 8.01, the event sealed 8.00"},
+		{`UPDATE payment_transfers SET person_id = 'p3' WHERE no = 2`, `UPDATE payment_transfers SET person_id = 'p2' WHERE no = 2`, "the stored transfer 2 pays other people or claims"},
+		{`UPDATE payment_transfers SET state = 'failed', reason = '退汇' WHERE no = 1`, `UPDATE payment_transfers SET state = 'arrived', reason = '' WHERE no = 1`, `the stored transfer 1 stands "failed" 退汇`},
+		{`UPDATE payment_transfers SET state = 'arrived', answered_at = made_at FROM payment_batches WHERE no = 2`, `UPDATE payment_transfers SET state = 'sent', answered_at = NULL WHERE no = 2`, `the stored transfer 2 stands "arrived"`},
+		{`UPDATE payment_batches SET total_fen = 1300`, `UPDATE payment_batches SET total_fen = 1200`, "it is of 13.00, the event of 12.00"},
+		{`UPDATE payment_batches SET number = 'B-9'`, `UPDATE payment_batches SET number = '` + batch.Number + `'`, "batch B-9 (in no event)"},
+		{`UPDATE claims SET payment_reference = 'B-9' WHERE person_id = 'p1'`, `UPDATE claims SET payment_reference = '` + batch.Number + `' WHERE person_id = 'p1'`, `the stored payment reference is "B-9"`},
+		{`UPDATE payment_batches SET file = x'00'`, "", "the stored bank file is not the one that was sent"},
+	} {
+		f.exec(tt.alter)
+		report, err := f.VerifyLedger(t.Context(), county)
+		if err != nil || report.OK || !strings.Contains(report.Problem, tt.want) {
+			t.Errorf("%s: %v %q, want %q", tt.alter, err, report.Problem, tt.want)
+		}
+		if tt.back != "" {
+			f.exec(tt.back)
+			f.wantWhole()
+		}
+	}
+}
+
 // TestOfficeDocuments: the county's own layout and accounts are what the next
 // files are written by; what cannot be used is refused with its place.
 func TestOfficeDocuments(t *testing.T) {

@@ -34,13 +34,6 @@ func (f *fixture) through(person, month string) reimburse.ClaimView {
 	return f.must(f.Approve(f.t.Context(), clerk, view.ID, view.Version, ""))
 }
 
-// returned hands the person's October claim in and gives it back.
-func (f *fixture) returned(person string) reimburse.ClaimView {
-	f.t.Helper()
-	view := f.submitted(person)
-	return f.must(f.Return(f.t.Context(), clerk, view.ID, view.Version, "补说明", nil))
-}
-
 // ruled imports the tests' rule again, changed, as a later version.
 func (f *fixture) ruled(version, old, now string) {
 	f.t.Helper()

@@ -3,6 +3,7 @@ package reimburse
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -88,7 +89,9 @@ func (s *store) transfers(ctx context.Context, q querier, county trips.County, b
 		return nil, fmt.Errorf("claims of batch %s: %w", batch, err)
 	}
 	for _, c := range claims {
-		found[c.No-1].Claims = append(found[c.No-1].Claims, c.Claim)
+		if at := slices.IndexFunc(found, func(t Transfer) bool { return t.No == c.No }); at >= 0 {
+			found[at].Claims = append(found[at].Claims, c.Claim)
+		}
 	}
 	return found, nil
 }
@@ -101,11 +104,11 @@ func (s *store) countAnswer(ctx context.Context, tx *sqlx.Tx, county trips.Count
 }
 
 // answerTransfer writes what the bank said. It reports false when the transfer
-// has its answer already.
+// has its answer already: one that arrived may only come back after.
 func (s *store) answerTransfer(ctx context.Context, tx *sqlx.Tx, county trips.County, batch BatchID, t Transfer) (bool, error) {
 	n, err := exec(ctx, tx, `UPDATE payment_transfers SET state = ?, reason = ?, answered_at = ?, answered_by = ?
-		WHERE county = ? AND batch_id = ? AND no = ? AND state = 'sent'`,
-		t.State, t.Reason, t.AnsweredAt, t.AnsweredBy, county, batch, t.No)
+		WHERE county = ? AND batch_id = ? AND no = ? AND (state = 'sent' OR (state = 'arrived' AND ?))`,
+		t.State, t.Reason, t.AnsweredAt, t.AnsweredBy, county, batch, t.No, t.State == TransferFailed)
 	if err != nil || n != 1 || t.State != TransferFailed {
 		return n == 1, err
 	}

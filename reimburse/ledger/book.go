@@ -35,6 +35,8 @@ type Book struct {
 	// Late holds, for every trip something was learnt of after its claim was handed
 	// in, what that was.
 	Late map[string]LateStanding
+	// Batches holds every payment batch, by number.
+	Batches map[string]BatchStanding
 
 	holder   map[string]string // the claim each trip was handed in with last
 	appealed map[string]int    // appeals that wait, by claim
@@ -46,7 +48,7 @@ func NewBook() *Book {
 		Claims: map[string]Standing{}, Paid: map[string]string{},
 		Balance: map[Account]money.Amount{}, Budgets: map[BudgetKey]Budget{},
 		Matters: map[string]MatterStanding{}, Links: map[string]Link{},
-		Purged: map[string]PurgeStanding{}, Late: map[string]LateStanding{}, holder: map[string]string{}, appealed: map[string]int{},
+		Purged: map[string]PurgeStanding{}, Late: map[string]LateStanding{}, Batches: map[string]BatchStanding{}, holder: map[string]string{}, appealed: map[string]int{},
 	}
 }
 
@@ -69,6 +71,10 @@ func (b *Book) Apply(e Event) error {
 		return b.applyPurge(e)
 	case LateType:
 		return b.applyLate(e)
+	case BatchType:
+		return b.applyBatch(e)
+	case AnswerType:
+		return b.applyAnswer(e)
 	}
 	if !e.IsMove() {
 		return nil
