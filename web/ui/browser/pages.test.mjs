@@ -558,7 +558,7 @@ test('finance returns with a comment on a line, the cadre hands in again, financ
   await phoneVisit.page.fill('textarea[name=answer]', '塌方，从老寨村绕行，有交通局通告。')
   await phoneVisit.page.click('[data-test=submit]')
   await phoneVisit.page.waitForSelector('.good')
-  assert.equal(await phoneVisit.page.locator('[data-test=returned-for]').count(), 0)
+  await phoneVisit.page.waitForSelector('[data-test=returned-for]', { state: 'detached' })
   await phoneVisit.close()
 
   await clerk.page.goto(claimURL)
